@@ -1,0 +1,107 @@
+// runtime/abi/funcmap.h: what the code generator tells the runtime about the code it made.
+//
+// One writer (jit/stackmap_reader and its neighbours), one walker (runtime/stack/unwind).
+//
+// A Go frame, growing down. Every Go function keeps a frame pointer:
+//
+//      higher addresses
+//      +------------------+
+//      | stack arguments  |  words past the 10 register words (and r11/rax fillers)
+//      +------------------+ <- "csp" of the callee's call site: return address slot + 8
+//      | return address   |  [fp + 8]
+//      | saved rbp        |  [fp]      <- fp (rbp)
+//      | slots, objects   |
+//      | outgoing args    |
+//      +------------------+ <- csp: sp just after a call made by this function has returned
+//      | return address   |  the key of the call site in CodeObject::safepoints
+//      lower addresses
+//
+// Walk: a = address of a return address; ra = *a; csp = a + 8; the frame's fp; next a = fp + 8, next fp = *fp.
+// A location is an offset from csp or from fp; both forms occur.
+#pragma once
+#include "runtime/abi/type.h"
+
+namespace abi {
+
+// (offset << 1) | 1: relative to fp; (offset << 1): relative to csp. Offsets are bytes, multiples of 8.
+struct Loc {
+  int32_t v;
+  static Loc fromSp(int32_t off) { return {off * 2}; }
+  static Loc fromFp(int32_t off) { return {off * 2 + 1}; }
+  bool isFp() const { return v & 1; }
+  int32_t off() const { return v >> 1; }
+};
+
+struct DerivedSlot { Loc base, derived; }; // derived moves by the delta of base
+struct StackObject {
+  Loc loc;
+  uint32_t words;
+  uint64_t mask;    // bit i: word i may hold a pointer; used when typ is null
+  const Type *typ;  // for objects over 64 words: repeat typ's bitmap (count = words*8/typ->size)
+};
+
+// The map of one call site (deduplicated). All slots listed are live pointers or null.
+struct FrameMap {
+  uint32_t nslots, nderived, nobjects;
+  const Loc *slots; // base == derived
+  const DerivedSlot *derived;
+  const StackObject *objects; // every pointerful alloca of the function, zeroed at entry
+};
+
+struct Safepoint { uint32_t pcoff; uint32_t map; uint32_t func; }; // return address - CodeObject::lo
+
+// Panic recovery: a call whose return address - 1 lies in [lo, hi) of a function with defers
+// resumes at pad (all offsets from CodeObject::lo).
+struct LandingPad { uint32_t lo, hi, pad; };
+
+struct LineRow { uint32_t pcoff; uint32_t file; uint32_t line; uint32_t inl; }; // inl: InlineNode index or ~0u
+struct InlineNode { uint32_t func; uint32_t callFile; uint32_t callLine; uint32_t parent; }; // func: string index
+
+enum FuncFlag : uint32_t {
+  FuncWrapper = 1,   // method wrapper, go/defer wrapper: hidden in tracebacks, transparent to recover
+  FuncHasDefer = 2,
+  FuncRuntime = 4,   // package runtime: hidden in user tracebacks as gc does
+};
+
+struct FuncInfo {
+  uint32_t lo, hi;        // [lo, hi) from CodeObject::lo
+  const char *name;       // as Go prints it: "main.(*T).M", "main.main.func1"
+  uint32_t file, line;    // of the declaration; file indexes CodeObject::files
+  uint32_t flags;
+  uint32_t argWords;      // integer register words in use (0..10), for tracebacks' argument print
+  uint16_t argRegMask;    // bit i: i-th integer argument register holds a pointer at entry
+  uint64_t argStackMask;  // bit i: i-th stack argument word holds a pointer at entry
+};
+
+// Everything about one linked object. Immutable once published.
+struct CodeObject {
+  uintptr_t lo, hi; // text
+  uint32_t nfuncs, nsafepoints, nmaps, nbounds, nlines, ninl, npads;
+  const FuncInfo *funcs;        // sorted by lo
+  const Safepoint *safepoints;  // sorted by pcoff
+  const FrameMap *maps;
+  const uint32_t *bounds;       // async safe iff the number of bounds <= offset is odd
+  const LineRow *lines;         // sorted by pcoff
+  const InlineNode *inl;
+  const LandingPad *pads;       // sorted by lo
+  const char *const *strings;   // InlineNode::func
+  const char *const *files;
+};
+
+// A range of global data and which of its words may hold pointers.
+struct GlobalRoot { void *addr; uintptr_t size; const Type *typ; };
+
+// What the compiler hands over for one program.
+struct ModuleData {
+  const CodeObject *code;
+  uint8_t *types, *etypes;       // base of nameOff / typeOff
+  uint32_t nroots, ntypelinks, nitabs, nfuncs;
+  const GlobalRoot *roots;
+  Type *const *typelinks;        // every emitted descriptor
+  Itab *const *itabs;            // every emitted itab
+  void *const *funcs;            // textOff - 1 -> code address
+  FuncVal *initAll;              // func(): all package initialisers in order
+  FuncVal *mainMain;             // main.main
+};
+
+} // namespace abi
