@@ -1,0 +1,84 @@
+// frontend/diag.cpp: gc's rules for showing errors. See diag.h.
+#include "frontend/diag.h"
+#include <algorithm>
+#include <cstdarg>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace frontend {
+
+void Diagnostics::print(const std::string &line) {
+  if (quiet)
+    return;
+  if (!headerDone_ && !package_.empty())
+    fprintf(out_, "# %s\n", package_.c_str());
+  headerDone_ = true;
+  fwrite(line.data(), 1, line.size(), out_);
+  fputc('\n', out_);
+}
+
+// Rule 1. Updates what the next error is compared with.
+bool Diagnostics::isRepeat(Pos pos, const std::string &msg) {
+  const SourceManager &sm = sources();
+  if (msg.rfind("syntax error", 0) == 0) {
+    numSyntaxErrors_++;
+    if (lastSyntax_.valid() && sm.sameLine(lastSyntax_, pos))
+      return true;
+    lastSyntax_ = pos;
+    return false;
+  }
+  if (lastOther_.valid() && lastMsg_ == msg && sm.sameLine(lastOther_, pos))
+    return true;
+  lastOther_ = pos;
+  lastMsg_ = msg;
+  return false;
+}
+
+void Diagnostics::error(Pos pos, std::string msg) {
+  if (stopped_ || isRepeat(pos, msg))
+    return;
+  entries_.push_back({pos, pos.valid() ? sources().show(pos) + ": " + msg : std::move(msg)});
+  numErrors_++;
+  if (numErrors_ >= 10 && !unlimited) {
+    flush();
+    print(sources().show(pos) + ": too many errors");
+    stopped_ = true;
+  }
+}
+
+void Diagnostics::errorf(Pos pos, const char *format, ...) {
+  va_list ap;
+  va_start(ap, format);
+  char *s = nullptr;
+  int n = vasprintf(&s, format, ap);
+  va_end(ap);
+  error(pos, n < 0 ? std::string(format) : std::string(s, size_t(n)));
+  free(s);
+}
+
+void Diagnostics::commandError(Pos pos, const std::string &msg) {
+  numErrors_++;
+  if (quiet)
+    return;
+  std::string where = pos.valid() ? sources().show(pos) + ": " : "";
+  if (where.rfind("./", 0) == 0)
+    where.erase(0, 2);
+  fprintf(out_, "%s%s\n", where.c_str(), msg.c_str());
+}
+
+void Diagnostics::flush() {
+  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry &a, const Entry &b) { return a.pos < b.pos; });
+  for (size_t i = 0; i < entries_.size(); i++)
+    if (i == 0 || entries_[i].msg != entries_[i - 1].msg)
+      print(entries_[i].msg);
+  entries_.clear();
+  fflush(out_);
+}
+
+void internalError(const char *phase, Pos pos, const std::string &what) {
+  fprintf(stderr, "%s: internal compiler error: [%s] %s\n", sources().show(pos).c_str(), phase, what.c_str());
+  fflush(stderr);
+  _exit(2);
+}
+
+} // namespace frontend

@@ -1,0 +1,63 @@
+// frontend/diag.h: the collector of compile errors, with gc's rules for what is shown.
+//
+// Rules (cmd/compile/internal/base/print.go), in the order of events of error():
+//   1. one *syntax* error a line; of equal other errors in sequence on one line, only the first;
+//   2. the 10th error flushes what there is, adds "<pos>: too many errors" and ends reporting (`-e` lifts the limit);
+//   3. flush() sorts by position (stable) and drops equal neighbours;
+//   4. a message may hold continuation lines ("\n\thave (int)\n\twant ()"), printed as they are.
+// The first flush of a package prints gc's header "# command-line-arguments" before anything else.
+//
+// Syntax errors (text begins with "syntax error") suppress type checking: the driver asks syntaxErrors().
+#pragma once
+#include "frontend/source.h"
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace frontend {
+
+class Diagnostics {
+public:
+  // Where the text goes: stderr by default, as the go command does.
+  explicit Diagnostics(FILE *out = stderr) : out_(out) {}
+
+  bool unlimited = false; // -gcflags=-e
+  bool quiet = false;     // count, print nothing
+
+  // The package whose errors follow: printed once as "# path" before its first error. Empty: no header.
+  void setPackage(std::string path) { package_ = std::move(path); headerDone_ = false; }
+
+  void error(Pos pos, std::string msg);
+  // printf-like convenience.
+  void errorf(Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
+  // An error of the go command's kind, printed at once as "x.go:4:2: text" or "text": no header, no "./".
+  void commandError(Pos pos, const std::string &msg);
+  void commandError(const std::string &msg) { commandError(Pos{}, msg); }
+
+  void flush();
+  size_t errors() const { return numErrors_; }
+  size_t syntaxErrors() const { return numSyntaxErrors_; }
+  bool tooMany() const { return stopped_; } // the limit was reached: nothing more will be shown
+
+private:
+  struct Entry { Pos pos; std::string msg; };
+  bool isRepeat(Pos pos, const std::string &msg);
+  void print(const std::string &line);
+
+  FILE *out_;
+  std::string package_;
+  bool headerDone_ = false, stopped_ = false;
+  std::vector<Entry> entries_;
+  size_t numErrors_ = 0, numSyntaxErrors_ = 0;
+  Pos lastSyntax_, lastOther_;
+  std::string lastMsg_;
+};
+
+// An internal error of the compiler: prints "<pos>: internal compiler error: [phase] text" and exits with 2.
+[[noreturn]] void internalError(const char *phase, Pos pos, const std::string &what);
+
+} // namespace frontend
+
+// CHECK(cond, phase, pos, "what"): an invariant of the compiler.
+#define MINIGO_CHECK(cond, phase, pos, what) \
+  do { if (__builtin_expect(!(cond), 0)) ::frontend::internalError(phase, pos, what); } while (0)

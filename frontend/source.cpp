@@ -1,0 +1,170 @@
+// frontend/source.cpp: the position space, line tables, //line directives. See source.h.
+#include "frontend/source.h"
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <unordered_set>
+
+namespace frontend {
+
+SourceManager &sources() {
+  static SourceManager *m = new SourceManager; // never destroyed: texts outlive every user
+  return *m;
+}
+
+std::string_view intern(std::string_view s) {
+  // Node-based: a string's bytes stay where they are when the set grows (short strings live in their node).
+  static auto *set = new std::unordered_set<std::string>;
+  return *set->emplace(s).first;
+}
+
+bool readFile(const std::string &path, std::string *out) {
+  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return false;
+  struct stat st;
+  if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+    close(fd);
+    errno = EISDIR;
+    return false;
+  }
+  out->clear();
+  if (st.st_size > 0)
+    out->reserve(size_t(st.st_size) + 1);
+  char buf[65536];
+  for (;;) {
+    ssize_t n = read(fd, buf, sizeof buf);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0) {
+      int e = errno;
+      close(fd);
+      errno = e;
+      return false;
+    }
+    if (n == 0)
+      break;
+    out->append(buf, size_t(n));
+  }
+  close(fd);
+  return true;
+}
+
+std::string_view SourceFile::lineText(uint32_t line) const {
+  if (line == 0 || line > lines_.size())
+    return {};
+  size_t b = lines_[line - 1], e = line < lines_.size() ? lines_[line] - 1 : text_.size();
+  return std::string_view(text_).substr(b, e - b);
+}
+
+SourceFile *SourceManager::addText(std::string name, std::string path, std::string text) {
+  if (text.size() >= UINT32_MAX - next_ - 1)
+    return nullptr;
+  auto f = std::make_unique<SourceFile>();
+  f->name_ = std::move(name);
+  f->path_ = std::move(path);
+  f->text_ = std::move(text);
+  f->base_ = next_;
+  f->index_ = uint32_t(files_.size());
+  next_ += uint32_t(f->text_.size()) + 1;
+  f->lines_.push_back(0);
+  const char *b = f->text_.data(), *e = b + f->text_.size();
+  for (const char *p = b; (p = static_cast<const char *>(memchr(p, '\n', size_t(e - p)))); )
+    f->lines_.push_back(uint32_t(++p - b));
+  files_.push_back(std::move(f));
+  return files_.back().get();
+}
+
+SourceFile *SourceManager::addFile(const std::string &name, const std::string &path, std::string *error) {
+  std::string text;
+  if (!readFile(path, &text)) {
+    std::string why = strerror(errno);
+    why[0] = char(tolower(why[0]));
+    *error = (errno == EISDIR ? "read " : "open ") + name + ": " + why;
+    return nullptr;
+  }
+  SourceFile *f = addText(name, path, std::move(text));
+  if (!f)
+    *error = "open " + name + ": file too large";
+  return f;
+}
+
+const SourceFile *SourceManager::fileOf(Pos p) const {
+  if (!p.valid())
+    return nullptr;
+  auto it = std::upper_bound(files_.begin(), files_.end(), p.off, [](uint32_t off, const auto &f) { return off < f->begin().off; });
+  if (it == files_.begin())
+    return nullptr;
+  const SourceFile *f = std::prev(it)->get();
+  return f->contains(p) ? f : nullptr;
+}
+
+Location SourceManager::resolvePhysical(Pos p) const {
+  const SourceFile *f = fileOf(p);
+  if (!f)
+    return {};
+  uint32_t off = p.off - f->base_;
+  auto it = std::upper_bound(f->lines_.begin(), f->lines_.end(), off);
+  uint32_t line = uint32_t(it - f->lines_.begin());
+  return {f->name_, line, off - f->lines_[line - 1] + 1};
+}
+
+const SourceFile::LineBase *SourceManager::lineBase(const SourceFile &f, Pos p) const {
+  auto it = std::upper_bound(f.lineBases_.begin(), f.lineBases_.end(), p.off, [](uint32_t off, const auto &b) { return off < b.start; });
+  return it == f.lineBases_.begin() ? nullptr : &*std::prev(it);
+}
+
+Location SourceManager::resolve(Pos p) const {
+  Location l = resolvePhysical(p);
+  const SourceFile *f = fileOf(p);
+  if (!f || f->lineBases_.empty())
+    return l;
+  const SourceFile::LineBase *b = lineBase(*f, p);
+  if (!b)
+    return l;
+  Location start = resolvePhysical(Pos{b->start});
+  uint32_t col = b->col == 0 ? 0 : l.line == start.line ? b->col + (l.col - start.col) : l.col;
+  return {b->file, b->line + (l.line - start.line), col};
+}
+
+bool SourceManager::sameLine(Pos a, Pos b) const {
+  const SourceFile *f = fileOf(a);
+  if (!f || !f->contains(b))
+    return !a.valid() && !b.valid();
+  return lineBase(*f, a) == lineBase(*f, b) && resolvePhysical(a).line == resolvePhysical(b).line;
+}
+
+std::string SourceManager::show(Pos p) const {
+  Location l = resolve(p);
+  if (!l.valid())
+    return "<unknown line number>";
+  std::string s(l.file);
+  s += ':' + std::to_string(l.line);
+  constexpr uint32_t colMax = 255; // gc packs columns into 8 bits: 255 and above count as unknown
+  if (l.col > 0 && l.col < colMax)
+    s += ':' + std::to_string(l.col);
+  return s;
+}
+
+void SourceManager::addLineDirective(Pos from, std::string file, uint32_t line, uint32_t col) {
+  const SourceFile *cf = fileOf(from);
+  if (!cf)
+    return;
+  SourceFile &f = *files_[cf->index_];
+  if (!f.lineBases_.empty() && f.lineBases_.back().start >= from.off)
+    return; // the same text lexed a second time
+  f.lineBases_.push_back({from.off, std::move(file), line, col});
+}
+
+std::string_view SourceManager::lineDirectiveFile(Pos p) const {
+  const SourceFile *f = fileOf(p);
+  if (!f)
+    return {};
+  const SourceFile::LineBase *b = lineBase(*f, p);
+  return b ? std::string_view(b->file) : std::string_view(f->name_);
+}
+
+} // namespace frontend
