@@ -1,0 +1,146 @@
+// ir/ir.h: the Go-level IR between the checked syntax tree and LLVM.
+//
+// A Module holds functions and globals; a Func is a graph of Blocks of Instrs. Every Instr with a type is a value,
+// defined once, usable where its block dominates. There are no phis: what merges goes through a Local (LLVM's
+// mem2reg makes registers of them). All types are concrete Go types: generics are instantiated before this level.
+// What Go does implicitly is explicit here: nil, bounds, divide and shift checks, runtime calls, conversions,
+// copies of large values, captured variables, defer and recover edges.
+//
+// Functions with defer: Func::recoverBlock is where control continues in this frame after a recovered panic (it
+// calls runtime.deferreturn, loads the result variables, returns). The code generator makes every call of such a
+// function an invoke whose landing pad jumps there.
+//
+// Checked by ir/verify, printed by ir/print (--dump=ir).
+#pragma once
+#include "frontend/types.h"
+#include <memory>
+
+namespace ir {
+
+using frontend::Pos;
+using frontend::Type;
+using frontend::Signature;
+using frontend::Str;
+
+struct Instr; struct Block; struct Func; struct Global; struct Module;
+
+enum class Op : uint8_t {
+#define OP(name, mnemonic, effect) name,
+#include "ir/ops.def"
+#undef OP
+};
+enum class Effect : uint8_t { pure, read, write, call, panic, ctrl };
+const char *opMnemonic(Op op);
+Effect opEffect(Op op);
+
+// Which check failed: selects the panic function and its text. Index and Len are the operands of BoundsCheck.
+//   Index:  fails unless 0 <= index < len     (runtime.panicIndex / panicIndexU for unsigned index types)
+//   others: fail unless 0 <= index <= len     (panicSliceAlen "slice bounds out of range [:x] with length y", ...)
+enum class BoundsKind : uint8_t {
+  Index, SliceAlen, SliceAcap, SliceB /* [x:y] x<=y */, Slice3Alen, Slice3Acap, Slice3B, Slice3C,
+  SliceConvert, // slice to array: len(slice) >= N; operands: N's failure reported as panicSliceConvert(len, N)
+};
+
+enum Flag : uint8_t {
+  Heap = 1,          // Alloc, MakeSlice, MakeClosure: escapes
+  WriteBarrier = 2,  // Store, Move
+  Volatile = 4,      // Load, Store that must not be merged or dropped
+};
+
+using Value = Instr *; // parameters are Instrs too (Func::params, op is irrelevant)
+
+struct Instr {
+  Op op;
+  uint8_t flags = 0;
+  bool isParam = false;
+  uint32_t id = 0;              // unique in the function
+  Type *type = nullptr;         // null: no value. A Tuple for several results
+  Pos pos;
+  Block *block = nullptr;
+  std::vector<Value> ops;
+  int64_t imm = 0;
+  double fimm = 0;
+  std::string str;
+  Type *auxType = nullptr, *auxType2 = nullptr;
+  Func *func = nullptr;
+  Global *global = nullptr;
+  std::vector<Block *> targets;
+  std::vector<int64_t> cases;
+};
+
+struct Block { uint32_t id; Func *func; std::string name; std::vector<Instr *> instrs; bool terminated() const; };
+
+struct Func {
+  std::string symbol;           // link symbol, unique: "main.main", "main.(*T).M", "main.main.func1", "slices.Sort[int]"
+  std::string display;          // as gc prints it in tracebacks: "slices.Sort[...]"
+  Signature *sig = nullptr;     // receiver, if any, is the first of params (sig->params does not contain it)
+  std::vector<Value> params;    // receiver, parameters
+  std::vector<Type *> results;
+  std::vector<Type *> captures; // closures: types of ClosureVar 0..
+  std::vector<Block *> blocks;  // [0] is the entry; empty: no body (bound to a runtime entry or an intrinsic by symbol)
+  Block *recoverBlock = nullptr;
+  Pos pos, endPos;
+  bool wrapper = false;         // method/go/defer wrapper: hidden in tracebacks, transparent to recover
+  bool noinline_ = false, nosplit = false, hasDefer = false, callsRecover = false;
+  bool linkonce = false;        // generic instance, wrapper, ...: may be emitted in several modules
+  uint32_t nextId = 0;
+  Module *module = nullptr;
+};
+
+// Static data: bytes with relocations. Pointers are 8 bytes: address of target + addend.
+struct Reloc { uint64_t offset; enum Kind : uint8_t { GlobalAddr, FuncCode /* code address */, FuncValue /* static funcval */, TypeDesc, StringData } kind; Global *global = nullptr; Func *func = nullptr; Type *type = nullptr; int64_t addend = 0; std::string str; };
+struct Global {
+  std::string symbol;
+  Type *type = nullptr;          // may be null for raw data (then size, align count)
+  uint64_t size = 0, align = 8;
+  bool readonly = false, linkonce = false;
+  std::vector<uint8_t> data;     // empty: zero-initialised (bss)
+  std::vector<Reloc> relocs;
+  Pos pos;
+};
+
+struct Module {
+  std::vector<std::unique_ptr<Func>> funcs;
+  std::vector<std::unique_ptr<Global>> globals;
+  Func *initAll = nullptr, *mainMain = nullptr;
+
+  // Type descriptors: one blob of all descriptors and names (ir/typedesc fills it after lowering).
+  Global *types = nullptr;
+  std::unordered_map<Type *, int64_t> typeOffset;           // canonical type -> offset in types
+  std::vector<std::pair<Global *, std::pair<Type *, Type *>>> itabs; // itab global, (concrete, interface)
+  std::vector<Func *> textFuncs;                             // textOff - 1 -> function (method tables)
+
+  std::unordered_map<std::string, Func *> funcBySymbol;
+  std::unordered_map<std::string, Global *> globalBySymbol;
+};
+
+// Canonical types: identical types give one pointer. Everything in a Module uses canonical types.
+Type *canon(Type *t);
+
+// Appends instructions to a block, filling ids and positions.
+struct Builder {
+  Func *fn = nullptr; Block *at = nullptr; Pos pos;
+  Block *newBlock(std::string name);
+  Instr *emit(Op op, Type *type, std::vector<Value> ops = {});
+  // Shorthands used everywhere.
+  Value constInt(Type *t, int64_t v); Value zero(Type *t);
+  Value load(Type *t, Value p); void store(Value p, Value v);
+  Value extract(Value v, int64_t word, Type *t);
+  Value callRuntime(const char *symbol, Type *result, std::vector<Value> args);
+  void jump(Block *b); void branch(Value c, Block *t, Block *f, int likely = 0);
+};
+
+struct WordInfo { Type *type; int64_t offset; };
+Type *wordType(Type *composite, int64_t word); // type of Extract(word)
+
+void print(const Func &f, std::string &out);
+void print(const Module &m, std::string &out);
+bool verify(const Func &f, std::string &err);
+
+// ---- entry points of this folder
+struct LowerOptions { bool optimise = true; };
+// Lowers everything reachable from main.init, main.main and the Go functions in runtime/abi/goexports.def.
+std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOptions &opts);
+void escapeAnalysis(Module &m, std::string *diagnostics /* -m, or null */);
+
+} // namespace ir
