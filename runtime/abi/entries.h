@@ -1,20 +1,32 @@
-// runtime/abi/entries.h: declares nothing itself: the macros around entries.def.
+// runtime/abi/entries.h: the macros around entries.def, and the table made of it.
 //
 // A C++ entry is defined as
-//     GOENTRY(chansend1) void chansend1(hchan *c, void *elem) { ... }
-// i.e. extern "C" with link name rt_chansend1, callable as rt::chansend1. It runs on g0 with the caller's
-// state saved in g.sched (leaf entries: on the goroutine's stack). Two result words: return R2; a third: g->ret2.
+//     GOENTRY(R2, chanrecvX, (hchan *c, void *elem)) { ... }          // in namespace rt
+//     GOENTRY([[noreturn]] void, goexit1, ()) { ... }
+// i.e. a C++ function rt::chanrecvX with link name rt_chanrecvX (an assembler label, so no clash with libc).
+// GOENTRY_DECL(...) declares one for other C++ files.
+// It runs on g0 with the caller's state saved in g.sp/g.bp (leaf entries: on the goroutine's stack, with the
+// C calling convention). Two result words: return R2; a third: getg()->ret2.
+// A parking entry ends in gopark(...), a panicking one in panicGo(...): both never return.
 #pragma once
 #include <cstdint>
 
 namespace rt { struct R2 { uint64_t a, b; }; }
 
-// Name clashes with libc are avoided by the prefix; C++ code says rt::name through a macro-free alias if it needs one.
-#define GOENTRY(name) extern "C" __attribute__((visibility("default"), used))
+#define GOENTRY_DECL(ret, name, params) ret name params __asm__("rt_" #name)
+#define GOENTRY(ret, name, params)                                                                                     \
+  [[gnu::used]] GOENTRY_DECL(ret, name, params);                                                                       \
+  ret name params
 
 namespace abi {
 enum class Effect : uint8_t { leaf, g0, gc, park, noreturn };
-struct EntryInfo { const char *symbol; uint8_t args, results; Effect effect; void *addr; }; // addr: assembly entry, or C function of a leaf
+// addr: what generated code calls: the assembly entry, or the C function of a leaf. Null: not in this build.
+struct EntryInfo { const char *symbol; uint8_t args, results; Effect effect; void *addr; };
 extern const EntryInfo entryTable[]; // runtime/abi/entries.cpp
 extern const unsigned entryCount;
+// Assembly routines that generated code calls directly, with the convention of Go functions (no closure context):
+//   runtime.gopanic (v eface), runtime.deferreturn (), __morestack, runtime.Goexit ()
+struct AsmSymbol { const char *symbol; void *addr; };
+extern const AsmSymbol asmSymbols[];
+extern const unsigned asmSymbolCount;
 } // namespace abi

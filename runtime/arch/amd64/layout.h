@@ -1,0 +1,24 @@
+// runtime/arch/amd64/layout.h: the offsets assembly knows. Included by .S files and, for the
+// static_asserts, by runtime/sched/layout_check.cpp. Plain #defines only.
+#pragma once
+
+// ---- struct g (runtime/sched/runtime2.h)
+#define G_SP 0           // resume point: [sp] holds the resume pc
+#define G_BP 8           // its rbp
+#define G_RET2 16        // third result word of an entry
+#define G_GUARD 24       // stackguard0
+#define G_STARTFN 56     // closure a new goroutine calls
+#define G_ASYNC 64       // xsave area while asynchronously preempted
+#define G_MORESIZE 72    // __morestack: frame size wanted (r10)
+#define G_MOREARGS 80    // __morestack: stack argument bytes (r11)
+#define G_MOREREGS 88    // __morestack: 10 argument registers, then xmm0-7 at G_MOREXMM
+#define G_MOREXMM 168
+#define G_MOREPC 296     // __morestack: resume pc of the copy in progress (for the walker's checks)
+
+// ---- the thread-local block rt_tls
+#define TLS_G 0
+#define TLS_M 8
+#define TLS_G0SP 16
+
+// Split-stack prologues compare rsp with this word; it mirrors the running goroutine's stackguard0.
+#define GUARD_WORD %fs:0x70

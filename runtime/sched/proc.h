@@ -1,0 +1,118 @@
+// runtime/sched/proc.h: what the rest of the runtime asks of the scheduler.
+//
+// All functions run on g0. A function marked [[noreturn]] leaves: it ends in a switch to some goroutine.
+// Mirrors the exported face of runtime/proc.go.
+#pragma once
+#include "runtime/abi/funcmap.h"
+#include "runtime/sched/runtime2.h"
+
+namespace rt {
+
+// ---- start
+struct GoExports {
+#define GOEXPORT(name) void *name = nullptr;
+#include "runtime/abi/goexports.def"
+#undef GOEXPORT
+};
+extern GoExports goexports;              // filled by the driver before start
+extern const abi::ModuleData *moduledata; // of the running program
+extern int32_t argc_;
+extern char **argv_, **envp_;
+
+// Runs the program to its end; the process exits inside. Code objects must have been registered
+// (registerCode, runtime/stack/symtab.h) and goexports filled.
+[[noreturn]] int start(const abi::ModuleData &md, int argc, char **argv, char **envp);
+uintptr_t tlsOffsetOfG(); // of g from %fs, for `load ptr addrspace(257)`
+
+// ---- throwing
+[[noreturn]] void throw_(const char *s); // a bug of the runtime: "fatal error: s" and runtime frames
+[[noreturn]] void fatal(const char *s);  // the program's fault: "fatal error: s"
+// Leaves the entry by calling a Go function of goexports in place of returning: as if the Go caller had
+// called it. Only from entries with effect gc or park, or from onresume. Arguments: up to 4 words.
+[[noreturn]] void panicGo(void *goexport, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0, uint64_t d = 0, uint64_t e = 0);
+[[noreturn]] void panicPlainError(const char *s);   // runtime.Error with this text
+[[noreturn]] void panicRuntimeError(const char *s); // runtime.Error "runtime error: " + s; s must live on
+
+// ---- parking
+// Parks the current goroutine and schedules another. *l (may be null) is unlocked once it is parked. When it is
+// woken, onresume (may be null) makes the entry's results.
+[[noreturn]] void gopark(mutex *l, resumeFn onresume, waitReason reason);
+// The same with a function called after the status is Gwaiting; if it returns false the goroutine goes on at once.
+[[noreturn]] void goparkf(bool (*unlockf)(g *, void *), void *arg, resumeFn onresume, waitReason reason);
+void goready(g *gp);                     // Gwaiting -> Grunnable, into runnext of this P
+void ready(g *gp, bool next);
+[[noreturn]] void goschedImpl(g *gp);    // current goroutine to the global queue, schedule
+[[noreturn]] void goyield_m(g *gp);      // current goroutine to the tail of the local queue
+void injectglist(gList *list);           // runnable goroutines from netpoll or timers; without a P: global queue
+[[noreturn]] void schedule();
+// Leaves g0 to go on with the current goroutine, results of an entry in r (third word in gp->ret2).
+[[noreturn]] void resumeWith(g *gp, R2 r);
+
+// ---- goroutines
+g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc); // Grunnable, on no queue
+void newprocRuntime(FuncVal *fn, bool system);              // start a goroutine from the runtime and queue it
+int32_t gcount();
+void forEachG(void (*fn)(g *, void *), void *arg);          // all gs, also dead ones; takes allglock
+uintptr_t allgsSnapshot(g ***out);                          // without lock: a prefix that never shrinks
+void casgstatus(g *gp, uint32_t oldval, uint32_t newval);
+bool castogscanstatus(g *gp, uint32_t oldval, uint32_t newval);
+void casfrom_Gscanstatus(g *gp, uint32_t oldval, uint32_t newval);
+
+// ---- threads
+m *acquirem();         // no preemption of this M until releasem
+void releasem(m *mp);
+void newSystemThread(void (*fn)(), const char *name); // an M without P that runs fn on its g0 forever
+void usleep_(uint32_t us);
+// Around code on g0 that may block the thread with C++ frames that must stay: gives the P away as a system call
+// does and takes one back. The goroutine counts as Gsyscall, its g0 frames are scanned conservatively (m.g0top).
+void enterBlocking();
+void exitBlocking();
+
+// ---- stopping the world
+// Only the caller's M goes on. Call on g0 from an entry or from a system thread. While another stop is under way
+// this waits (in place, without its P). reason: gc's text for traces.
+void stopTheWorld(const char *reason);
+void startTheWorld();
+void stopTheWorldWithSema(); // caller holds worldsema
+void startTheWorldWithSema();
+void semacquireWorld();      // worldsema: exclusion between stops; waits in place
+void semreleaseWorld();
+bool worldStopped();
+// Runs fn for each P at a safe point, or on behalf of an idle one; the world stays running.
+void forEachP(void (*fn)(p *));
+
+// ---- preemption
+struct suspendGState { g *gp; bool dead; bool stopped; };
+suspendGState suspendG(g *gp); // stops it at a safe point and holds its stack (Gscan)
+void resumeG(suspendGState s);
+bool preemptall();
+bool preemptone(p *pp);
+
+// ---- Go code called from g0 (timer functions, hash and equality of reflect's types): convention of Go closures;
+// must not park. fn's own arguments follow its context.
+uint64_t callGoClosure(FuncVal *fn, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0);
+
+// ---- hooks other folders implement
+int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran); // runs due timers; returns now (0: not read)
+int64_t timeSleepUntil();                     // earliest timer of all Ps, maxint64 if none
+void moveTimers(p *dst, p *src);              // from a P that goes away; world stopped
+bool netpollinited();
+gList netpoll(int64_t delay);                 // ns; <0 block, 0 poll
+void netpollBreak();
+bool netpollAnyWaiters();
+void mallocinit();                            // heap, before the first P
+void gcinit();
+void gcenable();                              // once the scheduler runs: background sweeper, finalizers
+mcache *allocmcache();
+void freemcache(mcache *c);
+void mallocNewP(p *pp);                       // runtime/mem's part of a P; and its end
+void mallocDestroyP(p *pp);
+
+// ---- clock, random
+int64_t nanotime();
+void walltime(int64_t *sec, int32_t *nsec);
+uint64_t cputicks();
+uint64_t fastrand64();
+uint32_t fastrandn(uint32_t n);
+
+} // namespace rt

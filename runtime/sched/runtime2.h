@@ -1,0 +1,395 @@
+// runtime/sched/runtime2.h: the records of the scheduler: g, m, p, schedt, sudog, _defer, _panic, and the
+// enumerations of statuses and wait reasons.
+//
+// The idea, in short: a g is a goroutine (its stack, its resume point, its status); an m is an OS thread with
+// a big fixed stack, g0, on which all C++ code runs; a p is the right to run Go code (GOMAXPROCS of them) and
+// owns everything that is cheap because it is not shared: run queue, allocation cache, timers, free lists.
+//
+// Invariants
+//   G1  g.sp/g.bp are valid only when the goroutine is waiting, runnable, in a system call, or its M is on g0
+//       (inside an entry). [g.sp] is the pc where it goes on, g.bp the frame pointer there.
+//   G2  A goroutine's stack does not move while it is inside an entry (C++ holds raw pointers into it) nor
+//       while it is asynchronously preempted (its innermost frame has no map).
+//   G3  Runtime memory (g, m, p, sudog, _defer, _panic) lies outside the collected heap. The collector reaches
+//       what it refers to through forEachGRoot (runtime/stack/unwind.h).
+//   G4  A P's run queue is written at the tail by its owner only; heads move by compare-and-swap.
+//
+// Mirrors runtime/runtime2.go. It differs where Go's goroutine keeps C-like state on its own stack: here C++
+// never runs there, so a parked goroutine has `onresume` instead of a suspended frame.
+#pragma once
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "runtime/abi/entries.h"
+#include "runtime/abi/type.h"
+#include "runtime/sync/lock_futex.h"
+
+namespace rt {
+
+struct g;
+struct m;
+struct p;
+struct hchan;
+struct mcache;
+struct mspan;
+struct gcWork;
+struct wbBuf;
+struct timer;
+struct sudog;
+
+using abi::Eface;
+using abi::FuncVal;
+
+// ---- goroutine status. gc's values: traces and dumps show them as numbers.
+enum gstatus : uint32_t {
+  Gidle = 0,      // just allocated
+  Grunnable = 1,  // on a run queue
+  Grunning = 2,   // owns its stack, has an M and a P
+  Gsyscall = 3,   // in a system call: has an M, no P
+  Gwaiting = 4,   // parked; some queue or timer knows it
+  Gdead = 6,      // unused or exited
+  Gcopystack = 8, // its stack is being moved
+  Gpreempted = 9, // stopped itself for suspendG
+  Gscan = 0x1000, // or'ed in: the collector holds the status (and so the stack)
+};
+
+enum pstatus : uint32_t { Pidle, Prunning, Psyscall, Pgcstop, Pdead };
+
+// ---- wait reasons: X(name, text). The texts are gc's; they stand in tracebacks as "goroutine 7 [text]:".
+#define WAIT_REASONS(X)                                                                                                \
+  X(Zero, "")                                                                                                          \
+  X(GCAssistMarking, "GC assist marking")                                                                              \
+  X(IOWait, "IO wait")                                                                                                 \
+  X(ChanReceiveNilChan, "chan receive (nil chan)")                                                                     \
+  X(ChanSendNilChan, "chan send (nil chan)")                                                                           \
+  X(DumpingHeap, "dumping heap")                                                                                       \
+  X(GarbageCollection, "garbage collection")                                                                           \
+  X(GarbageCollectionScan, "garbage collection scan")                                                                  \
+  X(PanicWait, "panicwait")                                                                                            \
+  X(Select, "select")                                                                                                  \
+  X(SelectNoCases, "select (no cases)")                                                                                \
+  X(GCAssistWait, "GC assist wait")                                                                                    \
+  X(GCSweepWait, "GC sweep wait")                                                                                      \
+  X(GCScavengeWait, "GC scavenge wait")                                                                                \
+  X(ChanReceive, "chan receive")                                                                                       \
+  X(ChanSend, "chan send")                                                                                             \
+  X(FinalizerWait, "finalizer wait")                                                                                   \
+  X(ForceGCIdle, "force gc (idle)")                                                                                    \
+  X(Semacquire, "semacquire")                                                                                          \
+  X(Sleep, "sleep")                                                                                                    \
+  X(SyncCondWait, "sync.Cond.Wait")                                                                                    \
+  X(SyncMutexLock, "sync.Mutex.Lock")                                                                                  \
+  X(SyncRWMutexRLock, "sync.RWMutex.RLock")                                                                            \
+  X(SyncRWMutexLock, "sync.RWMutex.Lock")                                                                              \
+  X(TraceReaderBlocked, "trace reader (blocked)")                                                                      \
+  X(WaitForGCCycle, "wait for GC cycle")                                                                               \
+  X(GCWorkerIdle, "GC worker (idle)")                                                                                  \
+  X(GCWorkerActive, "GC worker (active)")                                                                              \
+  X(Preempted, "preempted")                                                                                            \
+  X(DebugCall, "debug call")                                                                                           \
+  X(GCMarkTermination, "GC mark termination")                                                                          \
+  X(StoppingTheWorld, "stopping the world")                                                                            \
+  X(FlushProcCaches, "flushing proc caches")                                                                           \
+  X(TraceGoroutineStatus, "trace goroutine status")                                                                    \
+  X(TraceProcStatus, "trace proc status")                                                                              \
+  X(PageTraceFlush, "page trace flush")                                                                                \
+  X(Coroutine, "coroutine")
+enum waitReason : uint8_t {
+#define X(name, text) waitReason##name,
+  WAIT_REASONS(X)
+#undef X
+};
+extern const char *const waitReasonStrings[];
+
+// ---- stacks
+struct stack_t_ { uintptr_t lo, hi; };
+constexpr uintptr_t stackMin = 2048;             // a new goroutine's stack
+constexpr uintptr_t stackSplitSmall = 256;       // frames up to this size compare rsp itself with the guard
+constexpr uintptr_t stackSlack = 512;            // for leaf C functions, entries, asyncPreempt below the guard
+constexpr uintptr_t stackGuard = stackSplitSmall + stackSlack;
+constexpr uintptr_t stackPreempt = ~uintptr_t(0) - 1313; // in stackguard0: the next prologue enters newstack
+
+// What a woken goroutine does before it goes on: runs on g0, with the goroutine current and running;
+// returns the entry's result words (a third through g.ret2). May panicGo, may park again.
+using resumeFn = R2 (*)(g *gp);
+
+// A deferred call. Linked per goroutine, innermost first.
+struct _defer {
+  _defer *link;
+  FuncVal *fn;      // func(); collector root
+  uintptr_t frame;  // rbp of the function that deferred; moves with the stack
+};
+
+// A panic in progress, or a Goexit, which runs deferred calls the same way.
+struct _panic {
+  _panic *link;
+  Eface arg;         // collector root
+  uintptr_t frame;   // rbp of the assembly loop's frame (gopanic or Goexit); moves with the stack
+  uintptr_t dframe;  // frame that deferred the function running now
+  bool recovered;
+  bool goexit;
+};
+
+// A goroutine waiting on a channel, a semaphore, or a list. elem may point into its stack.
+struct sudog {
+  struct g *g;
+  sudog *next, *prev;
+  void *elem;
+  int64_t acquiretime, releasetime;
+  uint32_t ticket;
+  bool isSelect; // g.selectDone must be won by compare-and-swap
+  bool success;  // woken by a value (true) or by a close (false)
+  uint16_t waiters;
+  sudog *parent, *waitlink, *waittail;
+  hchan *c;
+};
+
+// ---- g
+struct alignas(64) g {
+  // What assembly touches: offsets in runtime/arch/amd64/layout.h.
+  uintptr_t sp;                       // 0
+  uintptr_t bp;                       // 8
+  uint64_t ret2;                      // 16 third result word; collector root
+  std::atomic<uintptr_t> stackguard0; // 24 limit, or stackPreempt
+  resumeFn onresume;                  // 32
+  void *param;                        // 40 what the waker hands over (a sudog)
+  std::atomic<uint32_t> atomicstatus; // 48
+  std::atomic<waitReason> waitreason; // 52
+  bool asyncSafePoint = false;        // 53 stopped in asyncPreempt: innermost frame has no map (G2)
+  FuncVal *startfn;                   // 56 collector root until started
+  void *asyncArea;                    // 64 xsave area, only while asynchronously preempted
+  uintptr_t moreSize, moreArgs;       // 72 80 __morestack: frame and argument bytes wanted
+  uint64_t moreRegs[10];              // 88 argument registers r12 r13 r14 r15 rdi rsi rdx rcx r8 r9
+  uint64_t moreXmm[16];               // 168
+  uintptr_t morePc;                   // 296
+
+  stack_t_ stack;                     // [lo, hi)
+  struct m *m;                        // current M; nil unless running or in a system call
+  g *schedlink;                       // run queues and free lists
+  int64_t goid;
+  int64_t waitsince;                  // approximate time it became blocked
+  _panic *panic;                      // innermost panic
+  _defer *defer;                      // innermost deferred call
+  sudog *waiting;                     // sudogs it waits on (select: in lock order)
+  std::atomic<uint32_t> selectDone;   // won by the waker of a select
+  std::atomic<bool> parkingOnChan;    // between enqueueing and parked: stack must not shrink
+  bool activeStackChans;              // sudogs point into this stack and channels may write there
+  std::atomic<bool> preempt;          // duplicates stackguard0 = stackPreempt
+  bool preemptStop;                   // preempted: go to Gpreempted for suspendG, not back to the queue
+  bool preemptShrink;                 // shrink at the next synchronous safe point
+  bool throwsplit;
+  bool issystem;                      // a goroutine of the runtime: hidden from tracebacks and deadlock counts
+  bool gcscandone;                    // stack scanned in this cycle
+  bool coroarg;
+  bool nocopy;                        // stack may not move at all (gt of an M)
+  int64_t gcAssistBytes;
+  struct m *lockedm;
+  uint32_t sig;                       // fatal signal behind a panic, for "[signal ...]"
+  uintptr_t sigcode0, sigcode1, sigpc;
+  int64_t parentGoid;
+  uintptr_t gopc;                     // pc of the go statement
+  uintptr_t startpc;
+  struct timer *timer;                // cached for time.Sleep
+  int64_t sleepWhen;
+  uintptr_t syscallsp, syscallbp;     // copies of sp/bp while in Gsyscall
+  R2 sysret;                          // result of a system call that must wait for a P
+  int64_t runnableTime, trackingStamp;
+  uint64_t sysargs[7];                // system call number and arguments
+  void *labels;                       // pprof labels; collector root
+  uint64_t scratch[8];                // for the code that parks: state its onresume needs (not scanned)
+  void *roots[4];                     // likewise, but scanned: heap pointers
+  g *alllink;
+};
+
+// ---- gQueue, gList: linked through schedlink
+struct gQueue {
+  g *head = nullptr, *tail = nullptr;
+  bool empty() const { return !head; }
+  void push(g *gp) {
+    gp->schedlink = head;
+    head = gp;
+    if (!tail) tail = gp;
+  }
+  void pushBack(g *gp) {
+    gp->schedlink = nullptr;
+    if (tail) tail->schedlink = gp;
+    else head = gp;
+    tail = gp;
+  }
+  void pushBackAll(gQueue q) {
+    if (!q.tail) return;
+    q.tail->schedlink = nullptr;
+    if (tail) tail->schedlink = q.head;
+    else head = q.head;
+    tail = q.tail;
+  }
+  g *pop() {
+    g *gp = head;
+    if (gp) {
+      head = gp->schedlink;
+      if (!head) tail = nullptr;
+    }
+    return gp;
+  }
+};
+struct gList {
+  g *head = nullptr;
+  bool empty() const { return !head; }
+  void push(g *gp) {
+    gp->schedlink = head;
+    head = gp;
+  }
+  g *pop() {
+    g *gp = head;
+    if (gp) head = gp->schedlink;
+    return gp;
+  }
+};
+
+// ---- p
+struct stackfreelist { uintptr_t list; uintptr_t size; };
+constexpr int numStackOrders = 4; // 2 KB, 4, 8, 16: larger ones come from the large pool
+
+// Per-P timers: a 4-ary heap owned by runtime/sync/time.
+struct ptimers {
+  mutex lock;
+  timer **heap;
+  uint32_t len, cap;
+  std::atomic<uint32_t> num;     // len, readable without the lock
+  std::atomic<uint32_t> deleted;
+  std::atomic<int64_t> when0;            // when of heap[0], 0: none
+  std::atomic<int64_t> modifiedEarliest; // 0: none
+};
+
+constexpr uint32_t runqSize = 256;
+
+struct alignas(64) p {
+  int32_t id;
+  std::atomic<uint32_t> status;
+  p *link;
+  std::atomic<uint32_t> schedtick;   // a goroutine switch
+  std::atomic<uint32_t> syscalltick; // a system call
+  struct { uint32_t schedtick; int64_t schedwhen; uint32_t syscalltick; int64_t syscallwhen; } sysmontick;
+  struct m *m; // back-link; nil if idle
+  struct mcache *mcache;
+
+  // run queue: G4
+  alignas(64) std::atomic<uint32_t> runqhead;
+  std::atomic<uint32_t> runqtail;
+  std::atomic<g *> runnext; // runs next, inheriting the time slice
+  uint32_t handoff;         // local takes of runnext in a row (wakerule=1)
+  std::atomic<g *> runq[runqSize];
+
+  struct { gList list; int32_t n; } gFree;
+  sudog *sudogcache; uint32_t nsudogcache; // linked through next
+  _defer *deferpool; uint32_t ndeferpool;
+  _panic *panicpool;
+  stackfreelist stackcache[numStackOrders];
+  ptimers timers;
+  uint64_t goidcache, goidcacheend;
+  uint64_t fastrand;
+  std::atomic<bool> preempt;         // switch as soon as possible
+  uint32_t nsteal;
+
+  // runtime/mem's own
+  struct gcWork *gcw;
+  struct wbBuf *wbBuf;
+  void *gcState;
+  uint64_t memState[8];
+  // runtime/sync's and lang's own
+  uint64_t syncState[8];
+};
+
+// ---- m
+enum throwType : int32_t { throwTypeNone, throwTypeUser, throwTypeRuntime };
+
+struct alignas(64) m {
+  g *curg;          // goroutine running on this M; nil while scheduling
+  struct p *p;      // nil: no Go code may run, no allocation
+  uintptr_t g0sp;   // where entries start on g0 (16-aligned); [g0lo, g0sp)
+  uintptr_t g0lo;
+  uintptr_t g0top;  // sp of g0 while the M blocks in place with live C++ frames; 0 otherwise
+  g *gt;            // record of Go code run on g0 (timer functions): see callGo
+  std::atomic<uintptr_t> *guardWord; // this thread's %fs:0x70
+  struct p *nextp, *oldp;
+  int64_t id;
+  uint64_t procid; // tid
+  uint64_t pthread;
+  int32_t mallocing;
+  throwType throwing;
+  const char *preemptoff; // non-null: keep curg on this M, no preemption
+  int32_t locks;          // held runtime locks: no preemption, no GC start
+  int32_t dying;
+  bool spinning;          // out of work, looking for some
+  bool blocked;           // in notesleep
+  bool insignal;
+  int32_t printlock;
+  note park;
+  m *alllink;
+  m *schedlink;
+  g *lockedg;
+  uint32_t lockedExt, lockedInt;
+  void (*mstartfn)();
+  std::atomic<uint32_t> preemptGen, signalPending;
+  uint64_t fastrand;
+  void *stormTimer;
+  bool isMain;
+  void *memState[2]; // runtime/mem's own
+};
+
+struct schedt {
+  std::atomic<uint64_t> goidgen;
+  std::atomic<int64_t> lastpoll, pollUntil;
+  mutex lock;
+  m *midle;
+  int32_t nmidle, nmidlelocked;
+  int64_t mnext;
+  int32_t maxmcount;
+  int32_t nmsys;
+  int64_t nmfreed;
+  std::atomic<int32_t> ngsys;
+  p *pidle;
+  std::atomic<int32_t> npidle, nmspinning;
+  std::atomic<uint32_t> needspinning;
+  gQueue runq;
+  std::atomic<int32_t> runqsize;
+  struct { mutex lock; gList stack, noStack; int32_t n; } gFree;
+  mutex sudoglock;
+  sudog *sudogcache;
+  mutex deferlock;
+  _defer *deferpool;
+  _panic *panicpool;
+  std::atomic<bool> gcwaiting;
+  int32_t stopwait;
+  note stopnote;
+  std::atomic<bool> sysmonwait;
+  note sysmonnote;
+  int64_t procresizetime, totaltime;
+  std::atomic<int64_t> idleTime;
+  struct { bool user; gQueue runnable; int32_t n; } disable;
+};
+
+extern schedt sched;
+extern p *allp[];           // [gomaxprocs)
+extern int32_t gomaxprocs;  // changes only with the world stopped
+extern int32_t ncpu;
+constexpr int32_t maxGomaxprocs = 1024;
+extern m m0;
+extern g g0record;          // stands for "no goroutine" where a g is needed (gt of m0 during start)
+extern mutex allglock;
+extern std::atomic<g **> allgptr;
+extern std::atomic<uintptr_t> allglen;
+extern m *allm;
+
+// The thread-local block. Assembly and generated code reach g through it: see runtime/arch/amd64/layout.h.
+struct Tls { g *g_; m *m_; uintptr_t g0sp; };
+extern __thread Tls rt_tls __asm__("rt_tls") __attribute__((tls_model("local-exec")));
+
+inline m *getm() { return rt_tls.m_; }
+inline g *getg() { m *mp = getm(); return mp ? mp->curg : nullptr; } // running goroutine, nil on a scheduling M
+inline p *getp() { return getm()->p; }
+
+inline uint32_t readgstatus(const g *gp) { return gp->atomicstatus.load(std::memory_order_acquire); }
+
+} // namespace rt

@@ -1,0 +1,83 @@
+// runtime/stack/unwind.h: the one frame walker.
+//
+// Its clients: copystack (moves slots), the collector (scans them), panic (finds the recovering frame),
+// gorecover, traceback, runtime.Callers.
+//
+// A walk starts at a goroutine's saved sp and bp: [sp] is a return address, bp the frame pointer of the frame it
+// returns into. Go frames have a map found by return address (runtime/abi/funcmap.h); the few assembly frames that
+// may stand on a goroutine stack are recognised by pc:
+//
+//   gostart         first frame of a goroutine; the walk ends
+//   gopanic, goexit, deferreturn   loops that call deferred functions: push rbp; mov rsp, rbp; no slots
+//   morestack       the goroutine stopped in a prologue: argument registers in g.moreRegs, return address of the
+//                   unfinished frame above, described by FuncInfo's argument masks
+//   asyncPreempt    saved registers, then a frame interrupted anywhere: no map, scanned conservatively
+//   sigpanic        an injected call above a faulting frame: likewise
+//   callGo          bottom of Go code run on g0; the walk goes on in nothing
+//
+// The goroutine must not run meanwhile. Mirrors runtime/traceback.go's unwinder.
+#pragma once
+#include "runtime/abi/funcmap.h"
+#include "runtime/sched/runtime2.h"
+
+namespace rt {
+
+enum class FrameKind : uint8_t { go, prologue, loop, async, conservative, base };
+
+struct Frame {
+  FrameKind kind;
+  uintptr_t pc;      // where it goes on: a return address, or (conservative) the interrupted instruction
+  bool pcExact;      // pc is the instruction itself, not the one after a call
+  uintptr_t slot;    // address of the word that holds pc
+  uintptr_t csp, fp; // see funcmap.h; prologue: csp = address of the first stack argument word
+  const abi::CodeObject *code; // null for assembly frames
+  const abi::FuncInfo *fn;
+  const abi::FrameMap *map;    // kind go only
+};
+
+class Unwinder {
+public:
+  explicit Unwinder(g *gp);                             // from gp->sp, gp->bp
+  Unwinder(g *gp, uintptr_t sp, uintptr_t bp);          // [sp] is the return address
+  Unwinder(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp); // interrupted exactly at pc (signal)
+  bool valid() const { return ok; }
+  void next();
+  Frame frame;
+
+private:
+  void resolve(uintptr_t slot, uintptr_t fp);
+  g *gp;
+  bool ok = true;
+  bool nextConservative = false;
+};
+
+// Visitor of pointers. Words may be read and written; each address is visited once per walk except
+// base slots shared by several derived ones.
+struct StackVisitor {
+  virtual void slot(void **p) = 0;                                  // a pointer or null
+  virtual void derived(void **base, void **derived) = 0;            // *derived points into *base's object
+  virtual void object(void **p, uintptr_t words, const abi::StackObject &o) = 0; // a pointerful stack object
+  virtual void conservative(void **lo, void **hi) = 0;              // any word may be a pointer
+protected:
+  ~StackVisitor() = default;
+};
+
+void visitStack(g *gp, StackVisitor &v);   // all frames of a stopped goroutine
+void visitFrame(g *gp, const Frame &f, StackVisitor &v);
+// What a g refers to besides its stack: startfn, ret2, panics, defers, roots, labels, waiting sudogs' elem
+// (which may point into the stack). Every word is passed to v.slot.
+void forEachGRoot(g *gp, StackVisitor &v);
+
+// The words of an object that may hold pointers: calls f(void **word).
+template <class F> inline void forEachObjectWord(void **p, const abi::StackObject &o, F f) {
+  if (!o.typ) {
+    for (uint64_t mask = o.mask; mask; mask &= mask - 1) f(p + __builtin_ctzll(mask));
+    return;
+  }
+  uintptr_t n = o.typ->size / 8, ptrWords = o.typ->ptrBytes / 8;
+  for (uintptr_t base = 0; n && base + n <= o.words; base += n)
+    for (uintptr_t i = 0; i < ptrWords; i++)
+      if (o.typ->gcdata[i / 8] >> (i % 8) & 1) f(p + base + i);
+}
+
+} // namespace rt
