@@ -60,6 +60,7 @@ enum class Mode : uint8_t {
 
 struct Expr : Node {
   using Node::Node;
+  bool untypedPending = false, untypedLhs = false; // checker's private: type is untyped and may still change; lhs of a shift
   Mode mode = Mode::Invalid;     // [checker] CommaOk: may be used in a v, ok form (type is then still the single type,
                                  //           or a 2-Tuple if it IS used so)
   Type *type = nullptr;          // [checker] final type (untyped expressions get their default/converted type)

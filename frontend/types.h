@@ -9,6 +9,7 @@
 
 namespace frontend {
 
+class Checker;
 struct Package; struct Named; struct TypeParam; struct Signature; struct Interface; struct Func; struct Var; struct TypeName;
 
 enum class TypeKind : uint8_t { Basic, Array, Slice, Struct, Pointer, Tuple, Signature, Union, Interface, Map, Chan, Named, TypeParam };
@@ -49,6 +50,7 @@ struct Interface : Type {
   bool implicit = false;    // constraint literal ~T or A|B without interface{}
   bool complete = false;
   TypeSet *tset = nullptr;
+  Checker *check = nullptr; // for error reporting; null once the type set is computed
   Interface() : Type(TypeKind::Interface) {}
 };
 struct Map : Type { Type *key, *elem; Map(Type *k, Type *e) : Type(TypeKind::Map), key(k), elem(e) {} };
@@ -60,12 +62,17 @@ struct Named : Type {
   List<TypeParam *> tparams; // of a generic type
   Named *origin = nullptr;   // instances: the generic type; else null
   List<Type *> targs;        // instances
-  void *resolver = nullptr;  // checker's private lazy state
+  // Checker's private state.
+  Checker *check = nullptr;    // non-null while the type may be incomplete
+  TypeName *instObj = nullptr; // instances: stands for the place of instantiation in diagnostics
+  Type *fromRHS = nullptr;     // right side of the declaration (validType)
+  bool resolved = false;       // instances: underlying_ and tparams are set
   explicit Named(TypeName *o) : Type(TypeKind::Named), obj(o) {}
 };
 struct TypeParam : Type {
   TypeName *obj; int index = -1; Type *bound = nullptr; // constraint: iface(tp)
   uint64_t id;
+  Checker *check = nullptr;
   TypeParam(TypeName *o, uint64_t id) : Type(TypeKind::TypeParam), obj(o), id(id) {}
 };
 
@@ -148,6 +155,7 @@ struct Package {
   List<Func *> funcs;      // every declared function and method with or without body, in source order (init: several)
   List<TypeName *> types;  // package-level types
   List<Var *> vars;
+  Checker *checker = nullptr; // lives as long as the package
 };
 
 // ---- selections: x.f
