@@ -73,8 +73,7 @@ private:
   Token stringLit();
   Token rawString();
   Token runeLit();
-  bool escape(char quote);
-  bool hexEscape(const char *digits, int n, const char *what);
+  bool escape();
   bool numericEscape();
   void lineComment();
   bool fullComment(); // true: it spans lines
