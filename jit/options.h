@@ -1,0 +1,42 @@
+// jit/options.h: the command line.
+//
+//   minigo run [flags] FILE.go... [arguments]     minigo FILE.go [arguments]     minigo - [arguments]
+//   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo version | help
+//
+// Flags are the go command's where it has one; what it accepts without meaning here is accepted too.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace jit {
+
+enum class Verb { Run, Build, Version, Help };
+
+// What the pipeline is run up to. The order is that of the phases.
+enum class Stage { Lex, Parse, Load, Check, Ir, Llvm, Asm, Run };
+
+struct Options {
+  Verb verb = Verb::Run;
+  std::vector<std::string> files;     // FILE.go..., or "-" (standard input), or one directory
+  std::vector<std::string> args;      // the program's arguments, without its name
+  Stage stopAfter = Stage::Run;       // last stage to run
+  std::string dump, dumpFunc;         // --dump=ir:main.f  ->  "ir", "main.f"
+  bool listing = false;               // -S
+  bool script = false;                // a first line "#!..." is skipped
+  bool unlimitedErrors = false;       // -e
+  bool escapeNotes = false;           // -m
+  bool noOptimise = false;            // -N
+  bool verifyEach = false, timePhases = false;
+  bool complete = false;              // -complete: functions without body are errors
+  bool allowRuntimeDirectives = false; // -+
+  std::string goVersion = "go1.22";   // -lang
+  std::vector<std::string> tags;      // -tags
+  std::string chdir;                  // -C
+};
+
+// Fills *o from the arguments. False: the error has been printed, *exitCode is set.
+bool parseCommandLine(int argc, char **argv, Options *o, int *exitCode);
+const char *stageName(Stage s);
+const char *usageText();
+
+} // namespace jit
