@@ -1,0 +1,164 @@
+// runtime/mem/malloc.cpp: see malloc.h.
+#include "runtime/mem/malloc.h"
+#include "runtime/abi/entries.h"
+#include "runtime/debug/godebug.h"
+#include "runtime/mem/mbitmap.h"
+#include "runtime/mem/mem_linux.h"
+#include "runtime/mem/mgc.h"
+#include "runtime/sched/proc.h"
+#include <cstring>
+
+namespace rt {
+
+uint64_t zerobase;
+
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+// The next free slot if the cached bits have one, else null.
+static inline void *nextFreeFast(mspan *s) {
+  if (unlikely(s->allocCache == 0)) return nullptr;
+  unsigned bit = unsigned(__builtin_ctzll(s->allocCache));
+  unsigned result = s->freeindex + bit;
+  if (unlikely(result >= s->nelems)) return nullptr;
+  unsigned next = result + 1;
+  if (unlikely(next % 64 == 0 && next != s->nelems)) return nullptr; // the slow path reloads the cache
+  s->allocCache >>= bit + 1;
+  s->freeindex = uint16_t(next);
+  s->allocCount++;
+  return reinterpret_cast<void *>(s->startAddr + result * s->elemsize);
+}
+
+// The next free slot, from another span if this one is full. *help: a refill happened, so a collection may be due.
+[[gnu::noinline]] static void *nextFree(mcache *c, spanClass spc, bool *help) {
+  mspan *s = c->alloc[spc.v];
+  uint16_t i = s->nextFreeIndex();
+  if (i == s->nelems) {
+    c->refill(spc);
+    *help = true;
+    s = c->alloc[spc.v];
+    i = s->nextFreeIndex();
+    if (i >= s->nelems) throw_("freeIndex is not valid");
+  }
+  s->allocCount++;
+  if (s->allocCount > s->nelems) throw_("s.allocCount > s.nelems");
+  return reinterpret_cast<void *>(s->objBase(i));
+}
+
+// libc's memset costs a call and a dispatch; small slots are multiples of 8.
+static inline void clearSlot(void *p, uintptr_t size) {
+  if (size > 128) {
+    memset(p, 0, size);
+    return;
+  }
+  auto *w = static_cast<uint64_t *>(p);
+  for (uintptr_t i = 0; i < size / 8; i++) w[i] = 0;
+}
+
+// The end of an allocation that may owe a collection (or must, under gcstress). Keeps x alive: it is in this frame.
+[[gnu::noinline]] static void *afterMalloc(void *x, bool help) {
+  void *volatile keep = x;
+  if (unlikely(debug.gcstress)) {
+    static std::atomic<int32_t> count;
+    if (++count % debug.gcstress == 0) gcStart(gcTrigger::stress);
+  } else if (help && gcController.due()) gcStart(gcTrigger::heap);
+  return keep;
+}
+
+static inline void *finishMalloc(void *x, mspan *s, bool help) {
+  if (unlikely(gcphase != GCoff)) gcmarknewobject(s, reinterpret_cast<uintptr_t>(x));
+  if (unlikely(help | gcHelpAlways)) return afterMalloc(x, help);
+  return x;
+}
+
+static inline uintptr_t tinyAlign(uintptr_t off, uintptr_t size) {
+  if ((size & 7) == 0) return alignUp(off, 8);
+  if ((size & 3) == 0) return alignUp(off, 4);
+  if ((size & 1) == 0) return alignUp(off, 2);
+  return off;
+}
+
+// Sixteen bytes shared by several pointer-free objects; freed when none of them is reachable.
+static inline void *mallocTiny(mcache *c, uintptr_t size) {
+  uintptr_t off = tinyAlign(c->tinyoffset, size);
+  if (off + size <= maxTinySize && c->tiny != 0) {
+    c->tinyoffset = off + size;
+    c->tinyAllocs++;
+    void *x = reinterpret_cast<void *>(c->tiny + off);
+    return unlikely(gcHelpAlways) ? afterMalloc(x, false) : x;
+  }
+  mspan *s = c->alloc[tinySpanClass.v];
+  bool help = false;
+  void *x = nextFreeFast(s);
+  if (unlikely(!x)) {
+    x = nextFree(c, tinySpanClass, &help);
+    s = c->alloc[tinySpanClass.v];
+  }
+  static_cast<uint64_t *>(x)[0] = 0;
+  static_cast<uint64_t *>(x)[1] = 0;
+  if (size < c->tinyoffset || c->tiny == 0) { // the new block has more room left than the old one
+    c->tiny = reinterpret_cast<uintptr_t>(x);
+    c->tinyoffset = size;
+  }
+  return finishMalloc(x, s, help);
+}
+
+static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
+  bool header = !noscan && !heapBitsInSpan(size);
+  spanClass spc(sizeToClass(size + (header ? mallocHeaderSize : 0)), noscan);
+  mspan *s = c->alloc[spc.v];
+  bool help = false;
+  void *x = nextFreeFast(s);
+  if (unlikely(!x)) {
+    x = nextFree(c, spc, &help);
+    s = c->alloc[spc.v];
+  }
+  if (s->needzero && (needzero || !noscan)) clearSlot(x, s->elemsize);
+  if (!noscan) {
+    if (header) {
+      *static_cast<const abi::Type **>(x) = typ;
+      x = static_cast<char *>(x) + mallocHeaderSize;
+    } else heapSetTypeSmall(reinterpret_cast<uintptr_t>(x), size, typ, s);
+  }
+  return finishMalloc(x, s, help);
+}
+
+[[gnu::noinline]] static void *mallocLarge(uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
+  mspan *s = allocLarge(size, noscan);
+  void *x = reinterpret_cast<void *>(s->base());
+  if (s->needzero && (needzero || !noscan)) memset(x, 0, s->elemsize);
+  if (!noscan) s->largeType = typ;
+  return finishMalloc(x, s, true);
+}
+
+[[gnu::always_inline]] static inline void *mallocgcInline(uintptr_t size, const abi::Type *typ, bool needzero) {
+  if (unlikely(size == 0)) return &zerobase;
+  p *pp = getp();
+  if (unlikely(!pp)) throw_("mallocgc called without a P or outside bootstrapping");
+  mcache *c = pp->mcache;
+  bool noscan = !typ || typ->ptrBytes == 0;
+  if (unlikely(size > MaxSmallSize - mallocHeaderSize)) return mallocLarge(size, typ, noscan, needzero);
+  if (noscan && size < maxTinySize) return mallocTiny(c, size);
+  return mallocSmall(c, size, typ, noscan, needzero);
+}
+
+void *mallocgc(uintptr_t size, const abi::Type *typ, bool needzero) { return mallocgcInline(size, typ, needzero); }
+
+GOENTRY(void *, newobject, (const abi::Type *typ)) { return mallocgcInline(typ->size, typ, true); }
+
+void *newarray(const abi::Type *typ, intptr_t n) {
+  uintptr_t bytes;
+  if (n < 0 || __builtin_mul_overflow(typ->size, uintptr_t(n), &bytes) || bytes > maxAlloc)
+    panicPlainError("runtime: allocation size out of range");
+  return mallocgc(bytes, typ, true);
+}
+
+// (size uintptr, typ *_type, needzero bool) unsafe.Pointer
+GOENTRY(void *, mallocgcEntry, (uintptr_t size, const abi::Type *typ, bool needzero)) {
+  return mallocgc(size, typ, needzero);
+}
+// (typ *_type, n int) unsafe.Pointer
+GOENTRY(void *, newarrayEntry, (const abi::Type *typ, intptr_t n)) { return newarray(typ, n); }
+
+void mallocinit() { mheap_.init(); }
+
+} // namespace rt

@@ -1,0 +1,85 @@
+// runtime/mem/mcache.cpp: see mcache.h.
+#include "runtime/mem/mcache.h"
+#include "runtime/mem/mem_linux.h"
+#include "runtime/mem/mgc.h"
+#include "runtime/sched/proc.h"
+
+namespace rt {
+
+mspan emptymspan;
+
+mcache *allocmcache() {
+  auto *c = new (persistentalloc(sizeof(mcache), alignof(mcache), &mheap_.mcacheSys)) mcache;
+  for (mspan *&s : c->alloc) s = &emptymspan;
+  return c;
+}
+
+void freemcache(mcache *c) { c->releaseAll(); } // the record is kept by its P for the next time
+
+void mallocNewP(p *pp) {
+  if (!pp->mcache) pp->mcache = allocmcache();
+}
+
+void mallocDestroyP(p *pp) {
+  if (pp->mcache) pp->mcache->releaseAll();
+}
+
+// Counts the slots that a cached span gave out as allocated objects.
+static void flushSpanStats(mspan *s) {
+  unsigned n = unsigned(s->allocCount) - s->allocCountBeforeCache;
+  mheap_.stats.smallAllocCount[s->spanclass.sizeclass()].fetch_add(n, std::memory_order_relaxed);
+  s->allocCountBeforeCache = s->allocCount;
+}
+
+void mcache::refill(spanClass spc) {
+  mspan *s = alloc[spc.v];
+  if (s != &emptymspan) {
+    if (s->allocCount != s->nelems) throw_("refill of span with free space remaining");
+    flushSpanStats(s);
+    mheap_.central[spc.v].uncacheSpan(s);
+    alloc[spc.v] = &emptymspan;
+  }
+  s = mheap_.central[spc.v].cacheSpan();
+  if (!s) throw_("out of memory");
+  if (s->allocCount == s->nelems) throw_("span has no free space");
+  s->allocCountBeforeCache = s->allocCount;
+  alloc[spc.v] = s;
+  // The whole free rest counts as live from now on; releaseAll takes back what was not used.
+  gcController.update(int64_t((unsigned(s->nelems) - s->allocCount) * s->elemsize));
+}
+
+void mcache::flushStats() {
+  for (mspan *s : alloc)
+    if (s != &emptymspan) flushSpanStats(s);
+  mheap_.stats.tinyAllocCount.fetch_add(tinyAllocs, std::memory_order_relaxed);
+  tinyAllocs = 0;
+}
+
+void mcache::releaseAll() {
+  flushStats();
+  for (unsigned i = 0; i < numSpanClasses; i++) {
+    mspan *s = alloc[i];
+    if (s == &emptymspan) continue;
+    gcController.update(-int64_t((unsigned(s->nelems) - s->allocCount) * s->elemsize));
+    mheap_.central[i].uncacheSpan(s);
+    alloc[i] = &emptymspan;
+  }
+  tiny = tinyoffset = 0;
+}
+
+mspan *allocLarge(uintptr_t size, bool noscan) {
+  if (size + PageSize < size) throw_("out of memory");
+  uintptr_t npages = alignUp(size, PageSize) / PageSize;
+  spanClass spc(0, noscan);
+  mspan *s = mheap_.alloc(npages, spc);
+  if (!s) throw_("out of memory");
+  s->freeindex = 1;
+  s->allocCount = 1;
+  mheap_.stats.largeAlloc.fetch_add(npages * PageSize, std::memory_order_relaxed);
+  mheap_.stats.largeAllocCount.fetch_add(1, std::memory_order_relaxed);
+  gcController.update(int64_t(npages * PageSize));
+  mheap_.central[spc.v].pushSwept(s);
+  return s;
+}
+
+} // namespace rt

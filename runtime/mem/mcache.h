@@ -1,0 +1,27 @@
+// runtime/mem/mcache.h: a P's own share of the heap: one span per span class, and a block for tiny objects.
+//
+// Only the M that holds the P uses it, so that the fast path of allocation takes no lock and no atomic instruction.
+// Every slot of alloc holds either a span with room or emptymspan (no slots), never null.
+// Mirrors mcache.go.
+#pragma once
+#include "runtime/mem/mheap.h"
+
+namespace rt {
+
+struct mcache {
+  uintptr_t tiny = 0;       // current 16-byte block of the tiny allocator, or 0
+  uintptr_t tinyoffset = 0; // next free byte in it
+  uint64_t tinyAllocs = 0;  // since the last flush
+  mspan *alloc[numSpanClasses];
+
+  void refill(spanClass spc); // alloc[spc] becomes a span with a free slot; throws when out of memory
+  void flushStats();          // moves what this P counted to mheap_.stats; likewise
+  void releaseAll();          // gives every span back; world stopped or the P's own M
+};
+
+extern mspan emptymspan;
+
+// The large path: one span for one object, straight from the heap.
+mspan *allocLarge(uintptr_t size, bool noscan);
+
+} // namespace rt

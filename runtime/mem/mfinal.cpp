@@ -1,0 +1,306 @@
+// runtime/mem/mfinal.cpp: see mfinal.h.
+#include "runtime/mem/mfinal.h"
+#include "runtime/abi/entries.h"
+#include "runtime/debug/godebug.h"
+#include "runtime/mem/malloc.h"
+#include "runtime/mem/mem_linux.h"
+#include "runtime/mem/mgcmark.h"
+#include "runtime/mem/mgcsweep.h"
+#include "runtime/sched/proc.h"
+#include <cstdarg>
+#include <cstdio>
+
+namespace rt {
+
+GOENTRY_DECL(abi::Itab *, assertE2I2, (abi::InterfaceType *inter, abi::Type *t));
+
+// ---- specials
+
+static std::atomic<uint64_t> *pageSpecials; // one bit a page
+static std::atomic<uint64_t> nspecials;
+static memLock recordLock;
+static special *freeRecords;
+
+void finalizersInit() {
+  if (pageSpecials) return;
+  pageSpecials = static_cast<std::atomic<uint64_t> *>(sysMmapNoReserve(mheap_.arenaSize / PageSize / 8));
+  if (!pageSpecials) throw_("failed to reserve page summary memory");
+}
+
+static uintptr_t pageIndex(mspan *s) { return (s->startAddr - mheap_.arenaStart) / PageSize; }
+void clearSpecialPages(mspan *s) { pageSpecials[pageIndex(s) / 64].fetch_and(~(uint64_t(1) << pageIndex(s) % 64)); }
+
+static special *newSpecial() {
+  recordLock.lock();
+  special *sp = freeRecords;
+  if (sp) freeRecords = sp->next;
+  recordLock.unlock();
+  return sp ? sp : static_cast<special *>(persistentalloc(sizeof(special), 8, &mheap_.otherSys));
+}
+
+static void freeSpecial(special *sp) {
+  nspecials.fetch_sub(1, std::memory_order_relaxed);
+  recordLock.lock();
+  sp->next = freeRecords;
+  freeRecords = sp;
+  recordLock.unlock();
+}
+
+// The link that holds, or would hold, the special of an offset.
+static special **specialLink(mspan *s, uintptr_t offset) {
+  special **l = &s->specials;
+  while (*l && (*l)->offset < offset) l = &(*l)->next;
+  return l;
+}
+
+bool addfinalizer(void *p, abi::FuncVal *fn, const abi::Type *fint, const abi::Type *ot) {
+  mspan *s = spanOf(reinterpret_cast<uintptr_t>(p));
+  if (!s) throw_("addspecial on invalid pointer");
+  uintptr_t offset = reinterpret_cast<uintptr_t>(p) - s->base();
+  ensureSwept(s); // an unswept span's specials are about to be judged by old mark bits
+  special *rec = newSpecial();
+  s->specialLock.lock();
+  special **l = specialLink(s, offset);
+  bool ok = !(*l && (*l)->offset == offset);
+  if (ok) {
+    *rec = {*l, offset, fn, fint, ot};
+    *l = rec;
+    pageSpecials[pageIndex(s) / 64].fetch_or(uint64_t(1) << pageIndex(s) % 64);
+  }
+  s->specialLock.unlock();
+  nspecials.fetch_add(1, std::memory_order_relaxed);
+  if (!ok) freeSpecial(rec);
+  return ok;
+}
+
+void removefinalizer(void *p) {
+  mspan *s = spanOf(reinterpret_cast<uintptr_t>(p));
+  if (!s) throw_("removespecial on invalid pointer");
+  uintptr_t offset = reinterpret_cast<uintptr_t>(p) - s->base();
+  ensureSwept(s);
+  s->specialLock.lock();
+  special **l = specialLink(s, offset), *rec = *l;
+  if (rec && rec->offset == offset) *l = rec->next;
+  else rec = nullptr;
+  if (!s->specials) clearSpecialPages(s);
+  s->specialLock.unlock();
+  if (rec) freeSpecial(rec);
+}
+
+// ---- the queue
+
+static mutex finlock;
+static finalizer *finq, **finqTail = &finq, *finFree;
+static g *fing; // the finalizer goroutine while it is parked in nextfinalizer
+static std::atomic<bool> fingCreated;
+
+static void wakefing() {
+  lock(&finlock);
+  g *gp = finq ? fing : nullptr;
+  if (gp) fing = nullptr;
+  unlock(&finlock);
+  if (gp) goready(gp);
+}
+
+static void queuefinalizer(void *arg, const special &sp) {
+  lock(&finlock);
+  finalizer *f = finFree;
+  if (f) finFree = f->next;
+  else f = static_cast<finalizer *>(persistentalloc(sizeof(finalizer), 8, &mheap_.otherSys));
+  *f = {nullptr, sp.fn, arg, sp.fint, sp.ot};
+  *finqTail = f;
+  finqTail = &f->next;
+  unlock(&finlock);
+}
+
+static bool takeLocked(finalizer *out) {
+  finalizer *f = finq;
+  if (!f) return false;
+  *out = *f;
+  finq = f->next;
+  if (!finq) finqTail = &finq;
+  f->next = finFree;
+  finFree = f;
+  return true;
+}
+
+bool takeFinalizer(finalizer *out) {
+  lock(&finlock);
+  bool ok = takeLocked(out);
+  unlock(&finlock);
+  return ok;
+}
+
+void sweepSpecials(mspan *s) {
+  bool queued = false;
+  s->specialLock.lock();
+  for (special **l = &s->specials; special *sp = *l;) {
+    uintptr_t p = s->base() + sp->offset, i = s->objIndex(p);
+    if (s->isMarked(i)) {
+      // Reachable, or revived for another special of the same object (a tiny block holds several objects).
+      l = &sp->next;
+      continue;
+    }
+    // All specials of this slot go together, then the slot lives for one more cycle.
+    while (sp && s->objIndex(s->base() + sp->offset) == i) {
+      *l = sp->next;
+      queuefinalizer(reinterpret_cast<void *>(s->base() + sp->offset), *sp);
+      freeSpecial(sp);
+      sp = *l;
+    }
+    s->gcmarkBits[i / 64] |= uint64_t(1) << (i % 64);
+    queued = true;
+  }
+  if (!s->specials) clearSpecialPages(s);
+  s->specialLock.unlock();
+  if (queued) wakefing();
+}
+
+// ---- roots
+
+constexpr uintptr_t specialPagesPerJob = 64 * 512; // 256 MB
+
+unsigned specialRootJobs() {
+  if (nspecials.load(std::memory_order_relaxed) == 0) return 0;
+  return unsigned((mheap_.pages.grown / PageSize + specialPagesPerJob - 1) / specialPagesPerJob);
+}
+
+static void markSpecials(gcWork &w, mspan *s) {
+  for (special *sp = s->specials; sp; sp = sp->next) {
+    uintptr_t base = s->objBase(s->objIndex(s->base() + sp->offset));
+    if (!s->spanclass.noscan()) scanobject(w, base);
+    markPointer(w, reinterpret_cast<uintptr_t>(sp->fn));
+    markPointer(w, reinterpret_cast<uintptr_t>(sp->fint));
+    markPointer(w, reinterpret_cast<uintptr_t>(sp->ot));
+  }
+}
+
+void markSpecialRoots(gcWork &w, unsigned job) {
+  uintptr_t first = job * (specialPagesPerJob / 64), last = first + specialPagesPerJob / 64;
+  uintptr_t end = mheap_.pages.grown / PageSize / 64;
+  for (uintptr_t k = first; k < last && k < end; k++)
+    for (uint64_t bits = pageSpecials[k].load(std::memory_order_relaxed); bits; bits &= bits - 1)
+      if (mspan *s = mheap_.spans[k * 64 + uintptr_t(__builtin_ctzll(bits))]) markSpecials(w, s);
+}
+
+void markFinalizerQueue(gcWork &w) {
+  for (finalizer *f = finq; f; f = f->next) {
+    markPointer(w, reinterpret_cast<uintptr_t>(f->fn));
+    markPointer(w, reinterpret_cast<uintptr_t>(f->arg));
+    markPointer(w, reinterpret_cast<uintptr_t>(f->fint));
+    markPointer(w, reinterpret_cast<uintptr_t>(f->ot));
+  }
+}
+
+// ---- the goroutine's side
+
+// Argument words for the call: a pointer, or the two words of the interface fn takes. The object must not be in ret2,
+// which is a root for as long as the goroutine waits for the next one.
+static R2 finalizerWords(g *gp, const finalizer &f) {
+  uint64_t arg = reinterpret_cast<uint64_t>(f.arg);
+  gp->ret2 = reinterpret_cast<uint64_t>(f.fn);
+  if (f.fint->kind() != abi::Interface) return {arg, 0};
+  auto *inter = reinterpret_cast<abi::InterfaceType *>(const_cast<abi::Type *>(f.fint));
+  auto *ot = const_cast<abi::Type *>(f.ot);
+  if (inter->methods.len == 0) return {reinterpret_cast<uint64_t>(ot), arg};
+  return {reinterpret_cast<uint64_t>(assertE2I2(inter, ot)), arg};
+}
+
+static R2 nextfinalizerResumed(g *gp) {
+  finalizer f;
+  lock(&finlock);
+  if (takeLocked(&f)) {
+    unlock(&finlock);
+    return finalizerWords(gp, f);
+  }
+  fing = gp;
+  gp->ret2 = 0;
+  gopark(&finlock, nextfinalizerResumed, waitReasonFinalizerWait);
+}
+
+// () (arg0, arg1, fn unsafe.Pointer); arg1 nil: fn takes one word. Parks until there is one.
+GOENTRY(R2, nextfinalizer, ()) { return nextfinalizerResumed(getg()); }
+
+static void createfing() {
+  if (fingCreated.exchange(true) || !goexports.runfinq) return;
+  static abi::FuncVal runfinq;
+  runfinq.fn = goexports.runfinq;
+  newprocRuntime(&runfinq, true);
+}
+
+// ---- SetFinalizer
+
+static const char *typeName(const abi::Type *t, char (&buf)[200]) {
+  const uint8_t *n = moduledata && t->str ? moduledata->types + t->str : nullptr;
+  if (!n) return "?";
+  unsigned len = 0, shift = 0;
+  const uint8_t *b = n + 1;
+  do len |= unsigned(*b & 0x7f) << shift, shift += 7;
+  while (*b++ & 0x80);
+  if (t->tflag & abi::TFlagExtraStar) b++, len--;
+  snprintf(buf, sizeof buf, "%.*s", int(len), b);
+  return buf;
+}
+
+[[noreturn]] static void finThrow(const char *format, const abi::Type *a = nullptr, const abi::Type *b = nullptr) {
+  static char text[600];
+  char n1[200] = "", n2[200] = "";
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wformat-nonliteral"
+  snprintf(text, sizeof text, format, a ? typeName(a, n1) : "", b ? typeName(b, n2) : "");
+#pragma clang diagnostic pop
+  throw_(text);
+}
+
+static const abi::Type *elemOf(const abi::Type *t) { return reinterpret_cast<const abi::PtrType *>(t)->elem; }
+
+// Checks that obj points to the start of an allocated object. False: to static data, which is never finalized.
+static bool checkObject(const abi::Type *etyp, uintptr_t p) {
+  const abi::Type *elem = elemOf(etyp);
+  heapObject o = inHeap(p) ? findObjectConservative(p) : heapObject{};
+  if (!o.base) {
+    if (p == reinterpret_cast<uintptr_t>(&zerobase)) return false;
+    if (inHeap(p) || p < 4096) finThrow("runtime.SetFinalizer: pointer not in allocated block");
+    return false; // a global variable
+  }
+  uintptr_t start = o.base;
+  mspan *s = o.span;
+  if (!s->spanclass.noscan() && !heapBitsInSpan(s->elemsize) && s->spanclass.sizeclass() != 0) start += mallocHeaderSize;
+  if (p != start && (elem->hasPointers() || elem->size >= maxTinySize))
+    finThrow("runtime.SetFinalizer: pointer not at beginning of allocated block");
+  return true;
+}
+
+static bool assignable(const abi::Type *etyp, const abi::Type *param) {
+  if (param == etyp) return true;
+  if (param->kind() == abi::Pointer)
+    return (!(param->tflag & abi::TFlagUncommon) || !(etyp->tflag & abi::TFlagUncommon)) && elemOf(param) == elemOf(etyp);
+  if (param->kind() != abi::Interface) return false;
+  auto *inter = reinterpret_cast<abi::InterfaceType *>(const_cast<abi::Type *>(param));
+  return inter->methods.len == 0 || assertE2I2(inter, const_cast<abi::Type *>(etyp)) != nullptr;
+}
+
+static const abi::Type *firstParam(const abi::Type *ftyp) {
+  auto *f = reinterpret_cast<const abi::FuncType *>(ftyp);
+  uintptr_t skip = sizeof(abi::FuncType) + (ftyp->tflag & abi::TFlagUncommon ? sizeof(abi::UncommonType) : 0);
+  return *reinterpret_cast<const abi::Type *const *>(reinterpret_cast<const char *>(f) + skip);
+}
+
+// (obj any, finalizer any)
+GOENTRY(void, SetFinalizer, (const abi::Type *etyp, void *obj, const abi::Type *ftyp, abi::FuncVal *fn)) {
+  if (debug.sbrk) return;
+  if (!etyp) finThrow("runtime.SetFinalizer: first argument is nil");
+  if (etyp->kind() != abi::Pointer) finThrow("runtime.SetFinalizer: first argument is %s, not pointer", etyp);
+  if (!elemOf(etyp)) finThrow("nil elem type!");
+  if (!checkObject(etyp, reinterpret_cast<uintptr_t>(obj))) return;
+  if (!ftyp) return removefinalizer(obj);
+  if (ftyp->kind() != abi::Func) finThrow("runtime.SetFinalizer: second argument is %s, not a function", ftyp);
+  auto *f = reinterpret_cast<const abi::FuncType *>(ftyp);
+  if (f->outCount & 0x8000) finThrow("runtime.SetFinalizer: cannot pass %s to finalizer %s because dotdotdot", etyp, ftyp);
+  if (f->inCount != 1 || !assignable(etyp, firstParam(ftyp)))
+    finThrow("runtime.SetFinalizer: cannot pass %s to finalizer %s", etyp, ftyp);
+  createfing();
+  if (!addfinalizer(obj, fn, firstParam(ftyp), etyp)) throw_("runtime.SetFinalizer: finalizer already set");
+}
+
+} // namespace rt

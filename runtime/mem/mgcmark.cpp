@@ -1,0 +1,263 @@
+// runtime/mem/mgcmark.cpp: roots, and the objects reachable from them. See mgc.h.
+//
+// Root jobs, taken one by one by all markers: 0 fixed roots (g0 stacks, finalizer queue, registered ranges, timers);
+// then globals in groups; spans with finalizers in groups of pages; goroutines in groups.
+#include "runtime/mem/mgcmark.h"
+#include "runtime/mem/mfinal.h"
+#include "runtime/mem/mgc.h"
+#include "runtime/sched/proc.h"
+#include "runtime/stack/unwind.h"
+#include <algorithm>
+#include <csignal>
+#include <pthread.h>
+
+namespace rt {
+
+void (*gcTestRoots)(gcWork &w);
+
+// ---- objects
+
+void greyobject(gcWork &w, const heapObject &o) {
+  uint64_t *word = &o.span->gcmarkBits[o.index / 64], mask = uint64_t(1) << (o.index % 64);
+  if (__atomic_load_n(word, __ATOMIC_RELAXED) & mask) return;
+  if (w.shared) {
+    if (__atomic_fetch_or(word, mask, __ATOMIC_RELAXED) & mask) return;
+  } else *word |= mask;
+  w.bytesMarked += o.span->elemsize;
+  if (o.span->spanclass.noscan()) return;
+  __builtin_prefetch(reinterpret_cast<void *>(o.base));
+  w.put(o.base);
+}
+
+// Objects above this are scanned piece by piece, so that several markers can share one.
+constexpr uintptr_t maxObletBytes = 128 << 10;
+
+// A large object: its base queues all pieces; an address inside is one piece.
+static void scanLarge(gcWork &w, mspan *s, uintptr_t b) {
+  const abi::Type *typ = s->largeType;
+  if (!typ) return; // allocated, type not yet recorded: all zero
+  uintptr_t end = s->base() + s->elemsize;
+  if (b == s->base())
+    for (uintptr_t piece = b + maxObletBytes; piece < end; piece += maxObletBytes) w.put(piece);
+  uintptr_t limit = std::min(b + maxObletBytes, end);
+  uintptr_t first = s->base() + (b - s->base() + typ->size - 1) / typ->size * typ->size; // values that start in [b, limit)
+  for (uintptr_t v = first; v < limit && v + typ->ptrBytes <= end; v += typ->size)
+    forEachTypedWord(v, v + typ->ptrBytes, typ, [&](void **p) { markPointer(w, reinterpret_cast<uintptr_t>(*p)); });
+}
+
+void scanobject(gcWork &w, uintptr_t b) {
+  mspan *s = spanOf(b);
+  if (s->elemsize > maxObletBytes) return scanLarge(w, s, b);
+  forEachPointerWord(s, b, [&](void **p) { markPointer(w, reinterpret_cast<uintptr_t>(*p)); });
+}
+
+void gcDrain(gcWork &w) {
+  gcWorkState &st = gcWorkState_;
+  unsigned count = 0;
+  for (;;) {
+    while (uintptr_t b = w.tryGet()) {
+      scanobject(w, b);
+      if ((++count & 63) == 0) w.balance();
+    }
+    if (!w.shared) return;
+    st.nidle.fetch_add(1);
+    while (st.nfull.load() == 0) {
+      if (st.nidle.load() == st.nmarkers) return;
+      __builtin_ia32_pause();
+    }
+    st.nidle.fetch_sub(1);
+  }
+}
+
+void scanConservative(gcWork &w, uintptr_t lo, uintptr_t hi) {
+  for (uintptr_t p = lo & ~uintptr_t(7); p + 8 <= hi; p += 8) {
+    uintptr_t v = *reinterpret_cast<volatile uintptr_t *>(p);
+    if (!inHeap(v)) continue;
+    if (heapObject o = findObjectConservative(v); o.base) greyobject(w, o);
+  }
+}
+
+// During concurrent marking a write barrier calls this; with the world stopped nobody does.
+void shade(uintptr_t p) {
+  heapObject o = inHeap(p) ? findObjectConservative(p) : heapObject{};
+  if (o.base && getp()->gcw) greyobject(*getp()->gcw, o);
+}
+
+void gcmarknewobject(mspan *s, uintptr_t p) {
+  uintptr_t i = s->objIndex(p);
+  __atomic_fetch_or(&s->gcmarkBits[i / 64], uint64_t(1) << (i % 64), __ATOMIC_RELAXED);
+}
+
+// ---- roots
+
+struct rootRange { uintptr_t lo, hi; };
+static rootRange rootRanges[256];
+static std::atomic<unsigned> nRootRanges{0};
+
+void gcAddRootRange(void *p, uintptr_t n) {
+  unsigned i = nRootRanges.load();
+  if (i == 256) throw_("gcAddRootRange: too many root ranges");
+  rootRanges[i] = {reinterpret_cast<uintptr_t>(p), reinterpret_cast<uintptr_t>(p) + n};
+  nRootRanges.store(i + 1, std::memory_order_release);
+}
+
+struct MarkVisitor final : StackVisitor {
+  gcWork &w;
+  explicit MarkVisitor(gcWork &work) : w(work) {}
+  void mark(void *p) { markPointer(w, reinterpret_cast<uintptr_t>(p)); }
+  void slot(void **p) override { mark(*p); }
+  void derived(void **base, void **) override { mark(*base); }
+  void object(void **p, uintptr_t words, const abi::StackObject &o) override {
+    forEachObjectWord(p, o, [&](void **q) { mark(*q); });
+  }
+  void conservative(void **lo, void **hi) override {
+    scanConservative(w, reinterpret_cast<uintptr_t>(lo), reinterpret_cast<uintptr_t>(hi));
+  }
+};
+
+static void scanstack(gcWork &w, g *gp) {
+  uint32_t status = readgstatus(gp) & ~uint32_t(Gscan);
+  if (status == Gdead || status == Gidle) return;
+  MarkVisitor v(w);
+  forEachGRoot(gp, v);
+  visitStack(gp, v);
+  // System call arguments are plain numbers to the compiler; the buffers they name must stay.
+  if (status == Gsyscall) scanConservative(w, reinterpret_cast<uintptr_t>(gp->sysargs), reinterpret_cast<uintptr_t>(gp->sysargs + 7));
+  w.stackBytes += gp->stack.hi - std::min(gp->sp, gp->stack.hi);
+}
+
+// A timer of Go code is a heap object and its own root; one of the runtime has no heap pointers.
+static void scanTimers(gcWork &w) {
+  for (int32_t i = 0; i < gomaxprocs; i++) {
+    if (!allp[i]) continue;
+    ptimers &ts = allp[i]->timers;
+    for (uint32_t k = 0; k < ts.len; k++) markPointer(w, reinterpret_cast<uintptr_t>(ts.heap[k]));
+  }
+}
+
+static void scanFixedRoots(gcWork &w, uintptr_t sp) {
+  MarkVisitor v(w);
+  for (m *mp = allm; mp; mp = mp->alllink) {
+    uintptr_t lo = mp == getm() ? sp : mp->g0top;
+    if (mp->g0sp - lo < mp->g0sp - mp->g0lo) scanConservative(w, lo, mp->g0sp);
+    if (mp->gt) forEachGRoot(mp->gt, v);
+  }
+  for (unsigned i = 0; i < nRootRanges.load(std::memory_order_acquire); i++) scanConservative(w, rootRanges[i].lo, rootRanges[i].hi);
+  scanTimers(w);
+  markFinalizerQueue(w);
+}
+
+constexpr unsigned globalsPerJob = 64, goroutinesPerJob = 16;
+static g **allgs;
+static uintptr_t nallgs;
+
+static unsigned globalJobs() { return moduledata ? (moduledata->nroots + globalsPerJob - 1) / globalsPerJob : 0; }
+
+static void markGlobals(gcWork &w, unsigned job) {
+  unsigned end = std::min((job + 1) * globalsPerJob, moduledata->nroots);
+  for (unsigned i = job * globalsPerJob; i < end; i++) {
+    const abi::GlobalRoot &r = moduledata->roots[i];
+    uintptr_t lo = reinterpret_cast<uintptr_t>(r.addr);
+    w.globalBytes += r.size;
+    forEachTypedWord(lo, lo + r.size, r.typ, [&](void **p) { markPointer(w, reinterpret_cast<uintptr_t>(*p)); });
+  }
+}
+
+unsigned gcRootJobs() {
+  nallgs = allgsSnapshot(&allgs);
+  return 1 + globalJobs() + specialRootJobs() + unsigned((nallgs + goroutinesPerJob - 1) / goroutinesPerJob);
+}
+
+void markroot(gcWork &w, unsigned job, uintptr_t sp) {
+  if (job == 0) return scanFixedRoots(w, sp);
+  job -= 1;
+  if (job < globalJobs()) return markGlobals(w, job);
+  job -= globalJobs();
+  if (job < specialRootJobs()) return markSpecialRoots(w, job);
+  job -= specialRootJobs();
+  uintptr_t end = std::min<uintptr_t>(uintptr_t(job + 1) * goroutinesPerJob, nallgs);
+  for (uintptr_t i = uintptr_t(job) * goroutinesPerJob; i < end; i++) scanstack(w, allgs[i]);
+}
+
+// ---- markers
+
+static uintptr_t markSp; // g0 sp of the collecting M
+
+static void runMarker(gcWork &w) {
+  for (unsigned job; (job = gcWorkState_.nextRoot.fetch_add(1)) < gcWorkState_.nroots;) {
+    markroot(w, job, markSp);
+    w.balance();
+  }
+  gcDrain(w);
+}
+
+// Helper threads are not Ms: they run no Go code and are unknown to the scheduler. They sleep on helperGen.
+static std::atomic<uint32_t> helperGen, helpersLeft;
+static unsigned nhelpers;
+static gcWork helperWork[8];
+constexpr unsigned maxHelpers = 7;
+
+static void *helperMain(void *arg) {
+  gcWork &w = helperWork[reinterpret_cast<uintptr_t>(arg)];
+  for (uint32_t seen = 0;;) {
+    uint32_t now;
+    while ((now = helperGen.load(std::memory_order_acquire)) == seen) futexsleep(&helperGen, seen, -1);
+    seen = now;
+    if (reinterpret_cast<uintptr_t>(arg) + 1 < gcWorkState_.nmarkers) {
+      runMarker(w);
+      helpersLeft.fetch_sub(1, std::memory_order_release);
+    }
+  }
+  return nullptr;
+}
+
+static unsigned startHelpers(unsigned want) {
+  want = std::min(want, maxHelpers);
+  sigset_t all, old;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &old); // they inherit a mask that leaves every signal to the Ms
+  while (nhelpers < want) {
+    pthread_t t;
+    pthread_attr_t attr;
+    pthread_attr_init(&attr);
+    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attr, 256 << 10);
+    bool ok = pthread_create(&t, &attr, helperMain, reinterpret_cast<void *>(uintptr_t(nhelpers))) == 0;
+    pthread_attr_destroy(&attr);
+    if (!ok) break;
+    nhelpers++;
+  }
+  pthread_sigmask(SIG_SETMASK, &old, nullptr);
+  return std::min(want, nhelpers);
+}
+
+markResult gcMarkAll(uintptr_t sp, unsigned markers) {
+  gcWorkState &st = gcWorkState_;
+  unsigned helpers = markers > 1 && !gcTestRoots ? startHelpers(markers - 1) : 0;
+  st.nmarkers = helpers + 1;
+  st.nidle = 0;
+  st.nextRoot = 0;
+  st.nroots = gcTestRoots ? 0 : gcRootJobs();
+  markSp = sp;
+  gcWork own;
+  own.init(helpers > 0);
+  for (unsigned i = 0; i < helpers; i++) helperWork[i].init(true);
+  if (helpers) {
+    helpersLeft = helpers;
+    helperGen.fetch_add(1, std::memory_order_release);
+    futexwakeup(&helperGen, nhelpers);
+  }
+  if (gcTestRoots) gcTestRoots(own);
+  runMarker(own);
+  while (helpers && helpersLeft.load(std::memory_order_acquire) != 0) __builtin_ia32_pause();
+  markResult r{own.bytesMarked, own.stackBytes, own.globalBytes};
+  own.dispose();
+  for (unsigned i = 0; i < helpers; i++) {
+    gcWork &h = helperWork[i];
+    r.bytesMarked += h.bytesMarked, r.stackBytes += h.stackBytes, r.globalBytes += h.globalBytes;
+    h.dispose();
+  }
+  return r;
+}
+
+} // namespace rt

@@ -1,0 +1,29 @@
+// runtime/mem/mgcmark.h: marking, between mgc.cpp (the cycle) and mgcmark.cpp.
+#pragma once
+#include "runtime/mem/mbitmap.h"
+#include "runtime/mem/mgcwork.h"
+
+namespace rt {
+
+// One mark phase, world stopped: scans all roots and what they reach. sp: lowest word of this g0 to scan.
+// Returns bytes marked, of stacks and of globals scanned.
+struct markResult { uint64_t bytesMarked, stackBytes, globalBytes; };
+markResult gcMarkAll(uintptr_t sp, unsigned markers);
+
+// Marks one object and queues it for scanning.
+void greyobject(gcWork &w, const heapObject &o);
+inline void markPointer(gcWork &w, uintptr_t p) {
+  if (heapObject o = inHeap(p) ? findObject(p) : heapObject{}; o.base) greyobject(w, o);
+}
+void scanConservative(gcWork &w, uintptr_t lo, uintptr_t hi);
+void scanobject(gcWork &w, uintptr_t b);
+void gcDrain(gcWork &w); // until there is no work anywhere
+
+// Every word of the roots, for the verifier and the unit tests.
+unsigned gcRootJobs();
+void markroot(gcWork &w, unsigned job, uintptr_t sp);
+
+// A replacement for the runtime's roots, for unit tests: null normally.
+extern void (*gcTestRoots)(gcWork &w);
+
+} // namespace rt

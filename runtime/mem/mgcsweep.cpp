@@ -1,0 +1,95 @@
+// runtime/mem/mgcsweep.cpp: see mgcsweep.h.
+#include "runtime/mem/mgcsweep.h"
+#include "runtime/debug/godebug.h"
+#include "runtime/mem/mfinal.h"
+#include <algorithm>
+
+namespace rt {
+
+// Span classes before this index have no unswept spans left in this cycle.
+static std::atomic<unsigned> sweepClass{numSpanClasses};
+
+bool isSweepDone() { return sweepClass.load(std::memory_order_acquire) >= numSpanClasses; }
+
+void startSweepCycle() {
+  mheap_.sweepgen.fetch_add(2, std::memory_order_relaxed);
+  sweepClass.store(0, std::memory_order_release);
+}
+
+static void clobberDead(mspan *s) {
+  for (uintptr_t i = 0; i < s->nelems; i++) {
+    if (s->isFree(i) || s->isMarked(i)) continue;
+    auto *w = reinterpret_cast<uint32_t *>(s->objBase(i));
+    for (uintptr_t k = 0; k < s->elemsize / 4; k++) w[k] = 0xdeadbeef;
+  }
+}
+
+bool sweepForUse(mspan *s) {
+  uint32_t sg = mheap_.sweepgen.load(std::memory_order_relaxed);
+  if (s->sweepgen.load(std::memory_order_relaxed) != sg - 1) throw_("mspan.sweep: bad span state");
+  if (s->specials) sweepSpecials(s); // may revive objects: sets their mark bits
+  uintptr_t live = s->countMarked(), dead = s->allocCount - live;
+  if (live > s->allocCount) throw_("sweep increased allocation count");
+  uint8_t sc = s->spanclass.sizeclass();
+  if (dead > 0) {
+    if (debug.clobberfree) clobberDead(s);
+    if (sc == 0) {
+      mheap_.stats.largeFree.fetch_add(s->elemsize, std::memory_order_relaxed);
+      mheap_.stats.largeFreeCount.fetch_add(1, std::memory_order_relaxed);
+    } else mheap_.stats.smallFreeCount[sc].fetch_add(dead, std::memory_order_relaxed);
+    s->needzero = 1;
+  }
+  s->allocCount = s->allocCountBeforeCache = uint16_t(live);
+  s->sweepgen.store(sg, std::memory_order_release);
+  if (live == 0) {
+    mheap_.freeSpan(s);
+    return false;
+  }
+  std::swap(s->allocBits, s->gcmarkBits);
+  std::fill(s->gcmarkBits, s->gcmarkBits + s->bitWords, uint64_t(0)); // M3
+  s->freeindex = 0;
+  s->refillAllocCache(0);
+  return true;
+}
+
+uintptr_t sweepone() {
+  for (unsigned c; (c = sweepClass.load(std::memory_order_acquire)) < numSpanClasses;) {
+    mspan *s = mheap_.central[c].popUnswept();
+    if (!s) {
+      sweepClass.compare_exchange_strong(c, c + 1);
+      continue;
+    }
+    uintptr_t npages = s->npages;
+    if (!sweepForUse(s)) return npages;
+    mheap_.central[c].pushSwept(s);
+    return 0;
+  }
+  return ~uintptr_t(0);
+}
+
+void finishSweep() {
+  while (sweepone() != ~uintptr_t(0)) {}
+  // Others may still hold a span they took; with the world stopped nobody does.
+}
+
+void reclaim(uintptr_t npages) {
+  if (isSweepDone()) return;
+  for (uintptr_t freed = 0; freed < npages;) {
+    uintptr_t n = sweepone();
+    if (n == ~uintptr_t(0)) return;
+    freed += n;
+  }
+}
+
+void ensureSwept(mspan *s) {
+  uint32_t sg = mheap_.sweepgen.load(std::memory_order_relaxed);
+  if (s->sweepgen.load(std::memory_order_acquire) == sg) return;
+  mcentral &c = mheap_.central[s->spanclass.v];
+  if (c.tryTakeUnswept(s)) {
+    if (sweepForUse(s)) c.pushSwept(s);
+    return;
+  }
+  while (s->sweepgen.load(std::memory_order_acquire) != sg) __builtin_ia32_pause(); // another thread is at it
+}
+
+} // namespace rt

@@ -1,0 +1,59 @@
+// runtime/mem/mgcwork.h: the work of marking: objects found but not yet scanned.
+//
+// A marker puts into and takes from two 2 KB buffers of its own (two, so that going back and forth at a boundary does
+// not touch shared state). Full ones go to a shared list and come back from there; a marker also gives half of a
+// buffer away when others have nothing to do. Marking is over when every marker is idle and the list is empty.
+// Mirrors mgcwork.go.
+#pragma once
+#include "runtime/mem/memlock.h"
+#include <atomic>
+
+namespace rt {
+
+struct workbuf {
+  static constexpr unsigned capacity = 2048 / 8 - 2;
+  workbuf *next;
+  uint64_t n;
+  uintptr_t obj[capacity];
+};
+
+// Shared state of a mark phase.
+struct gcWorkState {
+  memLock lock;
+  workbuf *full = nullptr, *empty = nullptr;
+  std::atomic<uint32_t> nfull{0};    // length of full, readable without the lock
+  std::atomic<uint32_t> nidle{0};    // markers that found nothing
+  uint32_t nmarkers = 1;             // of this phase
+  std::atomic<uint32_t> nextRoot{0}; // root jobs taken
+  uint32_t nroots = 0;
+
+  workbuf *getEmpty();
+  void putEmpty(workbuf *b);
+  void putFull(workbuf *b);
+  workbuf *tryGetFull();
+};
+extern gcWorkState gcWorkState_;
+
+struct gcWork {
+  workbuf *wbuf1 = nullptr, *wbuf2 = nullptr; // wbuf1 in use
+  uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0;
+  bool shared = false; // others mark too: atomic mark bits
+
+  void init(bool shared);
+  void put(uintptr_t obj) {
+    if (__builtin_expect(wbuf1->n == workbuf::capacity, 0)) putSlow();
+    wbuf1->obj[wbuf1->n++] = obj;
+  }
+  uintptr_t tryGet() { // 0: none of its own, none shared
+    if (__builtin_expect(wbuf1->n == 0, 0) && !getSlow()) return 0;
+    return wbuf1->obj[--wbuf1->n];
+  }
+  void balance(); // gives work away if others are idle
+  void dispose();
+
+private:
+  void putSlow();
+  bool getSlow();
+};
+
+} // namespace rt

@@ -1,0 +1,200 @@
+// runtime/mem/mheap.cpp: see mheap.h.
+#include "runtime/mem/mheap.h"
+#include "runtime/mem/mem_linux.h"
+#include "runtime/mem/mgcsweep.h"
+#include <cstdio>
+#include <cstring>
+
+namespace rt {
+
+mheap mheap_;
+
+void mheap::init() {
+  if (arenaStart) return;
+  if (!pages.init()) throw_("failed to reserve page summary memory");
+  arenaStart = pages.base;
+  arenaSize = pages.reserved;
+  spans = static_cast<mspan **>(sysMmapNoReserve(pages.reserved / PageSize * sizeof(mspan *)));
+  if (!spans) throw_("failed to reserve page summary memory");
+  for (unsigned i = 0; i < numSpanClasses; i++) central[i].spanclass.v = uint8_t(i);
+}
+
+// ---- span records
+
+void mSpanList::push(mspan *s) {
+  s->next = first, s->prev = nullptr, s->list = this;
+  if (first) first->prev = s;
+  first = s;
+}
+
+void mSpanList::remove(mspan *s) {
+  (s->prev ? s->prev->next : first) = s->next;
+  if (s->next) s->next->prev = s->prev;
+  s->next = s->prev = nullptr, s->list = nullptr;
+}
+
+mspan *mSpanList::pop() {
+  mspan *s = first;
+  if (s) remove(s);
+  return s;
+}
+
+uintptr_t mspan::countMarked() const {
+  uintptr_t n = 0;
+  for (uintptr_t i = 0; i < markWords(); i++) n += uintptr_t(__builtin_popcountll(gcmarkBits[i]));
+  return n;
+}
+
+// Finds the next free slot at or after freeindex, reloading the cache word by word.
+uint16_t mspan::nextFreeIndex() {
+  unsigned i = freeindex;
+  if (i >= nelems) return nelems;
+  while (allocCache == 0) {
+    i = (i + 64) & ~63u;
+    if (i >= nelems) return freeindex = nelems;
+    refillAllocCache(i / 64);
+  }
+  unsigned bit = unsigned(__builtin_ctzll(allocCache));
+  unsigned result = i + bit;
+  if (result >= nelems) return freeindex = nelems;
+  allocCache = bit == 63 ? 0 : allocCache >> (bit + 1);
+  i = result + 1;
+  if (i % 64 == 0 && i != nelems) refillAllocCache(i / 64);
+  freeindex = uint16_t(i);
+  return uint16_t(result);
+}
+
+// Bitmaps come in powers of two of 64-bit words, from free lists; zeroed. Needs mheap.lock.
+static uint8_t bitWordsFor(uintptr_t nelems) {
+  uint8_t w = 1;
+  while (w * 64u < nelems) w = uint8_t(w * 2);
+  return w;
+}
+
+uint64_t *mheap::newBits(uint8_t words) {
+  void *p = freeBits[words];
+  if (!p) return static_cast<uint64_t *>(persistentalloc(words * 8u, 8, &gcSys));
+  freeBits[words] = *static_cast<void **>(p);
+  memset(p, 0, words * 8u);
+  return static_cast<uint64_t *>(p);
+}
+
+void mheap::initSpan(mspan *s, spanClass spc) {
+  uint8_t sc = spc.sizeclass();
+  uintptr_t nbytes = s->npages * PageSize;
+  if (sc == 0) {
+    s->elemsize = nbytes;
+    s->nelems = 1;
+    s->divMul = 0;
+  } else {
+    s->elemsize = class_to_size[sc];
+    if (!spc.noscan() && heapBitsInSpan(s->elemsize)) nbytes -= heapBitmapBytes;
+    s->nelems = uint16_t(nbytes / s->elemsize);
+    s->divMul = class_to_divmagic[sc];
+  }
+  s->limit = s->startAddr + s->nelems * s->elemsize;
+  s->spanclass = spc;
+  s->freeindex = s->allocCount = s->allocCountBeforeCache = 0;
+  s->largeType = nullptr;
+  s->specials = nullptr;
+  uint8_t words = bitWordsFor(s->nelems);
+  s->bitWords = words;
+  s->allocBits = newBits(words);
+  s->gcmarkBits = newBits(words);
+  s->refillAllocCache(0);
+}
+
+// A span record over npages fresh pages, entered in the page table. Needs mheap.lock.
+mspan *mheap::allocNeedsLock(uintptr_t npages) {
+  bool dirty = false;
+  uintptr_t addr = pages.allocate(npages, &dirty);
+  if (!addr) {
+    if (!pages.grow(npages)) return nullptr;
+    addr = pages.allocate(npages, &dirty);
+    if (!addr) throw_("mheap: grown arena has no room");
+  }
+  mspan *s = freeSpans;
+  if (s) freeSpans = s->next;
+  else s = new (persistentalloc(sizeof(mspan), alignof(mspan), &spanSys)) mspan;
+  spansInUse++;
+  s->next = s->prev = nullptr, s->list = nullptr;
+  s->startAddr = addr;
+  s->npages = npages;
+  s->needzero = dirty;
+  mspan **t = &spans[(addr - arenaStart) / PageSize];
+  for (uintptr_t i = 0; i < npages; i++) t[i] = s;
+  return s;
+}
+
+mspan *mheap::alloc(uintptr_t npages, spanClass spc) {
+  reclaim(npages); // dead spans of the last cycle first, so that the heap does not outgrow its goal
+  lock.lock();
+  mspan *s = allocNeedsLock(npages);
+  if (s) {
+    initSpan(s, spc);
+    s->sweepgen.store(sweepgen.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    s->state.store(mSpanState::inUse, std::memory_order_release); // partner: findObject
+  }
+  lock.unlock();
+  if (!s) {
+    fprintf(stderr, "runtime: out of memory: cannot allocate %lu-byte block (%lu in use)\n", npages * PageSize,
+            pages.inUsePages * PageSize);
+    return nullptr;
+  }
+  pagesInUse.fetch_add(npages, std::memory_order_relaxed);
+  return s;
+}
+
+void mheap::freeSpanLocked(mspan *s, bool clean) {
+  mspan **t = &spans[(s->startAddr - arenaStart) / PageSize];
+  for (uintptr_t i = 0; i < s->npages; i++) t[i] = nullptr;
+  pages.release(s->startAddr, s->npages, clean);
+  for (uint64_t **b : {&s->allocBits, &s->gcmarkBits}) {
+    if (!*b) continue;
+    *reinterpret_cast<void **>(*b) = freeBits[s->bitWords];
+    freeBits[s->bitWords] = *b;
+    *b = nullptr;
+  }
+  s->state.store(mSpanState::dead, std::memory_order_relaxed);
+  s->next = freeSpans;
+  freeSpans = s;
+  spansInUse--;
+}
+
+void mheap::freeSpan(mspan *s) {
+  pagesInUse.fetch_sub(s->npages, std::memory_order_relaxed);
+  lock.lock();
+  freeSpanLocked(s, false);
+  lock.unlock();
+}
+
+void *mheap::allocManual(uintptr_t nbytes) {
+  uintptr_t npages = alignUp(nbytes, PageSize) / PageSize;
+  lock.lock();
+  mspan *s = allocNeedsLock(npages);
+  if (s) {
+    s->allocBits = s->gcmarkBits = nullptr;
+    s->elemsize = 0, s->nelems = 0, s->limit = s->startAddr + npages * PageSize;
+    s->specials = nullptr;
+    s->state.store(mSpanState::manual, std::memory_order_release);
+  }
+  lock.unlock();
+  if (!s) {
+    fprintf(stderr, "runtime: out of memory: cannot allocate %lu-byte block (%lu in use)\n", nbytes, pages.inUsePages * PageSize);
+    throw_("out of memory");
+  }
+  stats.manualBytes.fetch_add(npages * PageSize, std::memory_order_relaxed);
+  return reinterpret_cast<void *>(s->startAddr);
+}
+
+void mheap::freeManual(void *p, uintptr_t nbytes) {
+  mspan *s = spanOf(reinterpret_cast<uintptr_t>(p));
+  if (!s || s->state.load(std::memory_order_relaxed) != mSpanState::manual || s->startAddr != reinterpret_cast<uintptr_t>(p))
+    throw_("freeManual: not a manual span");
+  stats.manualBytes.fetch_sub(s->npages * PageSize, std::memory_order_relaxed);
+  lock.lock();
+  freeSpanLocked(s, false);
+  lock.unlock();
+}
+
+} // namespace rt

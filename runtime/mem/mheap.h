@@ -1,0 +1,145 @@
+// runtime/mem/mheap.h: spans, and the heap that hands them out.
+//
+// The idea: memory comes in spans, runs of 8 KB pages. A span holds objects of one size class (class 0: one large
+// object), or is manual (goroutine stacks). `spans` maps every page of the arena to its span, so that any word can be
+// resolved: page -> span -> object index (one multiplication) -> object.
+//
+// A slot of a span is allocated iff its index is below freeindex or its bit in allocBits is set. allocCache holds the
+// complement of allocBits from freeindex on, so that the next free slot is a count of trailing zeros. gcmarkBits is
+// what the current mark phase found; sweeping makes it the new allocBits.
+//
+// Sweep state, relative to mheap_.sweepgen = sg (advances by 2 each cycle):
+//   sweepgen == sg - 2  needs sweeping;  sg - 1  being swept;  sg  swept, ready for use
+//
+// Who owns a span: the mcache it is cached in; or the mcentral list it is on (under that mcentral's lock); or whoever
+// took it from the list. `list` says which list it is on.
+//
+// Locks: mheap.lock guards the page allocator, span records and bitmap free lists. Runs on g0.
+//
+// Mirrors mheap.go, mcentral.go, mcache.go; differs: intrusive lists under a lock per span class instead of lock-free
+// sets, and bitmaps owned by the span instead of arenas that turn over each cycle.
+#pragma once
+#include "runtime/abi/type.h"
+#include "runtime/mem/memlock.h"
+#include "runtime/mem/mpagealloc.h"
+#include "runtime/mem/sizeclasses.h"
+
+namespace rt {
+
+enum class mSpanState : uint8_t { dead, inUse, manual };
+struct special;
+struct mSpanList;
+
+struct alignas(64) mspan {
+  uint64_t allocCache = 0;
+  uintptr_t startAddr = 0;
+  uintptr_t elemsize = 0;
+  uint16_t freeindex = 0, nelems = 0, allocCount = 0;
+  uint16_t allocCountBeforeCache = 0; // allocCount when the mcache took it
+  spanClass spanclass;
+  uint8_t needzero = 0; // slots may hold old data
+  std::atomic<mSpanState> state{mSpanState::dead};
+  uint8_t bitWords = 0; // capacity class of the bitmaps: 64-bit words
+  uint32_t divMul = 0;
+  uint64_t *allocBits = nullptr;
+  uint64_t *gcmarkBits = nullptr;
+  uintptr_t limit = 0; // end of the last object
+  uintptr_t npages = 0;
+  const abi::Type *largeType = nullptr; // of a large object with pointers
+  special *specials = nullptr;          // by offset; under specialLock
+  memLock specialLock;
+  std::atomic<uint32_t> sweepgen{0};
+  mspan *next = nullptr, *prev = nullptr;
+  mSpanList *list = nullptr;
+
+  uintptr_t base() const { return startAddr; }
+  uintptr_t objIndex(uintptr_t p) const {
+    uintptr_t off = p - startAddr;
+    return divMul == 0 ? 0 : off * divMul >> 32; // large spans have one object; divMul fits offsets below 2^32
+  }
+  uintptr_t objBase(uintptr_t i) const { return startAddr + i * elemsize; }
+  bool isFree(uintptr_t i) const { return i >= freeindex && !(allocBits[i / 64] >> (i % 64) & 1); }
+  bool isMarked(uintptr_t i) const { return gcmarkBits[i / 64] >> (i % 64) & 1; }
+  uintptr_t markWords() const { return (uintptr_t(nelems) + 63) / 64; }
+  void refillAllocCache(uintptr_t word) { allocCache = ~allocBits[word]; }
+  uint16_t nextFreeIndex(); // slow form of nextFreeFast; nelems when full
+  uintptr_t countMarked() const;
+  uintptr_t *heapBitsWords() const { return reinterpret_cast<uintptr_t *>(startAddr + PageSize - heapBitmapBytes); }
+};
+
+struct mSpanList {
+  mspan *first = nullptr;
+  void push(mspan *s);
+  void remove(mspan *s);
+  mspan *pop();
+};
+
+// All spans of one class, by fill (partial: has a free slot) and by whether they were swept in this cycle.
+// Index 0/1 alternates with sweepgen, so that the end of a mark phase turns every swept list into an unswept one.
+struct alignas(64) mcentral {
+  memLock lock;
+  spanClass spanclass;
+  mSpanList partial[2], full[2];
+
+  mspan *cacheSpan();            // a swept span with a free slot, owned by the caller; null: out of memory
+  void uncacheSpan(mspan *s);    // back from an mcache
+  mspan *popUnswept();           // owned by the caller, sweepgen set to sg - 1
+  bool tryTakeUnswept(mspan *s); // likewise for one span
+  void pushSwept(mspan *s);
+  mSpanList &partialSwept();
+  mSpanList &fullSwept();
+  mSpanList &partialUnswept();
+  mSpanList &fullUnswept();
+};
+
+// Statistics that span every P; those of a P's own are in mcache until flushed.
+struct heapStats {
+  std::atomic<uint64_t> smallAllocCount[NumSizeClasses], smallFreeCount[NumSizeClasses];
+  std::atomic<uint64_t> largeAlloc, largeAllocCount, largeFree, largeFreeCount, tinyAllocCount;
+  std::atomic<uint64_t> manualBytes; // pages of manual spans
+};
+
+struct mheap {
+  memLock lock;
+  pageAlloc pages;
+  mspan **spans = nullptr; // by page from pages.base
+  std::atomic<uint32_t> sweepgen{2};
+  uintptr_t arenaStart = 0, arenaSize = 0; // arenaSize: reserved bytes
+  mcentral central[numSpanClasses];
+  heapStats stats;
+  mspan *freeSpans = nullptr;
+  void *freeBits[17] = {}; // by words
+  uint64_t spanSys = 0, gcSys = 0, otherSys = 0, mcacheSys = 0; // bytes from persistentalloc
+  uint64_t spansInUse = 0;                                      // span records
+  std::atomic<uint64_t> pagesInUse{0};                          // of inUse spans
+
+  void init();
+  mspan *alloc(uintptr_t npages, spanClass spc); // null: out of memory
+  void freeSpan(mspan *s);
+  // Pages that are not scanned as objects: goroutine stacks. Contents are arbitrary.
+  void *allocManual(uintptr_t nbytes);
+  void freeManual(void *p, uintptr_t nbytes);
+
+private:
+  mspan *allocNeedsLock(uintptr_t npages);
+  void initSpan(mspan *s, spanClass spc);
+  uint64_t *newBits(uint8_t words);
+  void freeSpanLocked(mspan *s, bool clean);
+  friend struct mspan;
+};
+
+extern mheap mheap_;
+
+// The span of an address, or null: not in the arena, or a free page.
+inline mspan *spanOf(uintptr_t p) {
+  uintptr_t off = p - mheap_.arenaStart;
+  return off < mheap_.arenaSize ? mheap_.spans[off >> PageShift] : nullptr;
+}
+
+inline bool inHeap(uintptr_t p) { return p - mheap_.arenaStart < mheap_.arenaSize; }
+
+// Bytes of memory allocated for stacks etc. through allocManual; for stack/stackalloc.
+inline void *allocManual(uintptr_t nbytes) { return mheap_.allocManual(nbytes); }
+inline void freeManual(void *p, uintptr_t nbytes) { mheap_.freeManual(p, nbytes); }
+
+} // namespace rt

@@ -1,0 +1,60 @@
+// runtime/mem/mverify.cpp: see mverify.h. Enabled by GODEBUG=gcverify=1.
+#include "runtime/mem/mverify.h"
+#include "runtime/mem/mbitmap.h"
+#include "runtime/sched/proc.h"
+#include <cstdio>
+
+namespace rt {
+
+[[noreturn]] static void bad(mspan *s, const char *what, uintptr_t a, uintptr_t b) {
+  fprintf(stderr, "runtime: heap verifier: %s (%#lx, %#lx)\n", what, a, b);
+  fprintf(stderr, "runtime: span base=%#lx npages=%lu elemsize=%lu nelems=%u freeindex=%u allocCount=%u class=%u noscan=%d\n", s->base(),
+          s->npages, s->elemsize, s->nelems, s->freeindex, s->allocCount, s->spanclass.sizeclass(), s->spanclass.noscan());
+  throw_("heap verifier found a damaged heap");
+}
+
+static void verifyObject(mspan *s, uintptr_t base) {
+  forEachPointerWord(s, base, [&](void **p) {
+    uintptr_t v = reinterpret_cast<uintptr_t>(*p);
+    if (!inHeap(v)) return;
+    heapObject o = findObject(v);
+    if (!o.base) return;
+    if (o.span->isFree(o.index)) bad(o.span, "an object refers to a free slot", reinterpret_cast<uintptr_t>(p), v);
+    if (!o.span->isMarked(o.index)) bad(o.span, "an object refers to an unmarked one", reinterpret_cast<uintptr_t>(p), v);
+  });
+}
+
+static void verifySpan(mspan *s) {
+  uintptr_t allocated = 0;
+  for (uintptr_t i = 0; i < s->nelems; i++) {
+    bool free = s->isFree(i);
+    allocated += !free;
+    if (!s->isMarked(i)) continue;
+    if (free) bad(s, "a free slot is marked", s->objBase(i), i);
+    verifyObject(s, s->objBase(i));
+  }
+  if (allocated != s->allocCount) bad(s, "allocCount does not match the allocation bits", allocated, s->allocCount);
+  if (s->sweepgen.load() != mheap_.sweepgen.load()) bad(s, "a span is not swept", s->sweepgen, mheap_.sweepgen);
+}
+
+void verifyHeap() {
+  uintptr_t npages = mheap_.pages.grown / PageSize, inuse = 0;
+  for (uintptr_t i = 0; i < npages;) {
+    mspan *s = mheap_.spans[i];
+    if (!s) {
+      i++;
+      continue;
+    }
+    if (s->base() != mheap_.arenaStart + i * PageSize) bad(s, "the page table leads into the middle of a span", i, 0);
+    for (uintptr_t k = 0; k < s->npages; k++)
+      if (mheap_.spans[i + k] != s) bad(s, "a page of a span belongs to another", i, k);
+    if (s->state.load() == mSpanState::inUse) {
+      verifySpan(s);
+      inuse += s->npages;
+    }
+    i += s->npages;
+  }
+  if (inuse != mheap_.pagesInUse.load()) throw_("heap verifier: pagesInUse is wrong");
+}
+
+} // namespace rt
