@@ -44,7 +44,7 @@ public:
   // The program: its parsed files, all of one package in one folder, and everything they import.
   // False: errors have been reported.
   bool loadMain(const std::vector<File *> &files);
-  // Additionally a package of std that the compiler itself needs ("runtime").
+  // A package of std that the compiler itself needs ("runtime"). Before loadMain, so that the program stays last.
   bool require(const std::string &path);
 
   LoadedPackage *main() const { return main_; }

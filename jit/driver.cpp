@@ -7,6 +7,7 @@
 #include "jit/driver.h"
 #include "frontend/diag.h"
 #include "frontend/lexer.h"
+#include "frontend/load.h"
 #include "frontend/source.h"
 #include "jit/options.h"
 #include <chrono>
@@ -52,13 +53,7 @@ std::string displayName(const std::string &file) {
   return file.find('/') == file.npos ? "./" + file : file;
 }
 
-std::string absolutePath(const std::string &file) {
-  if (!file.empty() && file[0] == '/')
-    return file;
-  char buf[4096];
-  std::string dir = getcwd(buf, sizeof buf) ? buf : ".";
-  return dir + "/" + (file.rfind("./", 0) == 0 ? file.substr(2) : file);
-}
+
 
 bool readSources(Compilation &c) {
   for (const std::string &f : c.o.files) {
