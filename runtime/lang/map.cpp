@@ -1,0 +1,631 @@
+// runtime/lang/map.cpp: lookup, insertion, deletion, growth. See map.h for the structure.
+#include "runtime/lang/map.h"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cstdlib>
+#include <emmintrin.h>
+#include <mutex>
+#include <type_traits>
+
+#include "runtime/lang/string.h"
+#include "runtime/mem/malloc.h"
+#include "runtime/sched/proc.h"
+
+namespace rt {
+
+namespace {
+
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+// ---- sets of slots in a ctrl word
+
+ALWAYS_INLINE uint32_t bytesEqual(uint64_t ctrl, uint8_t b) {
+  __m128i c = _mm_cvtsi64_si128(int64_t(ctrl));
+  return uint32_t(_mm_movemask_epi8(_mm_cmpeq_epi8(c, _mm_set1_epi8(char(b))))) & 0xff;
+}
+ALWAYS_INLINE uint32_t freeSlots(uint64_t ctrl) { // empty or deleted: the top bit
+  return uint32_t(_mm_movemask_epi8(_mm_cvtsi64_si128(int64_t(ctrl))));
+}
+ALWAYS_INLINE bool hasEmpty(uint64_t ctrl) { return ((ctrl & ~(ctrl << 6)) & ctrlAllEmpty) != 0; } // 0x80, not 0xFE
+ALWAYS_INLINE uint8_t h2(uint64_t hash) { return hash & 0x7f; }
+ALWAYS_INLINE uint64_t h1(uint64_t hash) { return hash >> 7; }
+
+// The groups to look at for a hash: g, g+1, g+3, g+6 ... ; done() after all of them.
+struct Probe {
+  uint64_t mask, group, step = 0;
+  ALWAYS_INLINE Probe(uint64_t hash, uint64_t mask) : mask(mask), group(h1(hash) & mask) {}
+  ALWAYS_INLINE bool advance() {
+    if (++step > mask)
+      return false;
+    group = (group + step) & mask;
+    return true;
+  }
+};
+
+// A store of a heap pointer to heap memory, and the end of many: the places for the write barrier.
+ALWAYS_INLINE void writeHeapPointer(uint8_t **slot, uint8_t *p) { *slot = p; }
+ALWAYS_INLINE void clearHeapPointers(uint8_t *p, uint64_t n) { std::memset(p, 0, n); }
+
+ALWAYS_INLINE uint8_t *groupAt(const MapInfo *info, uint8_t *groups, uint64_t i) { return groups + i * info->groupSize; }
+
+// ---- kinds of keys. linear: in a one-group table compared one by one, without a hash (their h2 is 0 there).
+
+struct Mem64 {
+  using Key = uint64_t;
+  static constexpr bool linear = true;
+  static ALWAYS_INLINE Key load(const MapInfo *, const void *p) {
+    uint64_t k;
+    std::memcpy(&k, p, 8);
+    return k;
+  }
+  static ALWAYS_INLINE uint64_t hash(const MapInfo *, Key k, uint64_t seed) { return memhash64(k, seed); }
+  static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) { return load(info, slot) == k; }
+  static ALWAYS_INLINE void store(const MapInfo *info, uint8_t *slot, Key k) {
+    if (info->keyHasPointers)
+      typedmemmove(const_cast<Type *>(info->key), slot, &k);
+    else
+      std::memcpy(slot, &k, 8);
+  }
+};
+
+struct Mem32 {
+  using Key = uint32_t;
+  static constexpr bool linear = true;
+  static ALWAYS_INLINE Key load(const MapInfo *, const void *p) {
+    uint32_t k;
+    std::memcpy(&k, p, 4);
+    return k;
+  }
+  static ALWAYS_INLINE uint64_t hash(const MapInfo *, Key k, uint64_t seed) { return memhash32(k, seed); }
+  static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) { return load(info, slot) == k; }
+  static ALWAYS_INLINE void store(const MapInfo *, uint8_t *slot, Key k) { std::memcpy(slot, &k, 4); }
+};
+
+struct Str {
+  using Key = GoString;
+  static constexpr bool linear = false;
+  static ALWAYS_INLINE Key load(const MapInfo *, const void *p) { return *static_cast<const GoString *>(p); }
+  static ALWAYS_INLINE uint64_t hash(const MapInfo *, Key k, uint64_t seed) { return strhash(k, seed); }
+  static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) {
+    GoString s = load(info, slot);
+    return s.len == k.len && (s.str == k.str || std::memcmp(s.str, k.str, size_t(k.len)) == 0);
+  }
+  static ALWAYS_INLINE void store(const MapInfo *info, uint8_t *slot, Key k) {
+    typedmemmove(const_cast<Type *>(info->key), slot, &k);
+  }
+};
+
+struct Any {
+  using Key = const void *;
+  static constexpr bool linear = false;
+  static ALWAYS_INLINE Key load(const MapInfo *info, const void *p) {
+    return info->indirectKey ? *static_cast<void *const *>(p) : p;
+  }
+  static ALWAYS_INLINE uint64_t hash(const MapInfo *info, Key k, uint64_t seed) { return hashType(info->key, k, seed); }
+  static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) {
+    return equalType(info->key, load(info, slot), k);
+  }
+  static void store(const MapInfo *info, uint8_t *slot, Key k) {
+    typedmemmove(const_cast<Type *>(info->key), keyOf(info, slot), const_cast<void *>(k));
+  }
+};
+
+template <class F> ALWAYS_INLINE auto withKind(const MapInfo *info, F f) {
+  switch (info->kind) {
+  case KeyKind::mem64: return f(Mem64{});
+  case KeyKind::mem32: return f(Mem32{});
+  case KeyKind::str: return f(Str{});
+  default: return f(Any{});
+  }
+}
+
+// ---- lookup
+
+template <class K> ALWAYS_INLINE bool unhashed(const hmap *h) { return K::linear && h->groupMask == 0; }
+
+template <class K> ALWAYS_INLINE uint8_t *findUnhashed(const hmap *h, const MapInfo *info, typename K::Key key) {
+  uint8_t *group = h->groups;
+  for (uint32_t bits = fullSlots(loadCtrl(group)); bits; bits &= bits - 1) {
+    uint8_t *slot = slotAt(info, group, uint32_t(__builtin_ctz(bits)));
+    if (K::equal(info, slot, key))
+      return slot;
+  }
+  return nullptr;
+}
+
+template <class K>
+ALWAYS_INLINE uint8_t *findHashed(const hmap *h, const MapInfo *info, typename K::Key key, uint64_t hash) {
+  Probe probe(hash, h->groupMask);
+  do {
+    uint8_t *group = groupAt(info, h->groups, probe.group);
+    uint64_t ctrl = loadCtrl(group);
+    for (uint32_t bits = bytesEqual(ctrl, h2(hash)); bits; bits &= bits - 1) {
+      uint8_t *slot = slotAt(info, group, uint32_t(__builtin_ctz(bits)));
+      if (__builtin_expect(K::equal(info, slot, key), 1))
+        return slot;
+    }
+    if (hasEmpty(ctrl))
+      return nullptr;
+  } while (probe.advance());
+  return nullptr;
+}
+
+template <class K> ALWAYS_INLINE uint8_t *find(const hmap *h, const MapInfo *info, typename K::Key key) {
+  return unhashed<K>(h) ? findUnhashed<K>(h, info, key) : findHashed<K>(h, info, key, K::hash(info, key, h->seed));
+}
+
+ALWAYS_INLINE void checkReading(const hmap *h) {
+  if (__builtin_expect(h->flags & hashWriting, 0))
+    fatal("concurrent map read and map write");
+}
+
+// nullptr if the key is absent. An unhashable key panics even when there is nothing to look at.
+template <class K> ALWAYS_INLINE uint8_t *lookup(const MapType *t, const hmap *h, typename K::Key key) {
+  if (!h || h->count == 0) {
+    if constexpr (std::is_same_v<K, Any>) {
+      const MapInfo *info = h ? h->info : mapInfo(t);
+      if (info->mightPanic)
+        hashType(info->key, key, 0);
+    }
+    return nullptr;
+  }
+  checkReading(h);
+  return find<K>(h, h->info, key);
+}
+
+ALWAYS_INLINE const void *zeroElem(const MapType *t, const hmap *h) { return (h ? h->info : mapInfo(t))->zero; }
+
+template <class K> ALWAYS_INLINE const void *access1(const MapType *t, const hmap *h, typename K::Key key) {
+  uint8_t *slot = lookup<K>(t, h, key);
+  return slot ? elemOf(h->info, slot) : zeroElem(t, h);
+}
+template <class K> ALWAYS_INLINE R2 access2(const MapType *t, const hmap *h, typename K::Key key) {
+  uint8_t *slot = lookup<K>(t, h, key);
+  return {reinterpret_cast<uint64_t>(slot ? elemOf(h->info, slot) : zeroElem(t, h)), slot != nullptr};
+}
+
+// ---- tables
+
+uint64_t capacityOf(uint64_t groups) { return groups == 1 ? groupSlots : groups * groupSlots / 8 * 7; }
+
+uint8_t *newGroups(const MapInfo *info, uint64_t n) {
+  auto *groups = static_cast<uint8_t *>(mallocgc(n * info->groupSize, const_cast<Type *>(&info->groupType), true));
+  for (uint64_t i = 0; i < n; i++)
+    std::memcpy(groupAt(info, groups, i), &ctrlAllEmpty, 8);
+  return groups;
+}
+
+void setGroups(hmap *h, uint8_t *groups, uint64_t n) {
+  // The old table is shaded as it is dropped (deletion barrier): its entries, copied without barriers, stay marked.
+  writeHeapPointer(&h->groups, groups);
+  h->groupMask = n - 1;
+  h->growthLeft = capacityOf(n) - h->count;
+}
+
+// A slot for a hash in a table without tombstones and with room.
+ALWAYS_INLINE uint8_t *freshSlot(const MapInfo *info, uint8_t *groups, uint64_t mask, uint64_t hash, uint8_t tag) {
+  Probe probe(hash, mask);
+  for (;;) {
+    uint8_t *group = groupAt(info, groups, probe.group);
+    if (uint32_t bits = freeSlots(loadCtrl(group))) {
+      uint32_t i = uint32_t(__builtin_ctz(bits));
+      group[i] = tag;
+      return slotAt(info, group, i);
+    }
+    if (!probe.advance())
+      throw_("map: no free slot in a new table");
+  }
+}
+
+// Copies all entries to a table twice as large, or as large if at most half of it is in use.
+template <class K> __attribute__((noinline)) void grow(hmap *h) {
+  const MapInfo *info = h->info;
+  uint64_t oldN = h->groupMask + 1;
+  uint64_t n = oldN > 1 && h->count <= capacityOf(oldN) / 2 ? oldN : oldN * 2;
+  uint8_t *groups = newGroups(info, n);
+  for (uint64_t g = 0; g < oldN; g++) {
+    uint8_t *group = groupAt(info, h->groups, g);
+    for (uint32_t bits = fullSlots(loadCtrl(group)); bits; bits &= bits - 1) {
+      uint8_t *from = slotAt(info, group, uint32_t(__builtin_ctz(bits)));
+      uint64_t hash = K::hash(info, K::load(info, from), h->seed);
+      std::memcpy(freshSlot(info, groups, n - 1, hash, h2(hash)), from, info->slotSize);
+    }
+  }
+  setGroups(h, groups, n);
+}
+
+// Fills a free slot with a new key; its elem is zero (M2).
+template <class K> ALWAYS_INLINE void fillSlot(const MapInfo *info, uint8_t *slot, typename K::Key key) {
+  if (info->indirectKey)
+    writeHeapPointer(reinterpret_cast<uint8_t **>(slot),
+                     static_cast<uint8_t *>(mallocgc(info->keySize, const_cast<Type *>(info->key), true)));
+  if (info->indirectElem)
+    writeHeapPointer(reinterpret_cast<uint8_t **>(slot + info->elemOff),
+                     static_cast<uint8_t *>(mallocgc(info->elemSize, const_cast<Type *>(info->elem), true)));
+  K::store(info, slot, key);
+}
+
+// ---- insertion
+
+ALWAYS_INLINE void startWriting(hmap *h) {
+  if (__builtin_expect(h->flags & hashWriting, 0))
+    fatal("concurrent map writes");
+  h->flags ^= hashWriting;
+}
+ALWAYS_INLINE void stopWriting(hmap *h) {
+  if (__builtin_expect(!(h->flags & hashWriting), 0))
+    fatal("concurrent map writes");
+  h->flags &= uint8_t(~hashWriting);
+}
+
+// One-group tables: any free slot will do. nullptr: all are taken.
+template <class K>
+ALWAYS_INLINE uint8_t *insertSmall(hmap *h, const MapInfo *info, typename K::Key key, uint8_t tag) {
+  uint8_t *group = h->groups;
+  uint32_t bits = freeSlots(loadCtrl(group));
+  if (!bits)
+    return nullptr;
+  uint32_t i = uint32_t(__builtin_ctz(bits));
+  uint8_t *slot = slotAt(info, group, i);
+  fillSlot<K>(info, slot, key);
+  group[i] = tag;
+  h->growthLeft--;
+  h->count++;
+  return slot;
+}
+
+// Larger tables. nullptr: too full.
+template <class K> ALWAYS_INLINE uint8_t *insertLarge(hmap *h, const MapInfo *info, typename K::Key key, uint64_t hash) {
+  Probe probe(hash, h->groupMask);
+  for (;;) {
+    uint8_t *group = groupAt(info, h->groups, probe.group);
+    if (uint32_t bits = freeSlots(loadCtrl(group))) {
+      uint32_t i = uint32_t(__builtin_ctz(bits));
+      bool tombstone = group[i] == ctrlDeleted;
+      if (!tombstone && h->growthLeft == 0)
+        return nullptr;
+      uint8_t *slot = slotAt(info, group, i);
+      fillSlot<K>(info, slot, key);
+      group[i] = h2(hash);
+      h->growthLeft -= !tombstone;
+      h->count++;
+      return slot;
+    }
+    if (!probe.advance())
+      return nullptr;
+  }
+}
+
+template <class K>
+ALWAYS_INLINE uint8_t *insert(hmap *h, const MapInfo *info, typename K::Key key, uint64_t hash) {
+  for (;;) {
+    uint8_t *slot =
+        h->groupMask == 0 ? insertSmall<K>(h, info, key, h2(hash)) : insertLarge<K>(h, info, key, hash);
+    if (__builtin_expect(slot != nullptr, 1))
+      return slot;
+    grow<K>(h);
+  }
+}
+
+template <class K> ALWAYS_INLINE uint8_t *assignSlot(hmap *h, const MapInfo *info, typename K::Key key) {
+  uint8_t *slot;
+  if (unhashed<K>(h)) {
+    startWriting(h);
+    if (__builtin_expect(!h->groups, 0))
+      setGroups(h, newGroups(info, 1), 1);
+    if ((slot = findUnhashed<K>(h, info, key)))
+      return slot;
+    if ((slot = insertSmall<K>(h, info, key, 0)))
+      return slot;
+    return insert<K>(h, info, key, K::hash(info, key, h->seed));
+  }
+  uint64_t hash = K::hash(info, key, h->seed); // M3
+  startWriting(h);
+  if (__builtin_expect(!h->groups, 0))
+    setGroups(h, newGroups(info, 1), 1);
+  if ((slot = findHashed<K>(h, info, key, hash))) {
+    if (info->updateKey)
+      K::store(info, slot, key);
+    return slot;
+  }
+  return insert<K>(h, info, key, hash);
+}
+
+template <class K> ALWAYS_INLINE void *assign(hmap *h, typename K::Key key) {
+  if (__builtin_expect(!h, 0))
+    panicPlainError("assignment to entry in nil map");
+  const MapInfo *info = h->info;
+  uint8_t *slot = assignSlot<K>(h, info, key);
+  stopWriting(h);
+  return elemOf(info, slot);
+}
+
+// ---- deletion
+
+template <class K> ALWAYS_INLINE void erase(const MapType *t, hmap *h, typename K::Key key) {
+  if (!h || h->count == 0) {
+    lookup<K>(t, h, key); // for its panics
+    return;
+  }
+  const MapInfo *info = h->info;
+  if constexpr (std::is_same_v<K, Any>)
+    if (info->mightPanic)
+      hashType(info->key, key, 0);
+  startWriting(h);
+  if (uint8_t *slot = find<K>(h, info, key)) {
+    uint64_t g = uint64_t(slot - h->groups) / info->groupSize;
+    uint8_t *group = groupAt(info, h->groups, g);
+    uint32_t i = uint32_t(slot - group - 8) / info->slotSize;
+    if (info->slotHasPointers)
+      clearHeapPointers(slot, info->slotSize);
+    else
+      std::memset(slot, 0, info->slotSize);
+    // A search that went past this group must still go past it: only a group with room may get more room.
+    if (h->groupMask == 0 || hasEmpty(loadCtrl(group))) {
+      group[i] = ctrlEmpty;
+      h->growthLeft++;
+    } else {
+      group[i] = ctrlDeleted;
+    }
+    if (--h->count == 0)
+      h->seed = rand64(); // makes it harder to collect colliding keys by trial; no entry depends on it now
+  }
+  stopWriting(h);
+}
+
+// ---- map types
+
+Type hmapType = [] {
+  static uint8_t bits[] = {1 << (offsetof(hmap, groups) / 8)};
+  Type t{};
+  t.size = sizeof(hmap);
+  t.ptrBytes = offsetof(hmap, groups) + 8;
+  t.align = t.fieldAlign = 8;
+  t.kind_ = abi::Struct;
+  t.gcdata = bits;
+  return t;
+}();
+
+alignas(64) const uint8_t zeroVal[1024] = {};
+
+void setPointerBits(uint8_t *bits, uintptr_t off, const Type *t, bool indirect) {
+  if (indirect) {
+    bits[off / 64] |= uint8_t(1 << (off / 8 % 8));
+    return;
+  }
+  for (uintptr_t w = 0; w < t->ptrBytes / 8; w++)
+    if (t->gcdata[w / 8] >> (w % 8) & 1)
+      bits[(off / 8 + w) / 8] |= uint8_t(1 << ((off / 8 + w) % 8));
+}
+
+constexpr uint32_t roundUp(uint32_t n, uint32_t align) { return (n + align - 1) & ~(align - 1); }
+
+KeyKind keyKind(const Type *key) {
+  if (key->kind() == abi::String)
+    return KeyKind::str;
+  if (key->size == 8 && isRegularMemory(key))
+    return KeyKind::mem64;
+  if (key->size == 4 && isRegularMemory(key))
+    return KeyKind::mem32;
+  return KeyKind::any;
+}
+
+MapInfo *newMapInfo(const MapType *t) {
+  auto *info = static_cast<MapInfo *>(std::calloc(1, sizeof(MapInfo)));
+  const Type *key = t->key, *elem = t->elem;
+  info->t = t;
+  info->key = key;
+  info->elem = elem;
+  info->kind = keyKind(key);
+  info->indirectKey = key->size > maxInlineSize;
+  info->indirectElem = elem->size > maxInlineSize;
+  info->keyHasPointers = key->hasPointers();
+  info->updateKey = needKeyUpdate(key);
+  info->reflexive = isReflexive(key);
+  info->mightPanic = hashMightPanic(key);
+  info->keySize = uint32_t(key->size);
+  info->elemSize = uint32_t(elem->size);
+  uint32_t keyBytes = info->indirectKey ? 8 : info->keySize, elemBytes = info->indirectElem ? 8 : info->elemSize;
+  uint32_t keyAlign = info->indirectKey ? 8 : key->align, elemAlign = info->indirectElem ? 8 : elem->align;
+  info->elemOff = roundUp(keyBytes, elemAlign);
+  info->slotSize = roundUp(info->elemOff + elemBytes, std::max(keyAlign, elemAlign));
+  if (info->slotSize == 0)
+    info->slotSize = 1; // struct{} keys: slots need distinct addresses
+  info->groupSize = roundUp(8 + groupSlots * info->slotSize, 8);
+  info->zero = elem->size <= sizeof zeroVal ? zeroVal : std::calloc(1, elem->size);
+  Type &g = info->groupType;
+  g.size = info->groupSize;
+  g.align = g.fieldAlign = 8;
+  g.kind_ = abi::Struct;
+  info->slotHasPointers = info->indirectKey || info->indirectElem || key->hasPointers() || elem->hasPointers();
+  if (info->slotHasPointers) {
+    auto *bits = static_cast<uint8_t *>(std::calloc(1, g.size / 64 + 9));
+    for (uint32_t i = 0; i < groupSlots; i++) {
+      setPointerBits(bits, 8 + i * info->slotSize, key, info->indirectKey);
+      setPointerBits(bits, 8 + i * info->slotSize + info->elemOff, elem, info->indirectElem);
+    }
+    uintptr_t words = g.size / 8;
+    while (!(bits[(words - 1) / 8] >> ((words - 1) % 8) & 1))
+      words--;
+    g.ptrBytes = words * 8;
+    g.gcdata = bits;
+  }
+  return info;
+}
+
+// Map types met so far: open addressing, read without a lock, replaced by a larger copy when half full.
+struct InfoTable {
+  uint64_t mask, count;
+  std::atomic<MapInfo *> slots[];
+
+  static InfoTable *make(uint64_t size) {
+    auto *table = static_cast<InfoTable *>(std::calloc(1, sizeof(InfoTable) + size * sizeof(slots[0])));
+    table->mask = size - 1;
+    return table;
+  }
+  std::atomic<MapInfo *> &slotFor(const MapType *t) {
+    for (uint64_t i = foldedMul(reinterpret_cast<uintptr_t>(t), 0x9e3779b97f4a7c15);; i++) {
+      auto &slot = slots[i & mask];
+      MapInfo *info = slot.load(std::memory_order_acquire); // pairs with the store in mapInfoSlow
+      if (!info || info->t == t)
+        return slot;
+    }
+  }
+};
+std::atomic<InfoTable *> infoTable{nullptr};
+std::mutex infoLock;
+
+__attribute__((noinline, cold)) const MapInfo *mapInfoSlow(const MapType *t) {
+  std::lock_guard<std::mutex> hold(infoLock);
+  InfoTable *table = infoTable.load(std::memory_order_relaxed);
+  if (!table || table->count * 2 > table->mask) {
+    InfoTable *bigger = InfoTable::make(table ? (table->mask + 1) * 2 : 64);
+    for (uint64_t i = 0; table && i <= table->mask; i++)
+      if (MapInfo *info = table->slots[i].load(std::memory_order_relaxed))
+        bigger->slotFor(info->t).store(info, std::memory_order_relaxed);
+    bigger->count = table ? table->count : 0;
+    table = bigger;
+    infoTable.store(table, std::memory_order_release);
+  }
+  auto &slot = table->slotFor(t);
+  MapInfo *info = slot.load(std::memory_order_relaxed);
+  if (!info) {
+    info = newMapInfo(t);
+    slot.store(info, std::memory_order_release);
+    table->count++;
+  }
+  return info;
+}
+
+} // namespace
+
+uint32_t fullSlots(uint64_t ctrl) { return ~freeSlots(ctrl) & 0xff; }
+
+const MapInfo *mapInfo(const MapType *t) {
+  InfoTable *table = infoTable.load(std::memory_order_acquire);
+  MapInfo *info = table ? table->slotFor(t).load(std::memory_order_acquire) : nullptr;
+  return info ? info : mapInfoSlow(t);
+}
+
+GOENTRY(hmap *, makemap, (const MapType *t, intptr_t hint)) {
+  const MapInfo *info = mapInfo(t);
+  auto *h = static_cast<hmap *>(mallocgc(sizeof(hmap), &hmapType, true));
+  h->info = info;
+  h->seed = rand64();
+  h->growthLeft = groupSlots;
+  constexpr intptr_t maxBytes = intptr_t(1) << 47;
+  if (hint > groupSlots && hint < maxBytes / intptr_t(info->groupSize)) { // an absurd hint is no hint
+    uint64_t n = std::bit_ceil((uint64_t(hint) + 6) / 7);
+    setGroups(h, newGroups(info, n), n);
+  }
+  return h;
+}
+
+void *mapfind(const MapInfo *info, hmap *h, const void *key, void **keySlot) {
+  uint8_t *slot = withKind(info, [&](auto kind) {
+    using K = decltype(kind);
+    if constexpr (std::is_same_v<K, Any>)
+      return lookup<Any>(info->t, h, key);
+    else
+      return lookup<K>(info->t, h, K::load(info, key));
+  });
+  if (slot && keySlot)
+    *keySlot = keyOf(info, slot);
+  return slot ? elemOf(info, slot) : nullptr;
+}
+
+void *mapassign(const MapInfo *info, hmap *h, const void *key) {
+  return withKind(info, [&](auto kind) {
+    using K = decltype(kind);
+    if constexpr (std::is_same_v<K, Any>)
+      return assign<Any>(h, key);
+    else
+      return assign<K>(h, K::load(info, key));
+  });
+}
+
+void mapdelete(const MapInfo *info, hmap *h, const void *key) {
+  withKind(info, [&](auto kind) {
+    using K = decltype(kind);
+    if constexpr (std::is_same_v<K, Any>)
+      erase<Any>(info->t, h, key);
+    else
+      erase<K>(info->t, h, K::load(info, key));
+  });
+}
+
+void mapclear(hmap *h) {
+  if (!h || (h->count == 0 && h->growthLeft == capacityOf(h->groupMask + 1)))
+    return;
+  startWriting(h);
+  const MapInfo *info = h->info;
+  uint64_t n = h->groupMask + 1;
+  if (info->slotHasPointers)
+    clearHeapPointers(h->groups, n * info->groupSize);
+  else
+    std::memset(h->groups, 0, n * info->groupSize);
+  for (uint64_t i = 0; i < n; i++)
+    std::memcpy(groupAt(info, h->groups, i), &ctrlAllEmpty, 8);
+  h->count = 0;
+  h->growthLeft = capacityOf(n);
+  h->seed = rand64();
+  h->clearSeq++;
+  stopWriting(h);
+}
+
+hmap *mapclone(const MapInfo *info, hmap *h) {
+  hmap *copy = makemap(info->t, 0);
+  if (!h || h->count == 0)
+    return copy;
+  checkReading(h);
+  uint64_t n = h->groupMask + 1;
+  uint8_t *groups = newGroups(info, n);
+  for (uint64_t g = 0; g < n; g++) {
+    uint8_t *from = groupAt(info, h->groups, g), *to = groupAt(info, groups, g);
+    std::memcpy(to, from, info->groupSize); // tombstones and h2 stay valid: same seed, same size
+    for (uint32_t bits = info->indirectElem ? fullSlots(loadCtrl(from)) : 0; bits; bits &= bits - 1) {
+      uint32_t i = uint32_t(__builtin_ctz(bits));
+      void *elem = mallocgc(info->elemSize, const_cast<Type *>(info->elem), true);
+      typedmemmove(const_cast<Type *>(info->elem), elem, elemOf(info, slotAt(info, from, i)));
+      writeHeapPointer(reinterpret_cast<uint8_t **>(slotAt(info, to, i) + info->elemOff), static_cast<uint8_t *>(elem));
+    }
+  }
+  copy->seed = h->seed;
+  copy->count = h->count;
+  setGroups(copy, groups, n);
+  copy->growthLeft = h->growthLeft;
+  return copy;
+}
+
+// ---- entries
+
+using CT = const MapType *;
+
+GOENTRY(const void *, mapaccess1, (CT t, hmap *h, const void *key)) {
+  const MapInfo *info = h ? h->info : mapInfo(t);
+  void *elem = mapfind(info, h, key, nullptr);
+  return elem ? elem : info->zero;
+}
+GOENTRY(R2, mapaccess2, (CT t, hmap *h, const void *key)) {
+  const MapInfo *info = h ? h->info : mapInfo(t);
+  void *elem = mapfind(info, h, key, nullptr);
+  return {reinterpret_cast<uint64_t>(elem ? elem : info->zero), elem != nullptr};
+}
+GOENTRY(void *, mapassign, (CT t, hmap *h, const void *key)) { return mapassign(h ? h->info : mapInfo(t), h, key); }
+GOENTRY(void, mapdelete, (CT t, hmap *h, const void *key)) { mapdelete(h ? h->info : mapInfo(t), h, key); }
+GOENTRY(void, mapclear, (CT, hmap *h)) { mapclear(h); }
+
+// clang-format off
+#define FAST(suffix, K, params, key) \
+  GOENTRY(const void *, mapaccess1_##suffix, (CT t, hmap *h, params)) { return access1<K>(t, h, key); } \
+  GOENTRY(R2, mapaccess2_##suffix, (CT t, hmap *h, params)) { return access2<K>(t, h, key); } \
+  GOENTRY(void *, mapassign_##suffix, (CT, hmap *h, params)) { return assign<K>(h, key); } \
+  GOENTRY(void, mapdelete_##suffix, (CT t, hmap *h, params)) { erase<K>(t, h, key); }
+#define COMMA ,
+FAST(fast64, Mem64, uint64_t k, k)
+FAST(fast32, Mem32, uint32_t k, k)
+FAST(faststr, Str, const uint8_t *s COMMA intptr_t n, (GoString{s, n}))
+
+} // namespace rt

@@ -1,0 +1,111 @@
+// runtime/lang/map_iter.cpp: iteration over maps; reflect's view of maps.
+//
+// An iterator visits the groups of the table it started with, from a random group and, in each, from a random slot.
+// Because entries do not move (M1), one pass over the slots meets each entry once. If the map has a newer table by
+// then, the old one serves as the list of keys to look up.
+#include "runtime/lang/map.h"
+#include "runtime/mem/malloc.h"
+#include "runtime/sched/proc.h"
+
+namespace rt {
+
+GOENTRY(void, mapiterinit, (const MapType *t, hmap *h, hiter *it)) {
+  std::memset(static_cast<void *>(it), 0, sizeof *it);
+  it->t = t;
+  if (!h || h->count == 0)
+    return;
+  it->h = h;
+  it->groups = h->groups;
+  it->groupMask = h->groupMask;
+  it->clearSeq = h->clearSeq;
+  uint64_t r = rand64();
+  it->rotation = r & (groupSlots - 1);
+  it->startGroup = (r >> 3) & h->groupMask;
+  mapiternext(it);
+}
+
+namespace {
+
+// Makes slot the iterator's position, if its entry is still in the map.
+bool yield(hiter *it, const MapInfo *info, uint8_t *slot) {
+  hmap *h = it->h;
+  void *key = keyOf(info, slot);
+  if (__builtin_expect(it->groups == h->groups, 1)) {
+    it->key = key;
+    it->elem = elemOf(info, slot);
+    return true;
+  }
+  if (void *elem = mapfind(info, h, key, &it->key)) {
+    it->elem = elem;
+    return true;
+  }
+  // Not found: deleted, unless it is a NaN, which only clear removes.
+  if (!info->reflexive && it->clearSeq == h->clearSeq && !equalType(info->key, key, key)) {
+    it->key = key;
+    it->elem = elemOf(info, slot);
+    return true;
+  }
+  return false;
+}
+
+} // namespace
+
+GOENTRY(void, mapiternext, (hiter *it)) {
+  hmap *h = it->h;
+  if (!h)
+    return;
+  if (__builtin_expect(h->flags & hashWriting, 0))
+    fatal("concurrent map iteration and map write");
+  const MapInfo *info = h->info;
+  unsigned rotation = unsigned(it->rotation);
+  for (; it->visited <= it->groupMask; it->visited++, it->next = 0) {
+    uint8_t *group = it->groups + ((it->startGroup + it->visited) & it->groupMask) * info->groupSize;
+    uint32_t full = fullSlots(loadCtrl(group));
+    uint32_t bits = ((full >> rotation) | (full << (groupSlots - rotation))) & 0xff; // bit i: slot rotation + i
+    bits &= ~uint32_t(0) << it->next;
+    for (; bits; bits &= bits - 1) {
+      unsigned i = unsigned(__builtin_ctz(bits));
+      it->next = i + 1;
+      if (yield(it, info, slotAt(info, group, (rotation + i) & (groupSlots - 1))))
+        return;
+    }
+  }
+  it->key = it->elem = nullptr;
+  it->h = nullptr; // over: what is added now is not visited
+}
+
+// ---- reflect, internal/reflectlite, maps
+
+GOENTRY(hmap *, reflect_makemap, (const MapType *t, intptr_t cap)) { return makemap(t, cap); }
+GOENTRY(void *, reflect_mapaccess, (const MapType *t, hmap *h, const void *key)) {
+  return mapfind(mapInfo(t), h, key, nullptr);
+}
+GOENTRY(void *, reflect_mapaccess_faststr, (const MapType *t, hmap *h, const uint8_t *s, intptr_t n)) {
+  GoString key{s, n};
+  return mapfind(mapInfo(t), h, &key, nullptr);
+}
+GOENTRY(void, reflect_mapassign, (const MapType *t, hmap *h, const void *key, void *val)) {
+  typedmemmove(t->elem, mapassign(mapInfo(t), h, key), val);
+}
+GOENTRY(void, reflect_mapassign_faststr, (const MapType *t, hmap *h, const uint8_t *s, intptr_t n, void *val)) {
+  GoString key{s, n};
+  typedmemmove(t->elem, mapassign(mapInfo(t), h, &key), val);
+}
+GOENTRY(void, reflect_mapdelete, (const MapType *t, hmap *h, const void *key)) {
+  mapdelete(mapInfo(t), h, key);
+}
+GOENTRY(void, reflect_mapdelete_faststr, (const MapType *t, hmap *h, const uint8_t *s, intptr_t n)) {
+  GoString key{s, n};
+  mapdelete(mapInfo(t), h, &key);
+}
+GOENTRY(void *, reflect_mapiterkey, (hiter *it)) { return it->key; }
+GOENTRY(void *, reflect_mapiterelem, (hiter *it)) { return it->elem; }
+GOENTRY(uint64_t, reflect_maplen, (hmap *h)) { return h ? h->count : 0; }
+GOENTRY(void, reflect_mapclear, (const MapType *, hmap *h)) { mapclear(h); }
+
+// maps.clone(m any) any: m is of a map type
+GOENTRY(R2, maps_clone, (const MapType *t, hmap *h)) {
+  return {reinterpret_cast<uint64_t>(t), reinterpret_cast<uint64_t>(mapclone(mapInfo(t), h))};
+}
+
+} // namespace rt

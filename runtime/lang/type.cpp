@@ -1,0 +1,202 @@
+// runtime/lang/type.cpp: see type.h.
+#include "runtime/lang/type.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/sched/proc.h"
+
+namespace rt {
+
+namespace {
+
+enum NameFlag : uint8_t { NameExported = 1, NameHasTag = 2, NameHasPkgPath = 4, NameEmbedded = 8 };
+
+struct Varint {
+  int width;
+  intptr_t value;
+};
+
+Varint readVarint(const uint8_t *p) {
+  intptr_t v = 0;
+  for (int i = 0;; i++) {
+    v |= intptr_t(p[i] & 0x7f) << (7 * i);
+    if (!(p[i] & 0x80))
+      return {i + 1, v};
+  }
+}
+
+// Names and types that reflect made. Only ever grows; entries are looked up under the lock.
+struct ReflectOffs {
+  std::mutex lock;
+  std::vector<void *> byOff; // index -off-1
+  std::unordered_map<void *, int32_t> offOf;
+};
+ReflectOffs &reflectOffs() {
+  static ReflectOffs *table = new ReflectOffs; // never destroyed: other Ms may read it at exit
+  return *table;
+}
+
+void *reflectOffPtr(int32_t off) {
+  auto &table = reflectOffs();
+  std::lock_guard<std::mutex> hold(table.lock);
+  size_t i = size_t(-(off + 1));
+  if (i >= table.byOff.size())
+    throw_("runtime: type offset out of range");
+  return table.byOff[i];
+}
+
+} // namespace
+
+bool nameIsExported(abi::Name n) { return n.bytes && (n.bytes[0] & NameExported); }
+bool nameIsEmbedded(abi::Name n) { return n.bytes && (n.bytes[0] & NameEmbedded); }
+
+GoString nameString(abi::Name n) {
+  if (!n.bytes)
+    return {nullptr, 0};
+  Varint len = readVarint(n.bytes + 1);
+  return {n.bytes + 1 + len.width, len.value};
+}
+
+bool nameIsBlank(abi::Name n) {
+  GoString s = nameString(n);
+  return s.len == 1 && s.str[0] == '_';
+}
+
+GoString nameTag(abi::Name n) {
+  if (!n.bytes || !(n.bytes[0] & NameHasTag))
+    return {nullptr, 0};
+  Varint len = readVarint(n.bytes + 1);
+  const uint8_t *p = n.bytes + 1 + len.width + len.value;
+  Varint tag = readVarint(p);
+  return {p + tag.width, tag.value};
+}
+
+GoString namePkgPath(abi::Name n, const void *inModule) {
+  if (!n.bytes || !(n.bytes[0] & NameHasPkgPath))
+    return {nullptr, 0};
+  Varint len = readVarint(n.bytes + 1);
+  const uint8_t *p = n.bytes + 1 + len.width + len.value;
+  if (n.bytes[0] & NameHasTag) {
+    Varint tag = readVarint(p);
+    p += tag.width + tag.value;
+  }
+  abi::NameOff off;
+  std::memcpy(&off, p, sizeof off);
+  return nameString(resolveNameOff(inModule, off));
+}
+
+abi::Name resolveNameOff(const void *inModule, abi::NameOff off) {
+  if (off == 0)
+    return {nullptr};
+  if (off < 0)
+    return {static_cast<uint8_t *>(reflectOffPtr(off))};
+  return {moduledata->types + off};
+}
+
+Type *resolveTypeOff(const void *inModule, abi::TypeOff off) {
+  if (off == 0)
+    return nullptr;
+  if (off < 0)
+    return static_cast<Type *>(reflectOffPtr(off));
+  return reinterpret_cast<Type *>(moduledata->types + off);
+}
+
+void *resolveTextOff(const void *inModule, abi::TextOff off) {
+  if (off <= 0 || uint32_t(off) > moduledata->nfuncs)
+    return nullptr;
+  return moduledata->funcs[off - 1];
+}
+
+int32_t addReflectOff(void *p) {
+  auto &table = reflectOffs();
+  std::lock_guard<std::mutex> hold(table.lock);
+  auto [it, added] = table.offOf.try_emplace(p, -int32_t(table.byOff.size()) - 1);
+  if (added)
+    table.byOff.push_back(p);
+  return it->second;
+}
+
+GoString typestring(const Type *t) {
+  GoString s = nameString(resolveNameOff(t, t->str));
+  if ((t->tflag & abi::TFlagExtraStar) && s.len > 0)
+    return {s.str + 1, s.len - 1};
+  return s;
+}
+
+const abi::UncommonType *uncommon(const Type *t) {
+  if (!(t->tflag & abi::TFlagUncommon))
+    return nullptr;
+  size_t size = sizeof(Type);
+  switch (t->kind()) {
+  case abi::Struct: size = sizeof(abi::StructType); break;
+  case abi::Pointer: size = sizeof(abi::PtrType); break;
+  case abi::Func: size = sizeof(abi::FuncType); break;
+  case abi::Slice: size = sizeof(abi::SliceType); break;
+  case abi::Array: size = sizeof(abi::ArrayType); break;
+  case abi::Chan: size = sizeof(abi::ChanType); break;
+  case abi::Map: size = sizeof(abi::MapType); break;
+  case abi::Interface: size = sizeof(abi::InterfaceType); break;
+  default: break;
+  }
+  return reinterpret_cast<const abi::UncommonType *>(reinterpret_cast<const char *>(t) + size);
+}
+
+const abi::Method *methods(const abi::UncommonType *u) {
+  return reinterpret_cast<const abi::Method *>(reinterpret_cast<const char *>(u) + u->moff);
+}
+
+GoString typePkgPath(const Type *t) {
+  if (const abi::UncommonType *u = uncommon(t))
+    return nameString(resolveNameOff(t, u->pkgPath));
+  if (t->kind() == abi::Struct)
+    return nameString(reinterpret_cast<const abi::StructType *>(t)->pkgPath);
+  if (t->kind() == abi::Interface)
+    return interfacePkgPath(reinterpret_cast<const abi::InterfaceType *>(t));
+  return {nullptr, 0};
+}
+
+GoString interfacePkgPath(const abi::InterfaceType *t) { return nameString(t->pkgPath); }
+
+bool isRegularMemory(const Type *t) {
+  switch (t->kind()) {
+  case abi::Float32: case abi::Float64: case abi::Complex64: case abi::Complex128:
+  case abi::String: case abi::Interface: case abi::Func: case abi::Map: case abi::Slice: case abi::Invalid:
+    return false;
+  case abi::Array: {
+    auto *a = reinterpret_cast<const abi::ArrayType *>(t);
+    return a->len == 0 || isRegularMemory(a->elem);
+  }
+  case abi::Struct: {
+    auto *s = reinterpret_cast<const abi::StructType *>(t);
+    uintptr_t end = 0;
+    for (intptr_t i = 0; i < s->fields.len; i++) {
+      const abi::StructField &f = s->fields.data[i];
+      if (f.offset != end || nameIsBlank(f.name) || !isRegularMemory(f.typ))
+        return false;
+      end += f.typ->size;
+    }
+    return end == t->size;
+  }
+  default:
+    return true;
+  }
+}
+
+bool eqstring(GoString a, GoString b) {
+  return a.len == b.len && (a.len == 0 || a.str == b.str || std::memcmp(a.str, b.str, size_t(a.len)) == 0);
+}
+
+int compareNames(GoString a, GoString b) {
+  size_t n = size_t(std::min(a.len, b.len));
+  int c = n ? std::memcmp(a.str, b.str, n) : 0;
+  if (c != 0)
+    return c < 0 ? -1 : 1;
+  return a.len < b.len ? -1 : a.len > b.len;
+}
+
+} // namespace rt
