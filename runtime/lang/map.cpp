@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "runtime/lang/string.h"
+#include "runtime/lang/memory.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/sched/proc.h"
 
@@ -64,7 +65,7 @@ struct Mem64 {
   static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) { return load(info, slot) == k; }
   static ALWAYS_INLINE void store(const MapInfo *info, uint8_t *slot, Key k) {
     if (info->keyHasPointers)
-      typedmemmove(const_cast<Type *>(info->key), slot, &k);
+      typedmemmove(info->key, slot, &k);
     else
       std::memcpy(slot, &k, 8);
   }
@@ -93,7 +94,7 @@ struct Str {
     return s.len == k.len && (s.str == k.str || std::memcmp(s.str, k.str, size_t(k.len)) == 0);
   }
   static ALWAYS_INLINE void store(const MapInfo *info, uint8_t *slot, Key k) {
-    typedmemmove(const_cast<Type *>(info->key), slot, &k);
+    typedmemmove(info->key, slot, &k);
   }
 };
 
@@ -108,7 +109,7 @@ struct Any {
     return equalType(info->key, load(info, slot), k);
   }
   static void store(const MapInfo *info, uint8_t *slot, Key k) {
-    typedmemmove(const_cast<Type *>(info->key), keyOf(info, slot), const_cast<void *>(k));
+    typedmemmove(info->key, keyOf(info, slot), k);
   }
 };
 
@@ -191,7 +192,7 @@ template <class K> ALWAYS_INLINE R2 access2(const MapType *t, const hmap *h, typ
 uint64_t capacityOf(uint64_t groups) { return groups == 1 ? groupSlots : groups * groupSlots / 8 * 7; }
 
 uint8_t *newGroups(const MapInfo *info, uint64_t n) {
-  auto *groups = static_cast<uint8_t *>(mallocgc(n * info->groupSize, const_cast<Type *>(&info->groupType), true));
+  auto *groups = static_cast<uint8_t *>(mallocgc(n * info->groupSize, &info->groupType, true));
   for (uint64_t i = 0; i < n; i++)
     std::memcpy(groupAt(info, groups, i), &ctrlAllEmpty, 8);
   return groups;
@@ -240,10 +241,10 @@ template <class K> __attribute__((noinline)) void grow(hmap *h) {
 template <class K> ALWAYS_INLINE void fillSlot(const MapInfo *info, uint8_t *slot, typename K::Key key) {
   if (info->indirectKey)
     writeHeapPointer(reinterpret_cast<uint8_t **>(slot),
-                     static_cast<uint8_t *>(mallocgc(info->keySize, const_cast<Type *>(info->key), true)));
+                     static_cast<uint8_t *>(mallocgc(info->keySize, info->key, true)));
   if (info->indirectElem)
     writeHeapPointer(reinterpret_cast<uint8_t **>(slot + info->elemOff),
-                     static_cast<uint8_t *>(mallocgc(info->elemSize, const_cast<Type *>(info->elem), true)));
+                     static_cast<uint8_t *>(mallocgc(info->elemSize, info->elem, true)));
   K::store(info, slot, key);
 }
 
@@ -587,8 +588,8 @@ hmap *mapclone(const MapInfo *info, hmap *h) {
     std::memcpy(to, from, info->groupSize); // tombstones and h2 stay valid: same seed, same size
     for (uint32_t bits = info->indirectElem ? fullSlots(loadCtrl(from)) : 0; bits; bits &= bits - 1) {
       uint32_t i = uint32_t(__builtin_ctz(bits));
-      void *elem = mallocgc(info->elemSize, const_cast<Type *>(info->elem), true);
-      typedmemmove(const_cast<Type *>(info->elem), elem, elemOf(info, slotAt(info, from, i)));
+      void *elem = mallocgc(info->elemSize, info->elem, true);
+      typedmemmove(info->elem, elem, elemOf(info, slotAt(info, from, i)));
       writeHeapPointer(reinterpret_cast<uint8_t **>(slotAt(info, to, i) + info->elemOff), static_cast<uint8_t *>(elem));
     }
   }

@@ -4,6 +4,7 @@
 // Because entries do not move (M1), one pass over the slots meets each entry once. If the map has a newer table by
 // then, the old one serves as the list of keys to look up.
 #include "runtime/lang/map.h"
+#include "runtime/lang/memory.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/sched/proc.h"
 
