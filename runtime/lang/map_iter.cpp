@@ -99,6 +99,8 @@ GOENTRY(void, reflect_mapdelete_faststr, (const MapType *t, hmap *h, const uint8
   GoString key{s, n};
   mapdelete(mapInfo(t), h, &key);
 }
+GOENTRY(void, reflect_mapiterinit, (const MapType *t, hmap *h, hiter *it)) { mapiterinit(t, h, it); }
+GOENTRY(void, reflect_mapiternext, (hiter *it)) { mapiternext(it); }
 GOENTRY(void *, reflect_mapiterkey, (hiter *it)) { return it->key; }
 GOENTRY(void *, reflect_mapiterelem, (hiter *it)) { return it->elem; }
 GOENTRY(uint64_t, reflect_maplen, (hmap *h)) { return h ? h->count : 0; }
