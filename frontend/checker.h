@@ -139,10 +139,11 @@ struct CheckConfig {
   // Gives the package of an import path, checked; or null, with the error text.
   std::function<Package *(Str path, Pos at, std::string *error)> import;
   Diagnostics *diags = nullptr;
-  std::string goVersion = "go1.22";
+  std::string goVersion; // "go1.22"; empty: the package's, or the current one
   bool lazyBodies = false;   // imported packages
   bool testFuncs = false;    // assert and trace are predeclared
   bool ignoreErrors = false; // count errors, report none
+  bool allowNoBody = false;  // functions without body are implemented elsewhere (assembly, runtime)
 };
 
 // Instances by origin and type arguments: program-wide, so that instances are canonical.
@@ -164,7 +165,7 @@ using ObjSet = std::unordered_map<std::string, Object *>;
 struct SubstMap {
   List<std::pair<TypeParam *, Type *>> m;
   bool empty() const { return m.empty(); }
-  Type *lookup(TypeParam *p) const { for (auto &e : m) if (e.first == p) return e.second; return p; }
+  Type *lookup(TypeParam *p) const { for (auto &e : m) if (e.first == p && e.second) return e.second; return p; }
 };
 SubstMap makeSubstMap(const List<TypeParam *> &tpars, const List<Type *> &targs);
 SubstMap makeRenameMap(const List<TypeParam *> &from, const List<TypeParam *> &to);
@@ -214,12 +215,15 @@ public:
   std::unordered_map<Func *, std::function<void()>> lazyBodies;
   std::unordered_set<Named *> valids;
   Environment env;
+  int localTypes = 0;       // types declared in functions so far
 
   // ---- check.cpp: driver
   void checkFiles(const List<File *> &files);
   void initFiles(const List<File *> &files);
   void checkFuncBody(Func *f);                // no-op if checked, or without body
   void checkAllBodies();
+  void checkPragmas();                       // directives of the files: linkname, embed, missing bodies
+  void checkAnonymousCycles();               // interface literals that contain themselves
   void addDeclDep(Object *to);
   void brokenAlias(TypeName *alias);
   void validAlias(TypeName *alias, Type *typ);
@@ -339,7 +343,7 @@ public:
   List<Type *> infer(Pos pos, const List<TypeParam *> &tparams, List<Type *> targs, Tuple *params, const List<Operand *> &args, bool reverse = false);
   List<TypeParam *> renameTParams(Pos pos, const List<TypeParam *> &tparams, Type *typ, Type **renamed);
   void validType(Named *typ);
-  bool validType0(Type *typ, List<Named *> nest, List<Named *> path);
+  bool validType0(Type *typ, List<Named *> &nest, List<Named *> &path);
   void monomorph();
   void reportInstanceLoop(int v);
   void initOrder();
@@ -454,8 +458,9 @@ bool representableConst(CV x, Checker *check, Basic *typ, CV *rounded);
 
 // ---- entry points
 
-// Checks the files as package path; errors go to conf.diags. Never null; pkg->complete if there were no errors.
-Package *checkPackage(Str path, const List<File *> &files, const CheckConfig &conf);
+// Checks pkg, whose path and files (and goVersion, if conf has none) are set; errors go to conf.diags.
+// False if there were errors; otherwise pkg->complete.
+bool checkPackage(Package *pkg, const CheckConfig &conf);
 // Checks the body of a declared function (of any package), if that has not been done yet.
 void checkFuncBody(Func *f);
 void checkAllBodies(Package *pkg);
@@ -497,6 +502,7 @@ Func *namedLookupMethod(Named *n, Package *pkg, Str name, bool foldCase, int *in
 bool isParameterized(const List<TypeParam *> &tparams, Type *typ);
 std::string typeParamsString(const List<TypeParam *> &list);
 TypeSet *computeInterfaceTypeSet(Checker *check, Pos pos, Interface *ityp);
+Scope *newScope(Scope *parent);          // entered into parent's children
 Object *lookupParent(Scope *s, Str name, Pos pos, Scope **found = nullptr);
 Var *newVar(Pos pos, Package *pkg, Str name, Type *t);
 Var *newParam(Pos pos, Package *pkg, Str name, Type *t);

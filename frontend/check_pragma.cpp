@@ -1,0 +1,170 @@
+// frontend/check_pragma.cpp: what gc checks after types2, when a package has no type errors: compiler directives,
+// functions without body, and interface literals that contain themselves. Mirrors cmd/compile/internal/noder.
+#include "frontend/checker.h"
+#include <algorithm>
+
+namespace frontend {
+
+// Directives that belong to functions.
+static bool isFuncDirective(Str name) {
+  static const std::unordered_set<Str> set{
+      "go:noinline", "go:nosplit", "go:noescape", "go:norace", "go:nocheckptr", "go:systemstack", "go:nowritebarrier",
+      "go:nowritebarrierrec", "go:yeswritebarrierrec", "go:cgo_unsafe_args", "go:uintptrkeepalive", "go:uintptrescapes",
+      "go:registerparams", "go:nointerface", "go:noracecheck"};
+  return set.count(name) != 0;
+}
+
+static bool hasDirective(const List<Directive> &list, Str name) {
+  return std::any_of(list.begin(), list.end(), [&](const Directive &d) { return d.name == name; });
+}
+
+namespace {
+struct Pragmas {
+  Checker *check;
+  Package *pkg;
+  bool unsafe = false, embed = false; // imported by the file
+  std::unordered_map<Object *, Pos> linknames;
+  std::unordered_set<uint32_t> attached;
+
+  void notAllowed(const Decl *d, bool func, bool embedOK) {
+    for (const Directive &dir : d->directives) {
+      attached.insert(dir.pos.off);
+      if (!func && isFuncDirective(dir.name)) check->error(dir.pos, "misplaced compiler directive");
+      if (!embedOK && dir.name == "go:embed") check->error(dir.pos, "misplaced go:embed directive");
+    }
+  }
+
+  void varDecl(VarDecl *d) {
+    notAllowed(d, false, true);
+    auto it = std::find_if(d->directives.begin(), d->directives.end(), [](const Directive &x) { return x.name == "go:embed"; });
+    if (it == d->directives.end()) return;
+    const char *why = !embed                  ? "go:embed only allowed in Go files that import \"embed\""
+                      : d->names.size() > 1   ? "go:embed cannot apply to multiple vars"
+                      : d->values             ? "go:embed cannot apply to var with initializer"
+                      : !d->type              ? "go:embed cannot apply to var without type"
+                                              : nullptr;
+    if (why) return check->error(it->pos, why);
+    embedType(d, it->pos);
+  }
+
+  // string, []byte (any byte type), or embed.FS.
+  void embedType(VarDecl *d, Pos pos) {
+    Var *v = dynVar(d->names[0]->obj);
+    if (!v) return;
+    Named *n = dynNamed(v->type);
+    if (n && n->obj->pkg && n->obj->pkg->path == "embed" && n->obj->name == "FS") return;
+    Type *u = under(v->type);
+    if (Basic *b = dynBasic(u); b && b->bkind == BasicKind::String) return;
+    if (Slice *s = dynSlice(u))
+      if (Basic *b = dynBasic(under(s->elem)); b && b->bkind == BasicKind::Uint8) return;
+    check->errorf(pos, "go:embed cannot apply to var of type %s", v->type);
+  }
+
+  void linkname(const Directive &d) {
+    if (!unsafe) return check->error(d.pos, "//go:linkname only allowed in Go files that import \"unsafe\"");
+    Str args = d.args;
+    while (!args.empty() && args.front() == ' ') args.remove_prefix(1);
+    Str local = args.substr(0, args.find_first_of(" \t"));
+    Object *obj = pkg->scope->lookup(local);
+    if (!obj || (obj->kind != ObjKind::Func && obj->kind != ObjKind::Var))
+      return check->error(d.pos, "//go:linkname must refer to declared function or variable");
+    if (!linknames.emplace(obj, d.pos).second) return check->errorf(d.pos, "duplicate //go:linkname for %s", local);
+    auto add = [&](List<Directive> &list) {
+      if (!std::any_of(list.begin(), list.end(), [&](const Directive &x) { return x.pos == d.pos; })) list.push_back(d);
+    };
+    if (Func *f = dynFunc(obj)) add(f->directives);
+    else if (Var *v = dynVar(obj); v->decl) add(v->decl->directives);
+  }
+
+  void file(File *f, bool full) {
+    unsafe = embed = false;
+    for (Decl *d : f->decls)
+      if (auto i = dynImportDecl(d); i && i->path) {
+        unsafe |= i->path->value == "\"unsafe\"";
+        embed |= i->path->value == "\"embed\"";
+      }
+    if (full)
+      for (Decl *d : f->decls) {
+        if (auto v = dynVarDecl(d)) varDecl(v);
+        else notAllowed(d, d->kind == NodeKind::FuncDecl, false);
+      }
+    for (const Directive &d : f->directives)
+      if (d.name == "go:linkname") linkname(d);
+  }
+
+  void bodies() {
+    for (Func *f : pkg->funcs) {
+      FuncDecl *d = f->decl;
+      if (d->body) {
+        if (hasDirective(d->directives, "go:noescape")) check->error(d, "can only use //go:noescape with external func implementations");
+      } else if (!check->conf.allowNoBody && !linknames.count(f)) {
+        check->error(d, "missing function body");
+      }
+      if (hasDirective(d->directives, "go:nosplit") && hasDirective(d->directives, "go:systemstack"))
+        check->error(d, "go:nosplit and go:systemstack cannot be combined");
+    }
+  }
+};
+} // namespace
+
+void Checker::checkPragmas() {
+  Pragmas p{this, pkg};
+  for (File *f : files) p.file(f, !conf.lazyBodies);
+  if (!conf.lazyBodies) p.bodies();
+}
+
+// ---- anonymous interfaces that refer to themselves
+
+namespace {
+struct AnonymousCycles {
+  std::unordered_map<Interface *, bool> cyclic;
+
+  bool hasCycle(Interface *it) {
+    for (Func *m : typeSet(it)->methods)
+      if (visit(m->type)) return true;
+    return false;
+  }
+  bool vars(const List<Var *> &list) {
+    return std::any_of(list.begin(), list.end(), [&](Var *v) { return visit(v->type); });
+  }
+  bool visit(Type *t) {
+    if (!t) return false;
+    switch (t->kind) {
+    case TypeKind::Pointer: return visit(static_cast<Pointer *>(t)->elem);
+    case TypeKind::Array: return visit(static_cast<Array *>(t)->elem);
+    case TypeKind::Chan: return visit(static_cast<Chan *>(t)->elem);
+    case TypeKind::Slice: return visit(static_cast<Slice *>(t)->elem);
+    case TypeKind::Map: return visit(static_cast<Map *>(t)->key) || visit(static_cast<Map *>(t)->elem);
+    case TypeKind::Struct: return vars(static_cast<Struct *>(t)->fields);
+    case TypeKind::Tuple: return vars(static_cast<Tuple *>(t)->vars);
+    case TypeKind::Signature: return visit(static_cast<Signature *>(t)->params) || visit(static_cast<Signature *>(t)->results);
+    case TypeKind::Interface: {
+      auto it = static_cast<Interface *>(t);
+      if (it->methods.empty() && it->embeddeds.empty()) return false;
+      auto [pos, fresh] = cyclic.emplace(it, true);
+      if (!fresh) return pos->second;
+      if (hasCycle(it)) return true;
+      cyclic[it] = false;
+      return false;
+    }
+    default: return false; // named types end a cycle
+    }
+  }
+};
+} // namespace
+
+// Interface literals appear in type expressions; those of package-level declarations can be cyclic only through an
+// alias or a defined interface type, so looking at these suffices.
+void Checker::checkAnonymousCycles() {
+  if (conf.lazyBodies) return;
+  AnonymousCycles f;
+  for (TypeName *t : pkg->types) {
+    TypeDecl *d = objMap[t]->tdecl;
+    Interface *it = d->type ? dynInterface(d->type->type) : nullptr;
+    if (!it || d->type->kind != NodeKind::InterfaceTypeExpr || !f.hasCycle(it)) continue;
+    error(d->type->pos, "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)");
+    for (auto &e : f.cyclic) e.second = false; // no duplicates
+  }
+}
+
+} // namespace frontend

@@ -1,0 +1,448 @@
+// frontend/types_string.cpp: types and objects as text, for four readers:
+//   diagnostics (packages by name as the checker qualifies them, any for the predeclared any, parameter names),
+//   paths (packages by import path), hashes (identity of an instance within globalContext), and
+//   link strings (gc's names of type descriptors, program-wide unique). Mirrors types2/{typestring,object}.go.
+#include "frontend/checker.h"
+#include "frontend/unicode.h"
+#include <algorithm>
+
+namespace frontend {
+
+int localTypeIndex(Named *n); // types_subst.cpp
+
+namespace {
+enum class Style { Diag, Path, Custom, Hash, Link };
+
+class TypeWriter {
+public:
+  std::string &buf;
+  Style style;
+  Checker *check = nullptr;
+  Qualifier qf = nullptr;
+  bool paramNames = true, pkgInfo = false;
+
+  TypeWriter(std::string &b, Style s, Checker *c = nullptr, Qualifier q = nullptr) : buf(b), style(s), check(c), qf(q) {
+    if (s == Style::Hash || s == Style::Link) paramNames = false;
+  }
+
+  void typ(Type *t);
+  void signature(Signature *sig);
+  void tParamList(const List<TypeParam *> &list);
+  std::string packagePrefix(Package *pkg);
+
+private:
+  List<Type *> seen_;
+  const List<TypeParam *> *tparams_ = nullptr; // of the signature being hashed
+
+  bool hashing() const { return style == Style::Hash; }
+  bool linking() const { return style == Style::Link; }
+  void sep(char c) {
+    buf += c;
+    if (style != Style::Hash && !(linking() && c == ',')) buf += ' ';
+  }
+  void text(std::string_view s) {
+    if (!hashing()) { buf += s; return; }
+    for (char c : s) buf += c == ' ' ? '#' : c;
+  }
+  void error(const std::string &msg) { buf += "<" + msg + ">"; }
+  void write(Type *t);
+  void structType(Struct *s);
+  void interfaceType(Interface *it);
+  void hashTypeSet(TypeSet *s);
+  void linkMethods(Interface *it);
+  void chanType(Chan *c);
+  void named(Named *n);
+  void typeParam(TypeParam *p);
+  void typeList(const List<Type *> &list);
+  void tuple(Tuple *t, bool variadic);
+};
+
+std::string subscript(uint64_t x) {
+  std::string d = std::to_string(x), r;
+  for (char c : d) { r += "\xe2\x82"; r += char(0x80 + (c - '0')); }
+  return r;
+}
+
+std::string TypeWriter::packagePrefix(Package *pkg) {
+  if (!pkg) return "";
+  std::string s;
+  switch (style) {
+  case Style::Diag: s = check ? check->qualifier(pkg) : std::string(pkg->name); break;
+  case Style::Custom: s = qf ? qf(pkg) : std::string(pkg->name); break;
+  default: s = std::string(pkg->path); break;
+  }
+  return s.empty() ? s : s + ".";
+}
+
+void TypeWriter::typ(Type *t) {
+  if (!t) return error("nil");
+  if (std::find(seen_.begin(), seen_.end(), t) != seen_.end()) return error("cycle");
+  seen_.push_back(t);
+  write(t);
+  seen_.pop_back();
+}
+
+void TypeWriter::write(Type *t) {
+  switch (t->kind) {
+  case TypeKind::Basic: {
+    Basic *b = static_cast<Basic *>(t);
+    if (b->bkind == BasicKind::UnsafePointer) return text("unsafe.Pointer");
+    if (hashing() || linking()) b = static_cast<Basic *>(basicType(b->bkind)); // byte is uint8, rune is int32
+    return text(b->name);
+  }
+  case TypeKind::Array:
+    text("[" + std::to_string(static_cast<Array *>(t)->len) + "]");
+    return typ(static_cast<Array *>(t)->elem);
+  case TypeKind::Slice: text("[]"); return typ(static_cast<Slice *>(t)->elem);
+  case TypeKind::Pointer: text("*"); return typ(static_cast<Pointer *>(t)->elem);
+  case TypeKind::Struct: return structType(static_cast<Struct *>(t));
+  case TypeKind::Tuple: return tuple(static_cast<Tuple *>(t), false);
+  case TypeKind::Signature: text("func"); return signature(static_cast<Signature *>(t));
+  case TypeKind::Union: {
+    bool first = true;
+    for (Term &term : static_cast<Union *>(t)->terms) {
+      if (!first) text(" | ");
+      first = false;
+      if (term.tilde) text("~");
+      typ(term.type);
+    }
+    return;
+  }
+  case TypeKind::Interface: return interfaceType(static_cast<Interface *>(t));
+  case TypeKind::Map:
+    text("map[");
+    typ(static_cast<Map *>(t)->key);
+    text("]");
+    return typ(static_cast<Map *>(t)->elem);
+  case TypeKind::Chan: return chanType(static_cast<Chan *>(t));
+  case TypeKind::Named: return named(static_cast<Named *>(t));
+  case TypeKind::TypeParam: return typeParam(static_cast<TypeParam *>(t));
+  }
+}
+
+void TypeWriter::structType(Struct *s) {
+  text(linking() && !s->fields.empty() ? "struct { " : linking() ? "struct {" : "struct{");
+  for (size_t i = 0; i < s->fields.size(); i++) {
+    Var *f = s->fields[i];
+    if (i) sep(';');
+    bool annotate = pkgInfo && !isExported(f->name);
+    if (annotate) pkgInfo = false;
+    if (!f->embedded) {
+      if ((linking() || hashing()) && !isExported(f->name)) text(packagePrefix(f->pkg));
+      text(f->name);
+      text(" ");
+    }
+    typ(f->type);
+    if (annotate) text(" /* package " + std::string(f->pkg->path) + " */ ");
+    if (i < s->tags.size() && !s->tags[i].empty()) text(" " + quoteString(s->tags[i]));
+  }
+  text(linking() ? " }" : "}");
+}
+
+void TypeWriter::interfaceType(Interface *it) {
+  if (linking()) return linkMethods(it);
+  if (!hashing()) {
+    if (it == universeAny) return text("any");
+    if (it == static_cast<Named *>(universeComparable)->underlying_) return text("interface{comparable}");
+  }
+  if (it->implicit) {
+    if (it->methods.empty() && it->embeddeds.size() == 1) return typ(it->embeddeds[0]);
+    text("/* implicit */ ");
+  }
+  text("interface{");
+  if (hashing()) {
+    hashTypeSet(typeSet(it));
+  } else {
+    bool first = true;
+    for (Func *m : it->methods) {
+      if (!first) sep(';');
+      first = false;
+      text(m->name);
+      signature(m->sig());
+    }
+    for (Type *e : it->embeddeds) {
+      if (!first) sep(';');
+      first = false;
+      typ(e);
+    }
+  }
+  text("}");
+}
+
+void TypeWriter::linkMethods(Interface *it) {
+  TypeSet *ts = typeSet(it);
+  text("interface {");
+  const char *sep = " ";
+  if (ts->comparable) { text(" comparable"); sep = "; "; }
+  for (Func *m : ts->methods) {
+    text(sep);
+    sep = "; ";
+    if (!isExported(m->name)) text(packagePrefix(m->pkg));
+    text(m->name);
+    signature(m->sig());
+  }
+  if (ts->hasTerms()) { text(sep); text(ts->terms.str()); }
+  text(ts->isAll() ? "}" : " }");
+}
+
+// Methods and terms in an order that does not depend on how they are written.
+void TypeWriter::hashTypeSet(TypeSet *s) {
+  bool first = true;
+  for (Func *m : s->methods) {
+    if (!first) sep(';');
+    first = false;
+    if (!isExported(m->name)) text(packagePrefix(m->pkg));
+    text(m->name);
+    signature(m->sig());
+  }
+  if (s->comparable) text(";comparable");
+  if (s->terms.isAll()) return;
+  std::vector<std::string> hashes;
+  for (const SetTerm &t : s->terms.terms) {
+    std::string h = t.tilde ? "~" : "";
+    TypeWriter(h, Style::Hash).typ(t.type);
+    hashes.push_back(h);
+  }
+  std::sort(hashes.begin(), hashes.end());
+  text(";terms");
+  for (auto &h : hashes) text("|" + h);
+}
+
+void TypeWriter::chanType(Chan *c) {
+  Chan *e = dynChan(c->elem);
+  bool parens = c->dir == ChanDir::Both && e && e->dir == ChanDir::RecvOnly;
+  text(c->dir == ChanDir::Both ? "chan " : c->dir == ChanDir::SendOnly ? "chan<- " : "<-chan ");
+  if (parens) text("(");
+  typ(c->elem);
+  if (parens) text(")");
+}
+
+void TypeWriter::named(Named *n) {
+  if (hashing()) text(std::to_string(globalContext().getID(originOf(n))));
+  text(packagePrefix(n->obj->pkg));
+  text(n->obj->name);
+  if (n->origin) typeList(n->targs);
+  else if (!hashing() && !linking() && !n->tparams.empty()) tParamList(n->tparams);
+  if (linking())
+    if (int i = localTypeIndex(n)) text("\xc2\xb7" + std::to_string(i)); // declared in a function
+}
+
+void TypeWriter::typeParam(TypeParam *p) {
+  if (tparams_)
+    for (size_t i = 0; i < tparams_->size(); i++)
+      if ((*tparams_)[i] == p) return text("$" + std::to_string(i));
+  text(p->obj->name);
+  if (hashing() || linking()) text(subscript(p->id));
+  else if (universe->lookup(p->obj->name))
+    text(" /* with " + std::string(p->obj->name) + " declared at " + sources().show(p->obj->pos) + " */");
+}
+
+void TypeWriter::typeList(const List<Type *> &list) {
+  text("[");
+  for (size_t i = 0; i < list.size(); i++) {
+    if (i) sep(',');
+    typ(list[i]);
+  }
+  text("]");
+}
+
+void TypeWriter::tParamList(const List<TypeParam *> &list) {
+  text("[");
+  Type *prev = nullptr;
+  for (size_t i = 0; i < list.size(); i++) {
+    if (i) {
+      if (list[i]->bound != prev) { text(" "); typ(prev); }
+      sep(',');
+    }
+    prev = list[i]->bound;
+    typ(list[i]);
+  }
+  if (prev) { text(" "); typ(prev); }
+  text("]");
+}
+
+void TypeWriter::tuple(Tuple *t, bool variadic) {
+  text("(");
+  for (size_t i = 0; i < t->vars.size(); i++) {
+    Var *v = t->vars[i];
+    if (i) sep(',');
+    if (linking() && i) buf += ' ';
+    if (!v->name.empty() && paramNames) { text(v->name); text(" "); }
+    if (variadic && i + 1 == t->vars.size()) {
+      Slice *s = dynSlice(v->type);
+      if (s) { text("..."); typ(s->elem); }
+      else { typ(v->type); text("..."); } // append([]byte, string...)
+      continue;
+    }
+    typ(v->type);
+  }
+  text(")");
+}
+
+void TypeWriter::signature(Signature *sig) {
+  auto saved = tparams_;
+  if (!sig->tparams.empty()) {
+    if (hashing()) tparams_ = &sig->tparams;
+    tParamList(sig->tparams);
+  }
+  tuple(sig->params, sig->variadic);
+  auto &results = sig->results->vars;
+  if (!results.empty()) {
+    text(" ");
+    if (results.size() == 1 && (!paramNames || hashing() || results[0]->name.empty())) typ(results[0]->type);
+    else tuple(sig->results, false);
+  }
+  tparams_ = saved;
+}
+} // namespace
+
+// ---- types
+
+std::string typeString(Type *t, Qualifier q) {
+  std::string s;
+  TypeWriter(s, Style::Custom, nullptr, q).typ(t);
+  return s;
+}
+std::string typeString(Type *t, Checker *check) {
+  std::string s;
+  TypeWriter(s, Style::Diag, check).typ(t);
+  return s;
+}
+std::string pathTypeString(Type *t) {
+  std::string s;
+  TypeWriter(s, Style::Path).typ(t);
+  return s;
+}
+std::string linkString(Type *t) {
+  std::string s;
+  TypeWriter(s, Style::Link).typ(t);
+  return s;
+}
+void writeSignature(std::string *buf, Signature *sig, Checker *check) { TypeWriter(*buf, Style::Diag, check).signature(sig); }
+
+std::string Checker::funcString(Func *f, bool pkgInfo) {
+  std::string s(f->name);
+  TypeWriter w(s, pkgInfo ? Style::Path : Style::Diag, this);
+  w.pkgInfo = pkgInfo;
+  w.paramNames = false;
+  w.signature(f->sig());
+  return s;
+}
+
+std::string typeParamsString(const List<TypeParam *> &list) {
+  // "A", "A and B", "A, B, and C"
+  std::string r;
+  size_t n = list.size();
+  for (size_t i = 0; i < n; i++) {
+    if (i) r += n == 2 ? " and " : i + 1 == n ? ", and " : ", ";
+    r += list[i]->obj->name;
+  }
+  return r;
+}
+
+// ---- instances by hash
+
+Context &globalContext() {
+  static Context *c = new Context;
+  return *c;
+}
+int Context::getID(Type *t) {
+  return originIDs.emplace(t, int(originIDs.size())).first->second;
+}
+std::string Context::instanceHash(Type *orig, const List<Type *> &targs) {
+  std::string s = std::to_string(getID(orig)) + "[";
+  for (size_t i = 0; i < targs.size(); i++) {
+    if (i) s += ',';
+    TypeWriter(s, Style::Hash).typ(targs[i]);
+  }
+  return s;
+}
+Type *Context::lookup(const std::string &h, Type *orig, const List<Type *> &targs) {
+  auto it = typeMap.find(h);
+  if (it == typeMap.end()) return nullptr;
+  for (Entry &e : it->second)
+    if (identicalInstance(orig, targs, e.orig, e.targs)) return e.instance;
+  return nullptr;
+}
+Type *Context::update(const std::string &h, Type *orig, const List<Type *> &targs, Type *inst) {
+  auto &list = typeMap[h];
+  for (Entry &e : list)
+    if (identical(inst, e.instance)) return e.instance;
+  list.push_back({orig, targs, inst});
+  return inst;
+}
+
+// ---- objects
+
+namespace {
+void writeFuncName(TypeWriter &w, const Func *f) {
+  if (f->type) {
+    Var *recv = f->sig()->recv;
+    if (recv) {
+      w.buf += "(";
+      if (dynInterface(recv->type)) w.buf += "interface";
+      else w.typ(recv->type);
+      w.buf += ").";
+    } else if (f->pkg) {
+      w.buf += w.packagePrefix(f->pkg);
+    }
+  }
+  w.buf += f->name;
+}
+
+void writeObject(TypeWriter &w, const Object *obj) {
+  Type *typ = obj->type;
+  const TypeName *tname = nullptr;
+  switch (obj->kind) {
+  case ObjKind::PkgName: {
+    auto p = static_cast<const PkgName *>(obj);
+    w.buf += "package " + std::string(p->name);
+    if (p->imported->path != p->name) w.buf += " (\"" + std::string(p->imported->path) + "\")";
+    return;
+  }
+  case ObjKind::Const: w.buf += "const"; break;
+  case ObjKind::TypeName:
+    tname = static_cast<const TypeName *>(obj);
+    w.buf += typ && isTypeParam(typ) ? "type parameter" : "type";
+    break;
+  case ObjKind::Var: w.buf += static_cast<const Var *>(obj)->isField ? "field" : "var"; break;
+  case ObjKind::Func:
+    w.buf += "func ";
+    writeFuncName(w, static_cast<const Func *>(obj));
+    if (typ) w.signature(static_cast<Signature *>(typ));
+    return;
+  case ObjKind::Label: w.buf += "label"; typ = nullptr; break;
+  case ObjKind::Builtin: w.buf += "builtin"; typ = nullptr; break;
+  case ObjKind::Nil: w.buf += "nil"; return;
+  }
+  w.buf += " ";
+  if (obj->pkg && obj->pkg->scope->lookup(obj->name) == obj) w.buf += w.packagePrefix(obj->pkg);
+  w.buf += obj->name;
+  if (!typ) return;
+  if (tname) {
+    if (dynBasic(typ)) return;
+    if (Named *n = dynNamed(typ); n && !tparamsOf(n).empty()) w.tParamList(tparamsOf(n));
+    if (tname->isAlias) w.buf += " =";
+    else if (TypeParam *p = dynTypeParam(typ)) typ = p->bound;
+    else typ = under(typ);
+  }
+  if (typ == universeAny && obj->name == "any") typ = emptyInterface;
+  w.buf += " ";
+  w.typ(typ);
+}
+} // namespace
+
+std::string objectString(const Object *o, Checker *check) {
+  std::string s;
+  TypeWriter w(s, Style::Diag, check);
+  writeObject(w, o);
+  return s;
+}
+std::string objectString(const Object *o, Qualifier q) {
+  std::string s;
+  TypeWriter w(s, Style::Custom, nullptr, q);
+  writeObject(w, o);
+  return s;
+}
+
+} // namespace frontend
