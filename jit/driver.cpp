@@ -50,10 +50,11 @@ struct Phase {
 std::string displayName(const std::string &file) {
   if (file == "-")
     return "./stdin.go";
-  return file.find('/') == file.npos ? "./" + file : file;
+  if (file.find('/') == file.npos)
+    return "./" + file;
+  std::string s = shortPath(absolutePath(file));
+  return s.find('/') == s.npos ? "./" + s : s;
 }
-
-
 
 bool readSources(Compilation &c) {
   for (const std::string &f : c.o.files) {

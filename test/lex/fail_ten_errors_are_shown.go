@@ -1,0 +1,17 @@
+// RUN: not %minigo build --stop-after=lex %s 2>&1 | %FileCheck %s
+// RUN: not %minigo build -gcflags=-e --stop-after=lex %s 2>&1 | %FileCheck --check-prefix=ALL %s
+# # #
+#
+#
+#
+#
+#
+#
+#
+#
+// CHECK: # command-line-arguments
+// CHECK-COUNT-10: invalid character
+// CHECK-NEXT: :10:1: too many errors
+// CHECK-NOT: {{.}}
+// ALL-COUNT-11: invalid character
+// ALL-NOT: too many

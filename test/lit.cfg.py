@@ -1,0 +1,50 @@
+# lit configuration of all suites; the generated lit.site.cfg.py says which one this is (test/CMakeLists.txt).
+#
+# Substitutions: %minigo (with a time limit), %FileCheck, %build (the build folder), %errcheck (stderr and exit code 1).
+# A test is a .go or .test file with RUN lines; it runs in its own folder, so diagnostics name it "./x.go".
+import os
+import sys
+
+import lit.formats
+
+config.name = config.suite
+config.test_source_root = os.path.normpath(os.path.join(config.source_dir, "test", config.suite_root))
+config.test_exec_root = os.path.join(config.build_dir, "test", config.suite, "out")
+config.suffixes = [".go", ".test"]
+config.excludes = ["Inputs", "unit", "lit.cfg.py"]
+if config.suite == "plain":
+    config.excludes += ["go", "run", "bench"]
+
+if config.suite_format == "go":
+    sys.path.insert(0, os.path.join(config.source_dir, "test", "go"))
+    from goformat import GoSuite
+
+    config.test_format = GoSuite(config.minigo)
+elif config.suite_format == "gtest":
+    config.test_source_root = config.test_exec_root = os.path.join(config.build_dir, "test", "unit")
+    config.test_format = lit.formats.GoogleTest(".", "_test")
+    config.excludes = []
+else:
+    config.test_format = lit.formats.ShTest(execute_external=True)
+
+# The program under test sees the caller's PATH and nothing of the caller's Go settings.
+config.environment = {k: os.environ[k] for k in ("PATH", "HOME", "TMPDIR", "LLVM_PROFILE_FILE") if k in os.environ}
+config.environment["MINIGO"] = config.minigo
+for assignment in filter(None, config.suite_env.split(";")):
+    key, value = assignment.split("=", 1)
+    config.environment[key] = value
+    config.available_features.add(key.lower())
+for feature in (config.suite, "knob" if config.suite_env else "noknob"):
+    config.available_features.add(feature)
+if config.sanitize:
+    config.available_features.add("sanitizer")
+
+limit = "timeout -k 5 120" if config.suite_env else "timeout -k 5 60"
+config.substitutions += [
+    ("%minigo", f"{limit} {config.minigo}"),
+    ("%FileCheck", "FileCheck-19 --dump-input-filter=error"),
+    ("%build", config.build_dir),
+    ("%seed", os.path.join(config.source_dir, "..", "shared", "seed", "programs")),
+]
+if os.path.isdir(os.path.join(config.source_dir, "..", "shared", "seed", "programs")):
+    config.available_features.add("seed")
