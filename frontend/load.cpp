@@ -1,5 +1,6 @@
 // frontend/load.cpp: see load.h.
 #include "frontend/load.h"
+#include "frontend/lexer.h"
 #include "frontend/overlay.h"
 #include <algorithm>
 #include <cstring>
@@ -194,6 +195,11 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
       *t = {t->dir.substr(src.size()), t->dir, "", Where::Std};
     else
       t->key = "_" + t->dir;
+    struct stat st;
+    if (!isDirectory(t->dir) && stat((t->dir + ".go").c_str(), &st) == 0) {
+      t->firstFile = baseOf(t->dir) + ".go";
+      t->dir = dirOf(t->dir);
+    }
     return true;
   }
   if (!modulePath_.empty() && (path == modulePath_ || path.rfind(modulePath_ + "/", 0) == 0)) {
@@ -229,12 +235,37 @@ File *Loader::parseOne(const std::string &path, std::string text) {
   return conf_.parse(*s, diags_);
 }
 
+// The name after `package` in a file; empty if there is none.
+static std::string packageNameOf(const std::string &path) {
+  std::string text;
+  if (!readFile(path, &text))
+    return "";
+  Diagnostics none;
+  none.quiet = true;
+  SourceFile *s = sources().addText(path, path, std::move(text));
+  if (!s)
+    return "";
+  Lexer lexer(*s, none);
+  if (lexer.next().kind != Tok::Package)
+    return "";
+  return std::string(lexer.next().text);
+}
+
+// The files beside `first` that belong to the same package: Go's test suite keeps several packages in one folder, and
+// imports one by its first file ("./a" is a.go and what goes with it).
+static std::vector<std::string> samePackageFiles(const std::string &dir, const std::string &first) {
+  std::string name = packageNameOf(dir + "/" + first);
+  std::vector<std::string> all = goFilesIn(dir);
+  all.erase(std::remove_if(all.begin(), all.end(), [&](const std::string &f) { return f != first && packageNameOf(dir + "/" + f) != name; }), all.end());
+  return all;
+}
+
 // The files of a folder that belong to this build. *noFiles: why there are none.
 std::vector<std::string> Loader::selectFiles(const Target &t, const std::string &dir, bool overlay, std::string *noFiles) {
   const bool contextC = t.where == Where::Std && !overlay && usesContextC(t.key);
   BuildContext ctx = contextC ? buildContextC() : buildContextB();
   ctx.tags.insert(conf_.tags.begin(), conf_.tags.end());
-  std::vector<std::string> all = goFilesIn(dir), out;
+  std::vector<std::string> all = t.firstFile.empty() ? goFilesIn(dir) : samePackageFiles(dir, t.firstFile), out;
   for (const std::string &name : all) {
     std::string text, error;
     if (!matchFileName(name, ctx) || !readFile(dir + "/" + name, &text))

@@ -53,7 +53,11 @@ public:
 
 private:
   enum class Where : uint8_t { Std, Module, Relative };
-  struct Target { std::string key, dir, overlayDir; Where where = Where::Std; }; // key: the package's path
+  struct Target {
+    std::string key, dir, overlayDir; // key: the package's path
+    Where where = Where::Std;
+    std::string firstFile = {};       // "./a" means a.go and its package, not a folder
+  };
   struct Import { std::string path; Pos pos; };
 
   std::vector<Import> importsOf(const std::vector<File *> &files);

@@ -1,6 +1,6 @@
 # lit configuration of all suites; the generated lit.site.cfg.py says which one this is (test/CMakeLists.txt).
 #
-# Substitutions: %minigo (with a time limit), %FileCheck, %build (the build folder), %errcheck (stderr and exit code 1).
+# Substitutions: %minigo (with a time limit), %FileCheck, %exits N (the exit code must be N), %build (the build folder).
 # A test is a .go or .test file with RUN lines; it runs in its own folder, so diagnostics name it "./x.go".
 import os
 import sys
@@ -43,6 +43,7 @@ limit = "timeout -k 5 120" if config.suite_env else "timeout -k 5 60"
 config.substitutions += [
     ("%minigo", f"{limit} {config.minigo}"),
     ("%FileCheck", "FileCheck-19 --dump-input-filter=error"),
+    ("%exits", os.path.join(config.source_dir, "test", "exits")),
     ("%build", config.build_dir),
     ("%seed", os.path.join(config.source_dir, "..", "shared", "seed", "programs")),
 ]

@@ -6,7 +6,7 @@ var x int //go:misplaced here
 /*go:notone*/
 // CHECK: directive go:noinline{{$}}
 // CHECK-NEXT: directive go:linkname a b.c{{$}}
-// CHECK-NOT: directive
+// CHECK-NOT: : directive
 // CHECK: Name int
 // CHECK: directive go:misplaced here (misplaced)
-// CHECK-NOT: directive
+// CHECK-NOT: : directive

@@ -1,4 +1,4 @@
-// RUN: not %minigo build -e --stop-after=lex %s 2>&1 | %FileCheck %s
+// RUN: %exits 1 %minigo build -e --stop-after=lex %s 2>&1 | %FileCheck %s
 //line foo.go:abc
 // CHECK: :[[@LINE-1]]:15: invalid line number: abc
 //line foo.go:0

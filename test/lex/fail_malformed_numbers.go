@@ -1,4 +1,4 @@
-// RUN: not %minigo build -e --stop-after=lex %s 2>&1 | %FileCheck %s
+// RUN: %exits 1 %minigo build -e --stop-after=lex %s 2>&1 | %FileCheck %s
 0b12      // CHECK: :[[@LINE]]:4: invalid digit '2' in binary literal
 08        // CHECK: :[[@LINE]]:2: invalid digit '8' in octal literal
 0o9       // CHECK: :[[@LINE]]:3: invalid digit '9' in octal literal

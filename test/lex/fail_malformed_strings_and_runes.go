@@ -1,4 +1,4 @@
-// RUN: not %minigo build -e --stop-after=lex %s 2>&1 | %FileCheck %s
+// RUN: %exits 1 %minigo build -e --stop-after=lex %s 2>&1 | %FileCheck %s
 ''            // CHECK: :[[@LINE]]:2: empty rune literal or unescaped '
 'ab'          // CHECK: :[[@LINE]]:1: more than one character in rune literal
 '\q'          // CHECK: :[[@LINE]]:3: unknown escape

@@ -1,6 +1,8 @@
-// RUN: not %minigo build --stop-after=lex %s 2>&1 | %FileCheck %s
-// RUN: not %minigo build -gcflags=-e --stop-after=lex %s 2>&1 | %FileCheck --check-prefix=ALL %s
+// RUN: %exits 1 %minigo build --stop-after=lex %s 2>&1 | %FileCheck %s
+// RUN: %exits 1 %minigo build -gcflags=-e --stop-after=lex %s 2>&1 | %FileCheck --check-prefix=ALL %s
 # # #
+#
+#
 #
 #
 #
@@ -11,7 +13,7 @@
 #
 // CHECK: # command-line-arguments
 // CHECK-COUNT-10: invalid character
-// CHECK-NEXT: :10:1: too many errors
+// CHECK-NEXT: :12:1: too many errors
 // CHECK-NOT: {{.}}
-// ALL-COUNT-11: invalid character
+// ALL-COUNT-10: invalid character
 // ALL-NOT: too many
