@@ -13,7 +13,9 @@
 // Checked by ir/verify, printed by ir/print (--dump=ir).
 #pragma once
 #include "frontend/types.h"
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace ir {
 
@@ -103,6 +105,7 @@ struct Module {
   std::vector<std::unique_ptr<Func>> funcs;
   std::vector<std::unique_ptr<Global>> globals;
   Func *initAll = nullptr, *mainMain = nullptr;
+  std::string error;             // internal error of the lowering, empty if none
 
   // Type descriptors: one blob of all descriptors and names (ir/typedesc fills it after lowering).
   Global *types = nullptr;
@@ -138,7 +141,10 @@ void print(const Module &m, std::string &out);
 bool verify(const Func &f, std::string &err);
 
 // ---- entry points of this folder
-struct LowerOptions { bool optimise = true; };
+struct LowerOptions {
+  frontend::Package *runtimePkg = nullptr;                  // package runtime, always loaded
+  std::function<void(frontend::Func *)> checkBody;          // checks a lazily checked body before it is lowered
+};
 // Lowers everything reachable from main.init, main.main and the Go functions in runtime/abi/goexports.def.
 std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOptions &opts);
 void escapeAnalysis(Module &m, std::string *diagnostics /* -m, or null */);

@@ -1,0 +1,245 @@
+// ir/build.h: the lowering from the checked syntax tree to IR: what its files share.
+//
+// ProgramBuilder (build_program.cpp) owns the work list: a function is built when something that is built refers to
+// it, so a program pays only for what it can reach. FuncBuilder lowers one function body; its methods are spread
+// over build_{func,expr,call,builtin,convert,compare,assign,stmt,range,switch,chan,go}.cpp, one Go construct a file.
+//
+// Reachability:
+//   R1 a function or package variable is built when referred to
+//   R2 a variable's initialiser runs if the variable is reachable or the initialiser may have effects
+//   R3 a method of a type whose descriptor exists is built if some interface call uses a method of that name
+#pragma once
+#include "frontend/constant.h"
+#include "ir/ir.h"
+#include <deque>
+#include <functional>
+#include <optional>
+#include <set>
+#include <unordered_set>
+
+namespace ir {
+
+using namespace frontend; // names of syntax and types; ir::Op, ir::Func and ir::Block hide theirs
+using frontend::Interface;
+
+class FuncBuilder;
+
+// How the variables of one declared function (with its literals) are used: decides captures and loop copies.
+struct VarUse { bool reassigned = false, addrTaken = false, captured = false; };
+using VarUses = std::unordered_map<const Object *, VarUse>;
+VarUses analyseVars(frontend::FuncType *type, BlockStmt *body); // var_use.cpp
+void analyseVars(Expr *init, VarUses &uses);
+
+class ProgramBuilder {
+public:
+  ProgramBuilder(Module &m, Package *mainPkg, Package *runtimePkg, std::function<void(frontend::Func *)> checkBody);
+  void run();
+
+  // The function for fn (a declared function or method) instantiated with targs (canonical; receiver's for methods).
+  ir::Func *function(frontend::Func *fn, const List<Type *> &targs);
+  ir::Func *method(frontend::Func *m, Type *recv);      // recv: concrete receiver type T or *T (declared on)
+  ir::Func *runtimeFunc(const std::string &name);       // Go function of package runtime
+  ir::Func *newFunc(const std::string &symbol);         // empty, registered
+  Global *globalVar(Var *v);
+  Global *newGlobal(const std::string &symbol, Type *t);
+  std::string uniqueSymbol(const std::string &base);
+  // Functions that take the receiver as an interface data word (itab slots, method tables), or as a value (tfn).
+  ir::Func *ifaceMethod(Type *recv, const MethodEntry &e);
+  ir::Func *valueMethod(Type *recv, const MethodEntry &e);
+  Global *itab(Type *concrete, Type *iface);
+  void needType(Type *t);                               // its descriptor is emitted
+  void interfaceCall(Str method);                       // R3
+  bool methodIsLive(Str name) const { return liveMethods.count(name); }
+  // Static data (static_init.cpp): writes the value of e, of type t, at offset; false: not a static value (data may be partly written).
+  bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true);
+  void writeConst(Global *g, uint64_t offset, CV v, Type *t);
+  Global *staticConstIface(CV v, Type *t);              // readonly copy of a constant, for interface data words
+
+  Module &m;
+  Package *mainPkg, *runtimePkg;
+  std::vector<Type *> types; // whose descriptors are needed, components included
+  std::string error; // first internal error
+
+private:
+  struct Body { ir::Func *ir; frontend::Func *fn; TypeMap types; };
+  std::deque<std::function<void()>> work;
+  std::function<void(frontend::Func *)> checkBody;
+  std::unordered_map<std::string, frontend::Func *> linknamePush; // symbol -> function whose body provides it
+  std::unordered_map<std::string, Var *> linknameVars;
+  std::unordered_map<Var *, Global *> globals;
+  std::unordered_map<Var *, std::pair<Package *, size_t>> initialiserOf;
+  struct InitState { bool requested = false; ir::Func *fn = nullptr; };
+  std::unordered_map<Package *, std::vector<InitState>> inits;
+  std::vector<Package *> order;
+  std::unordered_map<Package *, std::vector<ir::Func *>> initFuncs;
+  std::unordered_set<Str> liveMethods;
+  std::unordered_set<Type *> typeSet;
+  std::unordered_map<std::string, Global *> itabs;
+  std::unordered_map<std::string, ir::Func *> wrappers;
+  std::unordered_map<std::string, int> uniqueCount;
+
+  void collectPackages(Package *p, std::set<Package *> &seen);
+  void collectLinknames(Package *p);
+  void sortPackages();
+  void requestInit(Package *p, size_t i);
+  void buildInitAll();
+  void drain();
+  bool fillItabs();
+  void buildBody(ir::Func *f, frontend::Func *fn, TypeMap types);
+  ir::Func *wrapperFor(Type *recv, const MethodEntry &e, bool dataWord);
+  bool hasEffects(Expr *e) const;
+};
+
+// Places that can be assigned to. Operands are evaluated when the LValue is made, checks happen when it is used.
+struct LValue {
+  enum Kind { Blank, Addr, Deref, SliceElem, MapElem } kind = Blank;
+  Type *type = nullptr;
+  Value base = nullptr;   // Addr, Deref: pointer; SliceElem: pointer to the first element; MapElem: map
+  Value index = nullptr;  // SliceElem: index; MapElem: key
+  Value len = nullptr;    // SliceElem
+  std::vector<std::pair<Type *, int>> fields; // Deref: (struct type, field) path to follow after the nil check
+  Type *mapType = nullptr;
+};
+
+class FuncBuilder : public Builder {
+public:
+  FuncBuilder(ProgramBuilder &prog, ir::Func *f, TypeMap types, FuncBuilder *outer = nullptr);
+
+  void buildDeclared(frontend::Func *fn);            // a declared function or method with a body
+  void buildLiteral(FuncLit *lit);                   // body of a function literal
+  void buildInitialiser(const Initializer &init);    // package variables = rhs
+  // Bodies that have no syntax (wrappers): begin, emit, finish.
+  void begin(Signature *sig, Type *recv, const VarUses *uses = nullptr);
+  void finish();
+
+  // ---- types
+  Type *T(Type *t);                                  // concrete, canonical; untyped kinds get their default type
+  Type *typeOf(Expr *e) { return T(e->type); }
+  Type *intT() { return basicType(BasicKind::Int); }
+  Type *boolT() { return basicType(BasicKind::Bool); }
+  Type *ptrT() { return basicType(BasicKind::UnsafePointer); }
+  Type *pointerTo(Type *t) { return canon(new Pointer(t)); }
+
+  // ---- expressions (build_expr.cpp)
+  Value expr(Expr *e);
+  Value exprAs(Expr *e, Type *to);                   // with the implicit conversion of an assignment
+  std::vector<Value> exprList(Expr *e);              // a call of several results gives them all
+  Value addr(Expr *e);                               // of an addressable expression, or of a copy
+  void condition(Expr *e, Block *yes, Block *no);
+  Value constant(CV v, Type *t);
+  Value spill(Value v);                              // address of a temporary that holds v
+  Value varAddr(Var *v);
+  Value nilChecked(Value p);
+  Value indexToInt(Value idx);
+  void boundsCheck(Value idx, Value len, BoundsKind kind);
+  Value lenOf(Value v), capOf(Value v);
+  Value select(SelectorExpr *e), selectPath(Expr *x, const List<int> &index, size_t n);
+  Value selectAddr(Expr *x, const List<int> &index, size_t n);
+  Value walkFields(Value v, bool isAddr, Type *t, const List<int> &index, size_t n, bool wantAddr);
+  Value indexExpr(IndexExpr *e), sliceExpr(SliceExpr *e), compositeLit(CompositeLit *e, Value into), funcLit(FuncLit *e);
+  Value unary(Operation *e), binary(Operation *e), arithmetic(ir::Op op, Value x, Value y, Type *t);
+  Value shift(frontend::Op op, Value x, Value count, Type *t, bool countChecked);
+  Value shortCircuit(Expr *e);
+  Value deref(Type *elem, Value p) { return load(elem, p); }
+  Value addressOf(Expr *x);
+  Value methodValue(SelectorExpr *e), methodExpr(SelectorExpr *e);
+  Value typeDesc(Type *t), itabAddr(Type *concrete, Type *iface);
+  Value alloc(Type *t, const std::string &name), local(Type *t);
+  Value funcValue(ir::Func *f, Type *sig);
+
+  // ---- conversions and comparisons (build_convert.cpp, build_compare.cpp)
+  Value convert(Value v, Type *to);                  // explicit conversion
+  Value assignConv(Value v, Type *to);               // implicit
+  Value toInterface(Value v, Type *iface, CV constant = nullptr);
+  Value ifaceTypeWord(Value iface);                  // *_type or nil
+  Value typeAssert(Value x, Type *to, bool commaOk, Value *ok);
+  Value dataToValue(Value data, Type *t), valueToData(Value v, CV constant);
+  Value equal(Value x, Value y, bool negate);
+  Value compareOrdered(frontend::Op op, Value x, Value y);
+
+  // ---- calls (build_call.cpp, build_builtin.cpp)
+  std::vector<Value> call(CallExpr *e);              // results
+  std::vector<Value> builtin(CallExpr *e, BuiltinId id);
+  struct Callee { enum { Static, Closure, Iface } kind; ir::Func *fn = nullptr; Value value = nullptr; Value recv = nullptr; int64_t slot = 0; std::string name; Signature *sig = nullptr; };
+  Callee callee(CallExpr *e);
+  std::vector<Value> arguments(CallExpr *e, Signature *sig);
+  std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots, CallExpr *e);
+  std::vector<Value> emitCall(const Callee &c, std::vector<Value> args);
+  std::vector<Value> callFunc(ir::Func *f, std::vector<Value> args);
+  Value callFunc1(ir::Func *f, std::vector<Value> args) { return callFunc(f, std::move(args))[0]; }
+  Value receiver(SelectorExpr *se, frontend::Func *m, Type **recvType);
+  Value append(CallExpr *e), copyBuiltin(CallExpr *e), makeBuiltin(CallExpr *e), minMax(CallExpr *e, bool isMin);
+  void printBuiltin(const std::vector<Expr *> &args, const std::vector<Value> &vals, bool ln);
+  Value mapElemAddr(Value m, Type *mapType, Value key, bool assign), mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok);
+  void mapDelete(Value m, Type *mapType, Value key);
+  void panicValue(Value eface);
+  void panicCall(const char *runtimeFunction, std::vector<Value> args = {});
+
+  // ---- statements
+  void stmt(Stmt *s);
+  void stmts(const List<Stmt *> &l);
+  void block(BlockStmt *b) { stmts(b->list); }
+  void assignStmt(AssignStmt *s), declStmt(DeclStmt *s), ifStmt(IfStmt *s), forStmt(ForStmt *s, Str label), rangeStmt(ForStmt *s, Str label);
+  void switchStmt(SwitchStmt *s, Str label), typeSwitch(SwitchStmt *s, Str label), selectStmt(SelectStmt *s, Str label);
+  void branchStmt(BranchStmt *s), returnStmt(ReturnStmt *s), goDefer(CallStmt *s), labeledStmt(LabeledStmt *s);
+  void returnValues(std::vector<Value> vals);
+  LValue lvalue(Expr *e);
+  Value loadLV(const LValue &lv);
+  void storeLV(const LValue &lv, Value v);
+  Value lvAddr(const LValue &lv);
+  void assign(Expr *lhs, Value v) { storeLV(lvalue(lhs), v); }
+  Value declare(Var *v);                             // fresh zeroed storage; returns its address
+  void declareInit(Expr *name, Value v);             // lhs of := : declares or assigns
+  void assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define);
+  void store(Value p, Value v);                      // with write barrier mark
+  void recvInto(Value ch, Type *elem, Value *v, Value *ok);
+  Value chanRecv(Operation *e, bool commaOk, Value *ok);
+  void sendStmt(SendStmt *s);
+  bool needsOwnCopy(Var *v) const;                   // per-iteration copies are observable
+
+  Block *newBlockAt(std::string name) { auto *b = newBlock(std::move(name)); at = b; return b; }
+  void moveTo(Block *b) { at = b; }
+  bool dead() const { return at->terminated(); }
+  void jumpIfLive(Block *b) { if (!dead()) jump(b); }
+
+  ProgramBuilder &prog;
+
+private:
+  struct Slot { bool indirect; Value v; }; // v: *T, or **T when indirect (loop variables that move on each iteration)
+  struct Target { Str label; Stmt *stmt; Block *brk, *cont; };
+  struct Capture { Var *var; bool byRef; Type *type; };
+
+  TypeMap types;
+  FuncBuilder *outer;
+  FuncLit *lit = nullptr;
+  const VarUses *uses = nullptr;
+  std::optional<VarUses> ownUses;
+  std::unordered_map<const Object *, Slot> slots;
+  std::vector<Capture> captures;
+  Block *entry = nullptr;
+  std::vector<Target> targets;
+  std::unordered_map<const Object *, Block *> unusedLabels;
+  std::unordered_map<Str, Block *> labelBlocks;
+  Block *fallthroughBlock = nullptr;
+  std::vector<Value> resultAddrs;                    // result variables, when named or the function defers
+  std::vector<Var *> resultVars;
+  int closureCount = 0, goCount = 0, deferCount = 0;
+  FuncBuilder *namer = nullptr;                      // outermost declared function
+  friend class ProgramBuilder;
+
+  Value entryEmit(ir::Op op, Type *t, const std::function<void(Instr *)> &fill);
+  Value captureAddr(Var *v);
+  bool captureByRef(Var *v) const;
+  std::string literalSymbol();
+  void buildBody(Signature *sig, BlockStmt *body);
+  void buildRecoverBlock();
+  bool containsDefer(BlockStmt *b) const;
+  Value makeThunk(const char *suffix, CallExpr *call, bool isDefer);
+};
+
+bool directIface(Type *t);     // the data word holds the value itself
+bool hasPointers(Type *t);
+bool plainMemory(Type *t);     // equality is memory equality, no padding
+std::string funcSymbol(frontend::Func *fn, const List<Type *> &targs, std::string *display);
+
+} // namespace ir

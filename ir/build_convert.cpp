@@ -1,0 +1,185 @@
+// ir/build_convert.cpp: conversions, interface values, type assertions.
+//
+// An interface is {itab or *_type, data}. The data word holds pointer-shaped values themselves (directIface), for all
+// else a pointer to an immutable copy.
+#include "ir/build.h"
+
+namespace ir {
+
+static bool isEmptyInterface(Type *t) { return interfaceMethods(static_cast<Interface *>(under(t))).empty(); }
+
+Value FuncBuilder::ifaceTypeWord(Value iface) {
+  Value w = extract(iface, 0, ptrT());
+  if (isEmptyInterface(iface->type)) return w;
+  Value r = local(ptrT());
+  store(r, zero(ptrT()));
+  Block *some = newBlock("itab.some"), *done = newBlock("itab.done");
+  branch(emit(ir::Op::Eq, boolT(), {w, zero(ptrT())}), done, some);
+  moveTo(some);
+  Value p = emit(ir::Op::PtrAdd, ptrT(), {w, constInt(intT(), 8)}); // itab.typ
+  store(r, load(ptrT(), emit(ir::Op::Retype, pointerTo(ptrT()), {p})));
+  jump(done);
+  moveTo(done);
+  return load(ptrT(), r);
+}
+
+// The single pointer inside a pointer-shaped value, and back.
+static Type *directInner(Type *t) {
+  Type *u = under(t);
+  if (u->kind == TypeKind::Struct) return static_cast<Struct *>(u)->fields[0]->type;
+  if (u->kind == TypeKind::Array) return static_cast<Array *>(u)->elem;
+  return nullptr;
+}
+
+Value FuncBuilder::dataToValue(Value data, Type *t) {
+  if (!directIface(t)) return load(t, emit(ir::Op::Retype, pointerTo(t), {data}));
+  if (Type *inner = directInner(t)) return emit(ir::Op::Make, t, {dataToValue(data, T(inner))});
+  return emit(ir::Op::Retype, t, {data});
+}
+
+Value FuncBuilder::valueToData(Value v, CV cv) {
+  Type *t = v->type;
+  if (directIface(t)) {
+    if (Type *inner = directInner(t)) return valueToData(extract(v, 0, T(inner)), nullptr);
+    return emit(ir::Op::Retype, ptrT(), {v});
+  }
+  if (cv && dynBasic(under(t))) { // constants live in read-only data
+    auto *g = prog.staticConstIface(cv, t);
+    auto *a = emit(ir::Op::GlobalAddr, pointerTo(t));
+    a->global = g;
+    return emit(ir::Op::Retype, ptrT(), {a});
+  }
+  Value p = alloc(t, "convT");
+  store(p, v);
+  return emit(ir::Op::Retype, ptrT(), {p});
+}
+
+Value FuncBuilder::toInterface(Value v, Type *iface, CV cv) {
+  Type *from = v->type;
+  if (under(from)->kind != TypeKind::Interface) {
+    Value word = isEmptyInterface(iface) ? typeDesc(from) : itabAddr(from, iface);
+    return emit(ir::Op::Make, iface, {word, valueToData(v, cv)});
+  }
+  if (canon(under(from)) == canon(under(iface))) return from == iface ? v : emit(ir::Op::Retype, iface, {v});
+  Value data = extract(v, 1, ptrT());
+  if (isEmptyInterface(iface)) return emit(ir::Op::Make, iface, {ifaceTypeWord(v), data});
+  // Another method set: look the itab up; nil stays nil.
+  Value typ = ifaceTypeWord(v), r = local(ptrT());
+  store(r, zero(ptrT()));
+  Block *some = newBlock("conv.some"), *done = newBlock("conv.done");
+  branch(emit(ir::Op::Eq, boolT(), {typ, zero(ptrT())}), done, some);
+  moveTo(some);
+  store(r, callRuntime("runtime.assertE2I", ptrT(), {typeDesc(iface), typ}));
+  jump(done);
+  moveTo(done);
+  return emit(ir::Op::Make, iface, {load(ptrT(), r), data});
+}
+
+Value FuncBuilder::assignConv(Value v, Type *to) {
+  to = canon(to);
+  if (!v || v->type == to) return v;
+  if (under(to)->kind == TypeKind::Interface) return toInterface(v, to);
+  return emit(ir::Op::Retype, to, {v});
+}
+
+Value FuncBuilder::convert(Value v, Type *to) {
+  to = canon(to);
+  Type *from = v->type;
+  if (from == to) return v;
+  Type *fu = under(from), *tu = under(to);
+  if (tu->kind == TypeKind::Interface) return toInterface(v, to);
+  if (canon(fu) == canon(tu)) return emit(ir::Op::Retype, to, {v});
+  auto *fb = dynBasic(fu), *tb = dynBasic(tu);
+  if (tb && (tb->info & IsString)) {
+    if (fb && (fb->info & IsInteger)) {
+      Type *i64 = basicType(BasicKind::Int64);
+      // Values beyond int64 are invalid runes either way.
+      return callRuntime("runtime.intstring", to, {emit(ir::Op::Convert, i64, {v})});
+    }
+    if (fb) return emit(ir::Op::Retype, to, {v});
+    Type *et = T(static_cast<Slice *>(fu)->elem);
+    bool bytes = sizeofType(et) == 1;
+    return callRuntime(bytes ? "runtime.slicebytetostring" : "runtime.slicerunetostring", to, {extract(v, 0, pointerTo(et)), extract(v, 1, intT())});
+  }
+  if (fb && (fb->info & IsString) && tu->kind == TypeKind::Slice)
+    return callRuntime(sizeofType(static_cast<Slice *>(tu)->elem) == 1 ? "runtime.stringtoslicebyte" : "runtime.stringtoslicerune", to, {v});
+  if (fb && tb) {
+    if (fb->bkind == BasicKind::UnsafePointer && (tb->info & IsInteger)) return emit(ir::Op::PtrToInt, to, {v});
+    if (tb->bkind == BasicKind::UnsafePointer && (fb->info & IsInteger)) return emit(ir::Op::IntToPtr, to, {v});
+    if (tb->info & IsComplex) {
+      Type *ff = wordType(from, 0), *tf = wordType(to, 0);
+      Value re = extract(v, 0, ff), im = extract(v, 1, ff);
+      if (ff != tf) re = emit(ir::Op::Convert, tf, {re}), im = emit(ir::Op::Convert, tf, {im});
+      return emit(ir::Op::Make, to, {re, im});
+    }
+    return emit(fb->bkind == tb->bkind ? ir::Op::Retype : ir::Op::Convert, to, {v});
+  }
+  if (fu->kind == TypeKind::Slice && tu->kind != TypeKind::Slice) { // to array or array pointer
+    auto *arr = static_cast<Array *>(tu->kind == TypeKind::Pointer ? under(static_cast<Pointer *>(tu)->elem) : tu);
+    Type *et = T(static_cast<Slice *>(fu)->elem);
+    Value n = constInt(intT(), arr->len);
+    emit(ir::Op::BoundsCheck, nullptr, {n, extract(v, 1, intT())})->imm = int64_t(BoundsKind::SliceConvert);
+    Value p = extract(v, 0, pointerTo(et));
+    if (tu->kind == TypeKind::Pointer) return emit(ir::Op::Retype, to, {p});
+    if (arr->len == 0) return zero(to);
+    return load(to, emit(ir::Op::Retype, pointerTo(to), {p}));
+  }
+  return emit(ir::Op::Retype, to, {v}); // pointers, channels, functions, structs that differ in tags
+}
+
+// x.(T). Without commaOk failing panics with *runtime.TypeAssertionError.
+Value FuncBuilder::typeAssert(Value x, Type *to, bool commaOk, Value *ok) {
+  to = canon(to);
+  Type *xt = x->type;
+  bool eface = isEmptyInterface(xt);
+  if (under(to)->kind == TypeKind::Interface) {
+    Value typ = ifaceTypeWord(x), data = extract(x, 1, ptrT());
+    if (isEmptyInterface(to)) {
+      Value has = emit(ir::Op::Ne, boolT(), {typ, zero(ptrT())});
+      if (commaOk) *ok = has;
+      else {
+        Block *good = newBlock("assert.ok"), *bad = newBlock("assert.nil");
+        branch(has, good, bad, 1);
+        moveTo(bad);
+        panicCall("panicnildottype", {typeDesc(to)});
+        moveTo(good);
+      }
+      return emit(ir::Op::Make, to, {typ, data});
+    }
+    if (!commaOk) return emit(ir::Op::Make, to, {callRuntime("runtime.assertE2I", ptrT(), {typeDesc(to), typ}), data});
+    Value tab = callRuntime("runtime.assertE2I2", ptrT(), {typeDesc(to), typ});
+    *ok = emit(ir::Op::Ne, boolT(), {tab, zero(ptrT())});
+    Value r = local(to);
+    store(r, zero(to));
+    Block *good = newBlock("assert.ok"), *done = newBlock("assert.done");
+    branch(*ok, good, done);
+    moveTo(good);
+    store(r, emit(ir::Op::Make, to, {tab, data}));
+    jump(done);
+    moveTo(done);
+    return load(to, r);
+  }
+  Value word = extract(x, 0, ptrT());
+  Value same = emit(ir::Op::Eq, boolT(), {word, eface ? typeDesc(to) : itabAddr(to, xt)});
+  Block *good = newBlock("assert.ok"), *bad = newBlock("assert.bad");
+  branch(same, good, bad, commaOk ? 0 : 1);
+  if (!commaOk) {
+    moveTo(bad);
+    panicCall(eface ? "panicdottypeE" : "panicdottypeI", {word, typeDesc(to), typeDesc(xt)});
+    moveTo(good);
+    return dataToValue(extract(x, 1, ptrT()), to);
+  }
+  Value r = local(to);
+  Block *done = newBlock("assert.done");
+  moveTo(good);
+  store(r, dataToValue(extract(x, 1, ptrT()), to));
+  jump(done);
+  moveTo(bad);
+  store(r, zero(to));
+  jump(done);
+  moveTo(done);
+  *ok = same;
+  return load(to, r);
+}
+
+} // namespace ir

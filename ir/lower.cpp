@@ -1,0 +1,16 @@
+// ir/lower.cpp: the entry point of this folder: checked packages in, a verified Module out.
+#include "ir/build.h"
+#include "ir/typedesc.h"
+
+namespace ir {
+
+std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOptions &opts) {
+  auto m = std::make_unique<Module>();
+  ProgramBuilder b(*m, mainPkg, opts.runtimePkg, opts.checkBody);
+  b.run();
+  if (!b.error.empty()) m->error = b.error;
+  writeTypeDescriptors(b);
+  return m;
+}
+
+} // namespace ir
