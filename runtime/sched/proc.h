@@ -82,6 +82,8 @@ bool worldStopped();
 void forEachP(void (*fn)(p *));
 
 // ---- preemption
+// suspendG: call from a system thread, or with the own goroutine not Grunning: two goroutines inside entries that
+// suspend each other would wait for ever.
 struct suspendGState { g *gp; bool dead; bool stopped; };
 suspendGState suspendG(g *gp); // stops it at a safe point and holds its stack (Gscan)
 void resumeG(suspendGState s);
@@ -94,6 +96,7 @@ uint64_t callGoClosure(FuncVal *fn, uint64_t a = 0, uint64_t b = 0, uint64_t c =
 
 // ---- hooks other folders implement
 int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran); // runs due timers; returns now (0: not read)
+extern void (*sysmonHook)(int64_t now);       // called by sysmon now and then: periodic collections
 int64_t timeSleepUntil();                     // earliest timer of all Ps, maxint64 if none
 void moveTimers(p *dst, p *src);              // from a P that goes away; world stopped
 bool netpollinited();

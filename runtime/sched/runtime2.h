@@ -18,6 +18,7 @@
 // never runs there, so a parked goroutine has `onresume` instead of a suspended frame.
 #pragma once
 #include <atomic>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 
@@ -109,6 +110,7 @@ constexpr uintptr_t stackSplitSmall = 256;       // frames up to this size compa
 constexpr uintptr_t stackSlack = 512;            // for leaf C functions, entries, asyncPreempt below the guard
 constexpr uintptr_t stackGuard = stackSplitSmall + stackSlack;
 constexpr uintptr_t stackPreempt = ~uintptr_t(0) - 1313; // in stackguard0: the next prologue enters newstack
+constexpr uintptr_t stackMoveAlways = ~uintptr_t(0) - 4095; // likewise, for GODEBUG=stackmove=1
 
 // What a woken goroutine does before it goes on: runs on g0, with the goroutine current and running;
 // returns the entry's result words (a third through g.ret2). May panicGo, may park again.
@@ -160,9 +162,16 @@ struct alignas(64) g {
   FuncVal *startfn;                   // 56 collector root until started
   void *asyncArea;                    // 64 xsave area, only while asynchronously preempted
   uintptr_t moreSize, moreArgs;       // 72 80 __morestack: frame and argument bytes wanted
-  uint64_t moreRegs[10];              // 88 argument registers r12 r13 r14 r15 rdi rsi rdx rcx r8 r9
-  uint64_t moreXmm[16];               // 168
-  uintptr_t morePc;                   // 296
+  union {                             // 88 a goroutine is in a prologue or in an entry, never in both
+    struct {
+      uint64_t moreRegs[10];          // __morestack: argument registers r12 r13 r14 r15 rdi rsi rdx rcx r8 r9
+      double moreXmm[8];              // 168 and xmm0-7 (arguments are scalars)
+    };
+    struct {
+      uint64_t scratch[8];            // for code that parks: what its onresume needs (not scanned)
+      uint64_t sysargs[3];            // result words of a system call that had to wait for a P
+    };
+  };
 
   stack_t_ stack;                     // [lo, hi)
   struct m *m;                        // current M; nil unless running or in a system call
@@ -193,12 +202,9 @@ struct alignas(64) g {
   struct timer *timer;                // cached for time.Sleep
   int64_t sleepWhen;
   uintptr_t syscallsp, syscallbp;     // copies of sp/bp while in Gsyscall
-  R2 sysret;                          // result of a system call that must wait for a P
   int64_t runnableTime, trackingStamp;
-  uint64_t sysargs[7];                // system call number and arguments
   void *labels;                       // pprof labels; collector root
-  uint64_t scratch[8];                // for the code that parks: state its onresume needs (not scanned)
-  void *roots[4];                     // likewise, but scanned: heap pointers
+  void *roots[2];                     // like scratch, but scanned: heap pointers
   g *alllink;
 };
 
@@ -290,6 +296,7 @@ struct alignas(64) p {
   uint64_t goidcache, goidcacheend;
   uint64_t fastrand;
   std::atomic<bool> preempt;         // switch as soon as possible
+  std::atomic<uint32_t> runSafePointFn; // 1: run sched.safePointFn at the next safe point
   uint32_t nsteal;
 
   // runtime/mem's own
@@ -307,6 +314,7 @@ enum throwType : int32_t { throwTypeNone, throwTypeUser, throwTypeRuntime };
 struct alignas(64) m {
   g *curg;          // goroutine running on this M; nil while scheduling
   struct p *p;      // nil: no Go code may run, no allocation
+  void *asyncFree;  // 16 spare xsave areas for asyncPreempt, linked through word 0
   uintptr_t g0sp;   // where entries start on g0 (16-aligned); [g0lo, g0sp)
   uintptr_t g0lo;
   uintptr_t g0top;  // sp of g0 while the M blocks in place with live C++ frames; 0 otherwise
@@ -333,8 +341,12 @@ struct alignas(64) m {
   void (*mstartfn)();
   std::atomic<uint32_t> preemptGen, signalPending;
   uint64_t fastrand;
-  void *stormTimer;
-  bool isMain;
+  bool isSystem;          // never runs goroutines: sysmon, collector threads
+  bool extraDead;         // its thread has ended
+  void *exitBuf;          // where the thread's start function can be left
+  uintptr_t sigStack;
+  sigset_t sigmask;       // for the thread to start with
+  uint32_t syscalltick;
   void *memState[2]; // runtime/mem's own
 };
 
@@ -365,6 +377,9 @@ struct schedt {
   note stopnote;
   std::atomic<bool> sysmonwait;
   note sysmonnote;
+  void (*safePointFn)(p *);
+  int32_t safePointWait;
+  note safePointNote;
   int64_t procresizetime, totaltime;
   std::atomic<int64_t> idleTime;
   struct { bool user; gQueue runnable; int32_t n; } disable;

@@ -13,7 +13,9 @@
 #define G_MOREARGS 80    // __morestack: stack argument bytes (r11)
 #define G_MOREREGS 88    // __morestack: 10 argument registers, then xmm0-7 at G_MOREXMM
 #define G_MOREXMM 168
-#define G_MOREPC 296     // __morestack: resume pc of the copy in progress (for the walker's checks)
+
+// ---- struct m
+#define M_ASYNCFREE 16   // spare xsave areas
 
 // ---- the thread-local block rt_tls
 #define TLS_G 0

@@ -1,0 +1,38 @@
+// runtime/abi/entries.cpp: entries.def as a table, for the code generator's symbol resolution.
+#include "runtime/abi/entries.h"
+
+// Weak, so that a build without some folder still links: such an entry has a null address.
+#define ENTRY(sym, c, n, r, eff) extern "C" __attribute__((weak)) void rt_##c();
+#include "runtime/abi/entries.def"
+#undef ENTRY
+#define DECL_leaf(c)
+#define DECL_g0(c) extern "C" void go_##c();
+#define DECL_gc(c) DECL_g0(c)
+#define DECL_park(c) DECL_g0(c)
+#define DECL_noreturn(c) DECL_g0(c)
+#define ENTRY(sym, c, n, r, eff) DECL_##eff(c)
+#include "runtime/abi/entries.def"
+#undef ENTRY
+extern "C" void rt_gopanic(), rt_deferreturn(), rt_goexit(), __morestack();
+
+namespace abi {
+#define ADDR_leaf(c) reinterpret_cast<void *>(rt_##c)
+#define ADDR_g0(c) rt_##c ? reinterpret_cast<void *>(go_##c) : nullptr
+#define ADDR_gc(c) ADDR_g0(c)
+#define ADDR_park(c) ADDR_g0(c)
+#define ADDR_noreturn(c) ADDR_g0(c)
+const EntryInfo entryTable[] = {
+#define ENTRY(sym, c, n, r, eff) {sym, n, r, Effect::eff, ADDR_##eff(c)},
+#include "runtime/abi/entries.def"
+#undef ENTRY
+};
+const unsigned entryCount = sizeof entryTable / sizeof *entryTable;
+
+const AsmSymbol asmSymbols[] = {
+    {"runtime.gopanic", reinterpret_cast<void *>(rt_gopanic)},
+    {"runtime.deferreturn", reinterpret_cast<void *>(rt_deferreturn)},
+    {"runtime.Goexit", reinterpret_cast<void *>(rt_goexit)},
+    {"__morestack", reinterpret_cast<void *>(__morestack)},
+};
+const unsigned asmSymbolCount = sizeof asmSymbols / sizeof *asmSymbols;
+} // namespace abi

@@ -1,0 +1,226 @@
+// runtime/arch/amd64/context.S: switching to goroutines, their first frame, the loops that run deferred calls.
+//
+// The assembly frames that may stand on a goroutine stack are all here, in morestack.S and in preempt.S; the walker
+// (runtime/stack/unwind) knows each by its return addresses, exported as labels.
+#include "runtime/arch/amd64/macros.h"
+
+        .text
+// ---- [[noreturn]] void rt_gogo(g *gp, uint64_t a, uint64_t b)      on g0, C convention
+// Goes on with gp at its resume point; a, b and gp->ret2 are the result words of the entry it left through.
+// A jump, not a return: gp was not entered by a call from here.
+FUNC(rt_gogo)
+        mov     %rdi, TG
+        mov     G_GUARD(%rdi), %r8
+        mov     %r8, GUARD_WORD
+        mov     G_RET2(%rdi), %rcx
+        mov     %rsi, %rax
+        mov     G_BP(%rdi), %rbp
+        mov     G_SP(%rdi), %rsp
+        pop     %r11
+        jmp     *%r11
+ENDFUNC(rt_gogo)
+
+// ---- [[noreturn]] void rt_gogocall(g *gp, void *code, const uint64_t args[5])      on g0, C convention
+// Goes on with gp as if, at its resume point, it called code(args): [gp.sp] stays as the return address.
+// Convention of Go functions: no context (r12 = 0), words in r13 r14 r15 rdi rsi.
+FUNC(rt_gogocall)
+        mov     %rdi, TG
+        mov     G_GUARD(%rdi), %r8
+        mov     %r8, GUARD_WORD
+        mov     %rsi, %r11
+        mov     G_BP(%rdi), %rbp
+        mov     G_SP(%rdi), %rsp
+        xor     %r12d, %r12d
+        mov     0(%rdx), %r13
+        mov     8(%rdx), %r14
+        mov     16(%rdx), %r15
+        mov     24(%rdx), %rdi
+        mov     32(%rdx), %rsi
+        jmp     *%r11
+ENDFUNC(rt_gogocall)
+
+// ---- [[noreturn]] void rt_gogoto(g *gp, void *pc, uintptr_t sp, uintptr_t bp)      on g0, C convention
+// Goes on with gp at pc with this sp and bp: landing pads.
+FUNC(rt_gogoto)
+        mov     %rdi, TG
+        mov     G_GUARD(%rdi), %r8
+        mov     %r8, GUARD_WORD
+        mov     %rcx, %rbp
+        mov     %rdx, %rsp
+        xor     %eax, %eax
+        jmp     *%rsi
+ENDFUNC(rt_gogoto)
+
+// ---- [[noreturn]] void rt_mstart(uintptr_t g0sp, void (*fn)())      thread start, C convention
+// Makes g0sp the place where entries start and calls fn there.
+FUNC(rt_mstart)
+        mov     %rdi, %rsp
+        mov     %rdi, G0SP
+        xor     %ebp, %ebp
+        call    *%rsi
+        ud2
+ENDFUNC(rt_mstart)
+
+// ---- [[noreturn]] void rt_ong0(uintptr_t sp, void (*fn)())      leaves the C++ frames of g0 behind
+FUNC(rt_ong0)
+        mov     %rdi, %rsp
+        xor     %ebp, %ebp
+        call    *%rsi
+        ud2
+ENDFUNC(rt_ong0)
+
+// ---- rt_gostart: the resume pc of a new goroutine; its first frame.
+// Entry: rsp = top of stack, 16-aligned. Calls the closure in g.startfn, then ends the goroutine.
+        .p2align 4
+        nop                             // so that "return address - 1" of a fresh goroutine lies inside
+        .globl  rt_gostart
+        .type   rt_gostart, @function
+rt_gostart:
+        xor     %ebp, %ebp
+        mov     TG, %rax
+        mov     G_STARTFN(%rax), %r12
+        movq    $0, G_STARTFN(%rax)     // from here its arguments' map keeps it
+        call    *(%r12)
+        call    go_goexit1
+        ud2
+        .globl  rt_gostart_end
+rt_gostart_end:
+ENDFUNC(rt_gostart)
+
+// ---- runtime.gopanic(v eface): r12 = type, r13 = data.
+// A loop in a frame without slots: ask C++ (on g0) for the next deferred function, call it, ask again. panicnext
+// does not return once the panic is recovered (it jumps to a landing pad), and yields the Go function that reports
+// the panic when nothing is deferred any more.
+        .globl  "runtime.gopanic"
+        .set    "runtime.gopanic", rt_gopanic
+FUNC(rt_gopanic)
+        push    %rbp
+        mov     %rsp, %rbp
+        call    go_panicstart
+1:      call    go_panicnext
+        mov     %rax, %r12
+        call    *(%rax)
+        .globl  rt_gopanic_ret
+rt_gopanic_ret:                         // gorecover: the deferred function returns here
+        jmp     1b
+        .globl  rt_gopanic_end
+rt_gopanic_end:
+ENDFUNC(rt_gopanic)
+
+// ---- runtime.Goexit(): likewise. A recovered panic that would unwind past this frame re-enters at rt_goexit_loop
+// with rsp = rbp = the frame.
+        .globl  "runtime.Goexit"
+        .set    "runtime.Goexit", rt_goexit
+FUNC(rt_goexit)
+        push    %rbp
+        mov     %rsp, %rbp
+        call    go_goexitstart
+        .globl  rt_goexit_loop
+rt_goexit_loop:
+        call    go_panicnext
+        mov     %rax, %r12
+        call    *(%rax)
+        jmp     rt_goexit_loop
+        .globl  rt_goexit_end
+rt_goexit_end:
+ENDFUNC(rt_goexit)
+
+// ---- runtime.deferreturn(): runs the calls deferred by the caller's frame (its rbp), last first.
+        .globl  "runtime.deferreturn"
+        .set    "runtime.deferreturn", rt_deferreturn
+FUNC(rt_deferreturn)
+        push    %rbp
+        mov     %rsp, %rbp
+1:      mov     (%rbp), %r12
+        call    go_deferreturnNext
+        test    %rax, %rax
+        jz      2f
+        mov     %rax, %r12
+        call    *(%rax)
+        jmp     1b
+2:      pop     %rbp
+        ret
+        .globl  rt_deferreturn_end
+rt_deferreturn_end:
+ENDFUNC(rt_deferreturn)
+
+// ---- rt_sigpanic: injected by the signal handler into Go code: [rsp] = faulting pc, rsp arbitrary.
+FUNC(rt_sigpanic)
+        push    %rbp
+        mov     %rsp, %rbp
+        and     $-16, %rsp
+        call    go_sigpanic0
+        ud2
+        .globl  rt_sigpanic_end
+rt_sigpanic_end:
+ENDFUNC(rt_sigpanic)
+
+// ---- uint64_t rt_callGo(g *gt, FuncVal *fn, uint64_t a, uint64_t b, uint64_t c)      on g0, C convention
+// Calls a Go closure on the stack of gt, a goroutine record of this M. Entries that fn calls start on g0 below this
+// frame, so they need no test and this nests. Exit: rax = first result. Clobbers what the C convention allows.
+FUNC(rt_callGo)
+        push    %rbp
+        mov     %rsp, %rbp
+        push    %rbx
+        push    %r12
+        push    %r13
+        push    %r14
+        push    %r15
+        pushq   TG
+        pushq   G0SP
+        pushq   GUARD_WORD
+        pushq   G_SP(%rdi)
+        pushq   G_BP(%rdi)
+        push    %rdi                    // gt, for the way back
+        mov     %rsp, G0SP
+        andq    $-16, G0SP
+        mov     %rdi, TG
+        mov     G_GUARD(%rdi), %rax
+        mov     %rax, GUARD_WORD
+        mov     %rsi, %r12
+        mov     %rdx, %r13
+        mov     %rcx, %r14
+        mov     %r8, %r15
+        mov     %rsp, %rax              // our frame on g0
+        mov     G_SP(%rdi), %rsp        // nested: below the gt frames already there
+        and     $-16, %rsp
+        push    %rax
+        push    %rax
+        xor     %ebp, %ebp
+        call    *(%r12)
+        .globl  rt_callGo_ret
+rt_callGo_ret:
+        mov     (%rsp), %rsp
+        pop     %rdi
+        popq    G_BP(%rdi)
+        popq    G_SP(%rdi)
+        popq    GUARD_WORD
+        popq    G0SP
+        popq    TG
+        pop     %r15
+        pop     %r14
+        pop     %r13
+        pop     %r12
+        pop     %rbx
+        pop     %rbp
+        ret
+ENDFUNC(rt_callGo)
+
+// ---- rt_main: code of the main goroutine's closure.
+FUNC(rt_main)
+        push    %rbp
+        mov     %rsp, %rbp
+        call    go_mainStart            // rax = closure of all package initialisers, or 0
+        test    %rax, %rax
+        jz      1f
+        mov     %rax, %r12
+        call    *(%rax)
+1:      call    go_mainInitDone         // rax = closure main.main
+        mov     %rax, %r12
+        call    *(%rax)
+        call    go_mainExit
+        ud2
+        .globl  rt_main_end
+rt_main_end:
+ENDFUNC(rt_main)
+        .section .note.GNU-stack,"",@progbits

@@ -1,0 +1,34 @@
+// runtime/os/linux/os.h: what the runtime needs of Linux: output, clocks, threads, signals.
+#pragma once
+#include <cstdarg>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+
+namespace rt {
+struct m;
+
+// To standard error, unbuffered in effect: one write a call. Async-signal-safe for the formats %s %d %ld %lu %x %lx %p %c.
+void eprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void writeErr(const char *s, size_t n);
+
+int32_t getncpu();
+void osyield();
+[[noreturn]] void exit_(int32_t code);
+[[noreturn]] void crash();                 // dies of SIGABRT, for GOTRACEBACK=crash
+void *sysReserveStack(size_t n);           // zeroed private memory
+
+// ---- threads
+void newosproc(m *mp);                     // starts mp's thread in mstart
+void minit(m *mp);                         // on the thread itself: signal stack, guard word
+int tgkill_(uint64_t tid, int sig);
+
+// ---- signals (signal.cpp)
+void initsig();
+void preemptM(m *mp);                      // SIGURG
+constexpr int sigPreempt = SIGURG;
+void startPreemptStorm(m *mp, int32_t us); // GODEBUG=preemptstorm
+void dieFromSignal(int sig);
+void blockAllSignals(sigset_t *old);
+void restoreSignals(const sigset_t *old);
+} // namespace rt

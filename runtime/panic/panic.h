@@ -1,0 +1,10 @@
+// runtime/panic/panic.h: inside the runtime: fatal panics and dying.
+#pragma once
+#include "runtime/sched/runtime2.h"
+
+namespace rt {
+void waitForPanics();                  // the main goroutine returns while another one panics
+[[noreturn]] void dieWithTraceback(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp); // "goroutine N [running]" ... exit 2
+void printpanicval(Eface v);
+const char *typeString(const abi::Type *t, int *len); // as reflect prints it
+} // namespace rt

@@ -1,0 +1,170 @@
+// runtime/sched/api.cpp: entries behind package runtime's exported functions, and the small services of os and
+// runtime/debug: counts, callers and stacks, clocks, random numbers, arguments, environment, exit.
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runtime/arch/amd64/asm.h"
+#include "runtime/os/linux/os.h"
+#include "runtime/panic/panic.h"
+#include "runtime/sched/sched_internal.h"
+#include "runtime/stack/stack.h"
+#include "runtime/stack/symtab.h"
+#include "runtime/stack/traceback.h"
+#include "runtime/stack/unwind.h"
+
+namespace rt {
+
+GOENTRY(int64_t, NumCPU, ()) { return ncpu; }
+GOENTRY(int64_t, NumGoroutine, ()) { return gcount(); }
+GOENTRY(int64_t, goid, ()) { return getg()->goid; }
+
+// ---- callers. A pc handed to Go is a return address; pcinfo takes pc - 1.
+// (skip int, pcs *uintptr, n int) int: physical frames; skip 0 is the function that made this entry's call.
+GOENTRY(int64_t, callers_, (int64_t skip, uintptr_t *pcs, int64_t n)) {
+  return callers(getg(), skip < 0 ? 0 : int(skip), pcs, int(n));
+}
+struct PcInfo { // one logical frame, laid out for Go
+  abi::GoString func, file;
+  int64_t line;
+  uint64_t entry;
+  const abi::FuncInfo *fn;
+  int64_t startLine;
+  int64_t flags; // 1: inlined, 2: wrapper
+};
+static abi::GoString gostr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), intptr_t(strlen(s))}; }
+
+// (pc uintptr, out *pcinfo, n int) int: the logical frames at the instruction before pc, innermost first.
+GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
+  SourceFrame s[maxInlineDepth];
+  unsigned k = sourceFrames(pc - 1, s, maxInlineDepth);
+  for (unsigned i = 0; i < k && int64_t(i) < n; i++) {
+    int64_t flags = s[i].inlined ? 1 : s[i].fn->flags & abi::FuncWrapper ? 2 : 0;
+    out[i] = {gostr(s[i].func), gostr(s[i].file), s[i].line, s[i].entry, s[i].inlined ? nullptr : s[i].fn,
+              int64_t(s[i].fn->line), flags};
+  }
+  return k < n ? k : n;
+}
+// (pc uintptr) uintptr: entry of the function that contains pc, 0 if none.
+GOENTRY(uint64_t, funcentry, (uintptr_t pc)) {
+  const abi::CodeObject *co = findCode(pc);
+  const abi::FuncInfo *f = co ? findfunc(co, pc) : nullptr;
+  return f ? co->lo + f->lo : 0;
+}
+
+// (buf *byte, n int, all bool) int
+GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
+  g *gp = getg();
+  if (all) stopTheWorld("stack trace");
+  TraceSink s{buf, 0, size_t(n)};
+  setTraceSink(&s);
+  goroutineheader(gp);
+  traceback(gp);
+  if (all) tracebackothers(gp);
+  setTraceSink(nullptr);
+  if (all) startTheWorld();
+  return int64_t(s.len);
+}
+
+// ---- goroutine profile: (p *stackrecord{pcs [32]uintptr}, n int) int: the number of goroutines; fills if they fit
+GOENTRY(int64_t, goroutineProfile, (uintptr_t(*p)[32], int64_t n)) {
+  g *me = getg();
+  stopTheWorld("profile");
+  g **gs;
+  int64_t k = 0;
+  uintptr_t total = allgsSnapshot(&gs);
+  auto counts = [](g *gp) { return readgstatus(gp) != Gdead && !isSystemGoroutine(gp); };
+  for (uintptr_t i = 0; i < total; i++) k += counts(gs[i]);
+  if (k <= n) {
+    int64_t i = 0;
+    auto record = [&](g *gp) {
+      int c = callers(gp, 0, p[i], 32);
+      for (; c < 32; c++) p[i][c] = 0;
+      i++;
+    };
+    record(me);
+    for (uintptr_t j = 0; j < total; j++)
+      if (gs[j] != me && counts(gs[j])) record(gs[j]);
+  }
+  startTheWorld();
+  return k;
+}
+
+// ---- clocks, random
+GOENTRY(int64_t, nanotime_, ()) { return nanotime(); }
+GOENTRY(R2, walltime_, ()) {
+  int64_t s;
+  int32_t ns;
+  walltime(&s, &ns);
+  return {uint64_t(s), uint64_t(ns)};
+}
+GOENTRY(R2, time_now, ()) { // (sec int64, nsec int32, mono int64)
+  int64_t s;
+  int32_t ns;
+  walltime(&s, &ns);
+  getg()->ret2 = uint64_t(nanotime());
+  return {uint64_t(s), uint64_t(ns)};
+}
+GOENTRY(uint64_t, cputicks_, ()) { return cputicks(); }
+GOENTRY(uint64_t, rand_, ()) { return fastrand64(); }
+GOENTRY(void, osyield_, ()) { osyield(); }
+
+// ---- process
+GOENTRY([[noreturn]] void, exit_entry, (int64_t code)) { exit_(int32_t(code)); }
+GOENTRY(int64_t, write_, (uint64_t fd, const void *p, int32_t n)) {
+  ssize_t k = ::write(int(fd), p, size_t(n));
+  return k < 0 ? -errno : k;
+}
+GOENTRY(int64_t, argcount, ()) { return argc_; }
+GOENTRY(R2, argat, (int64_t i)) { return {uint64_t(argv_[i]), strlen(argv_[i])}; }
+GOENTRY(int64_t, envcount, ()) {
+  int64_t n = 0;
+  while (envp_[n]) n++;
+  return n;
+}
+GOENTRY(R2, envat, (int64_t i)) { return {uint64_t(envp_[i]), strlen(envp_[i])}; }
+GOENTRY(int64_t, gettid_, ()) { return gettid(); }
+GOENTRY(int64_t, pagesize, ()) { return 4096; }
+GOENTRY(R2, fcntl_, (int32_t fd, int32_t cmd, int32_t arg)) { // (int32 value, int32 errno)
+  int r = fcntl(fd, cmd, arg);
+  return r < 0 ? R2{uint64_t(-1), uint64_t(errno)} : R2{uint64_t(r), 0};
+}
+GOENTRY(void, sigpipe, ()) { dieFromSignal(SIGPIPE); }
+
+// ---- pinning a goroutine to its P
+GOENTRY(int64_t, procPin, ()) { return acquirem()->p->id; }
+GOENTRY(void, procUnpin, ()) {
+  m *mp = getm();
+  releasem(mp);
+  g *gp = mp->curg;
+  if (gp->preempt.load()) mp->guardWord->store(gp->stackguard0.load());
+}
+
+// ---- runtime/debug
+GOENTRY(void, setTraceback_, (const char *s, int64_t n)) {
+  char buf[32];
+  if (n >= int64_t(sizeof buf)) return;
+  memcpy(buf, s, size_t(n));
+  buf[n] = 0;
+  setTraceback(buf);
+}
+GOENTRY(int64_t, setMaxStack, (int64_t n)) {
+  int64_t old = int64_t(maxstacksize);
+  maxstacksize = uintptr_t(n);
+  return old;
+}
+GOENTRY(int64_t, setMaxThreads, (int64_t n)) {
+  lock(&sched.lock);
+  int64_t old = sched.maxmcount;
+  sched.maxmcount = n > 0x7fffffff ? 0x7fffffff : int32_t(n);
+  unlock(&sched.lock);
+  return old;
+}
+
+// ---- pprof labels of the current goroutine
+GOENTRY(void, setProfLabel, (void *labels)) { getg()->labels = labels; }
+GOENTRY(void *, getProfLabel, ()) { return getg()->labels; }
+
+} // namespace rt

@@ -1,0 +1,358 @@
+// runtime/sched/proc.cpp: goroutines: their records, statuses, birth, parking, end.
+//
+// A goroutine is born in newproc1 with a stack whose top holds the frame of gostart, and dies in goexit0, which
+// keeps record and stack for the next one. Between runs it is parked: since entries have saved its resume point,
+// parking is leaving: gopark notes what to do on waking (onresume), changes the status, unlocks, schedules.
+//
+// Statuses change only by casgstatus and friends: the collector may hold one by setting Gscan, and everybody else
+// then waits until the bit is gone.
+// Mirrors runtime/proc.go.
+#include <cstdlib>
+#include <cstring>
+
+#include "runtime/arch/amd64/asm.h"
+#include "runtime/os/linux/os.h"
+#include "runtime/sched/sched_internal.h"
+#include "runtime/stack/stack.h"
+#include "runtime/stack/symtab.h"
+
+namespace rt {
+
+schedt sched;
+p *allp[maxGomaxprocs];
+int32_t gomaxprocs, ncpu = 1;
+m m0;
+g g0record;
+m *allm;
+mutex allglock;
+std::atomic<g **> allgptr;
+std::atomic<uintptr_t> allglen;
+static uintptr_t allgcap;
+__thread Tls rt_tls;
+std::atomic<bool> mainStarted;
+
+const char *const waitReasonStrings[] = {
+#define X(name, text) text,
+    WAIT_REASONS(X)
+#undef X
+};
+
+// ---- all goroutines. The array grows by copying; old arrays stay readable.
+void allgadd(g *gp) {
+  lock(&allglock);
+  uintptr_t n = allglen.load(std::memory_order_relaxed);
+  if (n == allgcap) {
+    allgcap = n ? n * 2 : 64;
+    g **a = static_cast<g **>(malloc(allgcap * sizeof *a));
+    if (n) memcpy(a, allgptr.load(), n * sizeof *a);
+    allgptr.store(a, std::memory_order_release); // old array leaks: total at most the size of the new one
+  }
+  allgptr.load()[n] = gp;
+  allglen.store(n + 1, std::memory_order_release);
+  unlock(&allglock);
+}
+
+uintptr_t allgsSnapshot(g ***out) {
+  uintptr_t n = allglen.load(std::memory_order_acquire);
+  *out = allgptr.load(std::memory_order_acquire);
+  return n;
+}
+
+void forEachG(void (*fn)(g *, void *), void *arg) {
+  lock(&allglock);
+  g **a;
+  for (uintptr_t i = 0, n = allgsSnapshot(&a); i < n; i++) fn(a[i], arg);
+  unlock(&allglock);
+}
+
+int32_t gcount() {
+  int32_t n = int32_t(allglen.load()) - sched.gFree.n - sched.ngsys.load();
+  for (int32_t i = 0; i < gomaxprocs; i++) n -= allp[i]->gFree.n;
+  return n < 1 ? 1 : n; // values of different times; at least the caller
+}
+
+bool isSystemGoroutine(g *gp) { return gp->issystem; }
+
+// ---- statuses
+void casgstatus(g *gp, uint32_t oldval, uint32_t newval) {
+  for (int i = 0;; i++) {
+    uint32_t x = oldval;
+    if (__builtin_expect(gp->atomicstatus.compare_exchange_strong(x, newval), 1)) return;
+    if (x != (oldval | Gscan)) {
+      eprintf("runtime: casgstatus: oldval=0x%x newval=0x%x found=0x%x goid=%ld\n", oldval, newval, x, long(gp->goid));
+      throw_("casgstatus: bad status");
+    }
+    // The collector holds it, for microseconds.
+    if (i < 100) __builtin_ia32_pause();
+    else osyield();
+  }
+}
+
+bool castogscanstatus(g *gp, uint32_t oldval, uint32_t newval) {
+  return gp->atomicstatus.compare_exchange_strong(oldval, newval);
+}
+
+void casfrom_Gscanstatus(g *gp, uint32_t oldval, uint32_t newval) {
+  uint32_t x = oldval;
+  if (!gp->atomicstatus.compare_exchange_strong(x, newval)) throw_("casfrom_Gscanstatus: gp->status is not in scan state");
+}
+
+// ---- records and free lists
+g *malg(uintptr_t stacksize) {
+  void *mem = aligned_alloc(64, (sizeof(g) + 63) & ~size_t(63));
+  if (!mem) throw_("cannot allocate memory for a goroutine");
+  g *gp = new (memset(mem, 0, sizeof(g))) g();
+  if (stacksize) gp->stack = stackalloc(stacksize);
+  setStackGuard(gp);
+  return gp;
+}
+
+void gfput(p *pp, g *gp) {
+  if (gp->stack.hi - gp->stack.lo != startingStackSize) { // only standard stacks are kept
+    stackfree(gp->stack);
+    gp->stack = {0, 0};
+  }
+  pp->gFree.list.push(gp);
+  if (++pp->gFree.n < 64) return;
+  lock(&sched.gFree.lock);
+  while (pp->gFree.n >= 32) {
+    g *x = pp->gFree.list.pop();
+    pp->gFree.n--;
+    (x->stack.lo ? sched.gFree.stack : sched.gFree.noStack).push(x);
+    sched.gFree.n++;
+  }
+  unlock(&sched.gFree.lock);
+}
+
+g *gfget(p *pp) {
+  if (pp->gFree.list.empty()) {
+    if (sched.gFree.stack.empty() && sched.gFree.noStack.empty()) return nullptr;
+    lock(&sched.gFree.lock);
+    while (pp->gFree.n < 32) {
+      g *x = sched.gFree.stack.pop();
+      if (!x) x = sched.gFree.noStack.pop();
+      if (!x) break;
+      sched.gFree.n--;
+      pp->gFree.list.push(x);
+      pp->gFree.n++;
+    }
+    unlock(&sched.gFree.lock);
+  }
+  g *gp = pp->gFree.list.pop();
+  if (!gp) return nullptr;
+  pp->gFree.n--;
+  if (gp->stack.lo && gp->stack.hi - gp->stack.lo != startingStackSize) {
+    stackfree(gp->stack);
+    gp->stack = {0, 0};
+  }
+  if (!gp->stack.lo) gp->stack = stackalloc(startingStackSize);
+  return gp;
+}
+
+void gfpurge(p *pp) {
+  lock(&sched.gFree.lock);
+  while (g *gp = pp->gFree.list.pop()) {
+    pp->gFree.n--;
+    (gp->stack.lo ? sched.gFree.stack : sched.gFree.noStack).push(gp);
+    sched.gFree.n++;
+  }
+  unlock(&sched.gFree.lock);
+}
+
+// ---- birth
+static int64_t newgoid(p *pp) {
+  constexpr uint64_t batch = 16;
+  if (pp->goidcache == pp->goidcacheend) {
+    pp->goidcache = sched.goidgen.fetch_add(batch) + 1;
+    pp->goidcacheend = pp->goidcache + batch;
+  }
+  return int64_t(pp->goidcache++);
+}
+
+// The first frame: gostart as the resume pc, and a zero frame record above it where every walk ends.
+static void prepareStack(g *gp) {
+  uintptr_t *top = reinterpret_cast<uintptr_t *>(gp->stack.hi);
+  *--top = 0;
+  *--top = 0; // 16-aligned here: gostart calls from this sp
+  *--top = uintptr_t(rt_gostart);
+  gp->sp = uintptr_t(top);
+  gp->bp = 0;
+}
+
+g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc) {
+  if (!fn) fatal("go of nil func value");
+  m *mp = getm();
+  p *pp = mp->p;
+  g *gp = gfget(pp);
+  bool fresh = !gp;
+  if (fresh) {
+    gp = malg(startingStackSize);
+    gp->atomicstatus = Gdead;
+  }
+  prepareStack(gp);
+  gp->startfn = fn;
+  gp->startpc = uintptr_t(fn->fn);
+  gp->gopc = callerpc;
+  gp->parentGoid = callergp ? callergp->goid : 0;
+  gp->labels = callergp ? callergp->labels : nullptr;
+  gp->onresume = nullptr;
+  gp->goid = newgoid(pp);
+  setStackGuard(gp);
+  gp->atomicstatus.store(Grunnable, std::memory_order_release);
+  if (fresh) allgadd(gp); // after the status: the collector looks at every listed stack that is not dead
+  return gp;
+}
+
+void newprocRuntime(FuncVal *fn, bool system) {
+  g *gp = newproc1(fn, nullptr, 0);
+  gp->issystem = system;
+  if (system) sched.ngsys++;
+  runqput(getp(), gp, true);
+  if (mainStarted.load(std::memory_order_relaxed)) wakep();
+}
+
+// (fn *funcval) starts fn() on a new goroutine.
+GOENTRY(void, newproc, (FuncVal *fn)) {
+  g *gp = getg();
+  g *newg = newproc1(fn, gp, *reinterpret_cast<uintptr_t *>(gp->sp));
+  p *pp = getp();
+  bool ring = runqputRing(pp, newg, true);
+  if (mainStarted.load(std::memory_order_relaxed) && (ring || debug.wakerule == 0 || pp->handoff < 8)) wakep();
+}
+
+// ---- death
+static void goexit0(g *gp) {
+  m *mp = getm();
+  casgstatus(gp, Grunning, Gdead);
+  if (gp->issystem) sched.ngsys--;
+  gp->issystem = false;
+  bool locked = gp->lockedm != nullptr;
+  gp->lockedm = nullptr;
+  mp->lockedg = nullptr;
+  gp->preemptStop = false;
+  gp->defer = nullptr;
+  gp->panic = nullptr;
+  gp->startfn = nullptr;
+  gp->waitreason = waitReasonZero;
+  gp->param = nullptr;
+  gp->labels = nullptr;
+  gp->timer = nullptr;
+  gp->roots[0] = gp->roots[1] = nullptr;
+  gp->ret2 = 0;
+  gp->sig = 0;
+  gp->waitsince = 0;
+  dropg();
+  if (locked && mp->lockedInt) throw_("internal lockOSThread error");
+  gfput(mp->p, gp);
+  if (locked) { // the thread may be in a state nobody else should see: it ends with its goroutine
+    mp->lockedExt = 0;
+    mexit(true);
+  }
+}
+
+GOENTRY([[noreturn]] void, goexit1, ()) {
+  goexit0(getg());
+  schedule();
+}
+
+// ---- parking
+void dropg() {
+  m *mp = getm();
+  if (mp->curg) mp->curg->m = nullptr;
+  mp->curg = nullptr;
+}
+
+static g *parkingG(m *mp) {
+  g *gp = mp->curg;
+  if (!gp || gp == mp->gt) throw_("gopark: not on a goroutine");
+  if (readgstatus(gp) != Grunning) throw_("gopark: bad g status");
+  return gp;
+}
+
+void gopark(mutex *l, resumeFn onresume, waitReason reason) RT_NO_THREAD_SAFETY {
+  m *mp = getm();
+  g *gp = parkingG(mp);
+  gp->onresume = onresume;
+  gp->waitreason.store(reason, std::memory_order_relaxed);
+  casgstatus(gp, Grunning, Gwaiting);
+  gp->m = nullptr;
+  mp->curg = nullptr; // before the unlock: after it gp may run elsewhere
+  gp->parkingOnChan.store(false, std::memory_order_release);
+  if (l) unlock(l);
+  schedule();
+}
+
+void goparkf(bool (*unlockf)(g *, void *), void *arg, resumeFn onresume, waitReason reason) {
+  m *mp = getm();
+  g *gp = parkingG(mp);
+  gp->onresume = onresume;
+  gp->waitreason.store(reason, std::memory_order_relaxed);
+  casgstatus(gp, Grunning, Gwaiting);
+  gp->m = nullptr;
+  mp->curg = nullptr;
+  if (unlockf && !unlockf(gp, arg)) {
+    casgstatus(gp, Gwaiting, Grunnable);
+    execute(gp, true);
+  }
+  schedule();
+}
+
+void ready(g *gp, bool next) {
+  m *mp = getm();
+  p *pp = mp->p;
+  if (__builtin_expect(readgstatus(gp) & ~Gscan, Gwaiting) != Gwaiting) throw_("bad g->status in ready");
+  casgstatus(gp, Gwaiting, Grunnable);
+  bool ring = runqputRing(pp, gp, next);
+  // gc wakes another P every time. For a pair that talks on one P that is a futex call per message: after 8 local
+  // takes of runnext in a row no more wakes, until a thief or sysmon finds a stale runnext.
+  if (ring || debug.wakerule == 0 || pp->handoff < 8) wakep();
+}
+
+void goready(g *gp) { ready(gp, true); }
+
+void resumeWith(g *gp, R2 r) { rt_gogo(gp, r.a, r.b); }
+
+void goschedImpl(g *gp) {
+  casgstatus(gp, Grunning, Grunnable);
+  dropg();
+  lock(&sched.lock);
+  globrunqput(gp);
+  unlock(&sched.lock);
+  if (mainStarted.load(std::memory_order_relaxed)) wakep();
+  schedule();
+}
+
+void goyield_m(g *gp) {
+  p *pp = getp();
+  casgstatus(gp, Grunning, Grunnable);
+  dropg();
+  runqput(pp, gp, false);
+  schedule();
+}
+
+GOENTRY(void, Gosched, ()) { goschedImpl(getg()); }
+
+// ---- Go code on g0
+uint64_t callGoClosure(FuncVal *fn, uint64_t a, uint64_t b, uint64_t c) {
+  m *mp = getm();
+  g *gt = mp->gt, *curg = mp->curg;
+  mp->locks++; // neither preempted nor collected from here
+  gt->m = mp;
+  mp->curg = gt;
+  uint64_t r = rt_callGo(gt, fn, a, b, c);
+  mp->curg = curg;
+  mp->locks--;
+  return r;
+}
+
+// ---- random numbers: wyrand per P or M
+uint64_t fastrand64() {
+  m *mp = getm();
+  uint64_t &s = mp->fastrand;
+  s += 0xa0761d6478bd642full;
+  __uint128_t t = __uint128_t(s) * (s ^ 0xe7037ed1a0b428dbull);
+  return uint64_t(t >> 64) ^ uint64_t(t);
+}
+uint32_t fastrandn(uint32_t n) { return uint32_t((fastrand64() >> 32) * n >> 32); }
+
+} // namespace rt

@@ -1,0 +1,136 @@
+// runtime/sched/procresize.cpp: Ps: making and destroying them, taking and giving them up, the idle list.
+// Mirrors procresize, acquirep, releasep, pidleput, pidleget of runtime/proc.go.
+#include <cstdlib>
+#include <cstring>
+
+#include "runtime/sched/sched_internal.h"
+#include "runtime/stack/stack.h"
+
+namespace rt {
+
+void wirep(p *pp) {
+  m *mp = getm();
+  if (mp->p) throw_("wirep: already in go");
+  if (pp->m || pp->status.load() != Pidle) throw_("wirep: invalid p state");
+  mp->p = pp;
+  pp->m = mp;
+  pp->status = Prunning;
+}
+
+void acquirep(p *pp) {
+  if (!pp) throw_("acquirep: no p");
+  wirep(pp);
+}
+
+p *releasep() {
+  m *mp = getm();
+  p *pp = mp->p;
+  if (!pp) throw_("releasep: invalid arg");
+  if (pp->m != mp || pp->status.load() != Prunning) throw_("releasep: invalid p state");
+  mp->p = nullptr;
+  pp->m = nullptr;
+  pp->status = Pidle;
+  return pp;
+}
+
+int64_t pidleput(p *pp, int64_t now) {
+  if (!runqempty(pp)) throw_("pidleput: P has non-empty run queue");
+  pp->link = sched.pidle;
+  sched.pidle = pp;
+  sched.npidle++;
+  return now;
+}
+
+p *pidleget(int64_t *) {
+  p *pp = sched.pidle;
+  if (pp) {
+    sched.pidle = pp->link;
+    sched.npidle--;
+  }
+  return pp;
+}
+
+p *pidlegetSpinning(int64_t *now) {
+  p *pp = pidleget(now);
+  // No P for a thread that found work: the next one that gives its P up must spin instead.
+  if (!pp) sched.needspinning = 1;
+  return pp;
+}
+
+static void initP(p *pp, int32_t id) {
+  pp->id = id;
+  pp->status = Pgcstop;
+  pp->fastrand = cputicks() + uint64_t(id);
+  pp->mcache = allocmcache();
+  mallocNewP(pp);
+}
+
+static void destroyP(p *pp) {
+  lock(&sched.lock);
+  int n;
+  gQueue q = runqdrain(pp, &n);
+  if (n) globrunqputbatch(&q, n);
+  unlock(&sched.lock);
+  moveTimers(allp[0], pp);
+  mallocDestroyP(pp);
+  freemcache(pp->mcache);
+  pp->mcache = nullptr;
+  gfpurge(pp);
+  stackcacheClear(pp);
+  lock(&sched.sudoglock);
+  while (sudog *s = pp->sudogcache) {
+    pp->sudogcache = s->next;
+    s->next = sched.sudogcache;
+    sched.sudogcache = s;
+  }
+  pp->nsudogcache = 0;
+  unlock(&sched.sudoglock);
+  pp->status = Pdead;
+}
+
+// Changes the number of Ps. World stopped. Returns the Ps with local work, linked, each with an M if one is idle.
+p *procresize(int32_t n) RT_NO_THREAD_SAFETY {
+  int32_t old = gomaxprocs;
+  if (n <= 0 || n > maxGomaxprocs) throw_("procresize: invalid arg");
+  int64_t now = nanotime();
+  if (sched.procresizetime) sched.totaltime += int64_t(old) * (now - sched.procresizetime);
+  sched.procresizetime = now;
+  for (int32_t i = 0; i < n; i++) {
+    if (!allp[i]) {
+      void *mem = aligned_alloc(64, (sizeof(p) + 63) & ~size_t(63));
+      allp[i] = new (memset(mem, 0, sizeof(p))) p();
+    }
+    if (i >= old) initP(allp[i], i);
+  }
+  m *mp = getm();
+  if (mp->p && mp->p->id < n) mp->p->status = Prunning; // go on with the current P
+  else {
+    if (mp->p) mp->p->m = nullptr;
+    mp->p = nullptr;
+    allp[0]->m = nullptr;
+    allp[0]->status = Pidle;
+    acquirep(allp[0]);
+  }
+  bool held = old > 0; // the first call runs before there is a scheduler
+  for (int32_t i = n; i < old; i++) {
+    if (held) unlock(&sched.lock);
+    destroyP(allp[i]);
+    if (held) lock(&sched.lock);
+  }
+  gomaxprocs = n;
+  p *runnable = nullptr;
+  for (int32_t i = n - 1; i >= 0; i--) {
+    p *pp = allp[i];
+    if (mp->p == pp) continue;
+    pp->status = Pidle;
+    if (runqempty(pp)) pidleput(pp, now);
+    else {
+      pp->m = mget();
+      pp->link = runnable;
+      runnable = pp;
+    }
+  }
+  return runnable;
+}
+
+} // namespace rt

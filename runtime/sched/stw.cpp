@@ -1,0 +1,204 @@
+// runtime/sched/stw.cpp: stopping the world, GOMAXPROCS, running a function on every P.
+//
+// To stop the world: set gcwaiting, ask every running goroutine to stop (preemptall), take the Ps that are in
+// system calls or idle, and wait until the running ones come to schedule and give theirs up. A goroutine inside an
+// entry finishes the entry first, so code on g0 that waits for a stop in progress must give its P up meanwhile:
+// semacquireWorld waits in place through enterBlocking.
+// Mirrors stopTheWorld* of runtime/proc.go.
+#include "runtime/os/linux/os.h"
+#include "runtime/sched/sched_internal.h"
+
+namespace rt {
+
+static std::atomic<uint32_t> worldsema; // 0 free, 1 held, 2 held with waiters
+static std::atomic<bool> stopped;
+static int32_t newprocs;
+static std::atomic<int32_t> freezing;
+
+bool worldStopped() { return stopped.load(); }
+
+void semacquireWorld() {
+  uint32_t z = 0;
+  if (worldsema.compare_exchange_strong(z, 1)) return;
+  bool hasP = getm()->p != nullptr;
+  if (hasP) enterBlocking();
+  while (worldsema.exchange(2) != 0) futexsleep(&worldsema, 2, -1);
+  if (hasP) exitBlocking();
+}
+
+void semreleaseWorld() {
+  if (worldsema.exchange(0) == 2) futexwakeup(&worldsema, 1);
+}
+
+void stopTheWorld(const char *) {
+  semacquireWorld();
+  stopTheWorldWithSema();
+}
+
+void startTheWorld() {
+  startTheWorldWithSema();
+  semreleaseWorld();
+}
+
+void stopTheWorldWithSema() {
+  m *mp = getm();
+  lock(&sched.lock);
+  sched.stopwait = gomaxprocs;
+  sched.gcwaiting = true;
+  preemptall();
+  if (mp->p) {
+    mp->p->status = Pgcstop;
+    sched.stopwait--;
+  }
+  for (int32_t i = 0; i < gomaxprocs; i++) { // Ps in system calls
+    uint32_t s = Psyscall;
+    if (allp[i]->status.compare_exchange_strong(s, Pgcstop)) {
+      allp[i]->syscalltick.fetch_add(1);
+      sched.stopwait--;
+    }
+  }
+  int64_t now = 0;
+  while (p *pp = pidleget(&now)) { // idle ones
+    pp->status = Pgcstop;
+    sched.stopwait--;
+  }
+  bool wait = sched.stopwait > 0;
+  unlock(&sched.lock);
+  while (wait) {
+    if (notetsleep(&sched.stopnote, 100 * 1000)) {
+      noteclear(&sched.stopnote);
+      break;
+    }
+    preemptall(); // requests get lost when goroutines switch: repeat
+  }
+  if (sched.stopwait != 0) throw_("stopTheWorld: not stopped");
+  for (int32_t i = 0; i < gomaxprocs; i++)
+    if (allp[i]->status.load() != Pgcstop) throw_("stopTheWorld: not stopped (status != Pgcstop)");
+  stopped = true;
+}
+
+void startTheWorldWithSema() {
+  m *mp = acquirem();
+  if (netpollinited() && mp->p) {
+    gList list = netpoll(0);
+    injectglist(&list);
+  }
+  bool hadP = mp->p != nullptr;
+  lock(&sched.lock);
+  int32_t procs = newprocs ? newprocs : gomaxprocs;
+  newprocs = 0;
+  p *p1 = procresize(procs);
+  if (!hadP) { // a system thread: it only borrowed allp[0]
+    p *pp = releasep();
+    if (runqempty(pp)) pidleput(pp, 0);
+    else {
+      pp->m = mget();
+      pp->link = p1;
+      p1 = pp;
+    }
+  }
+  stopped = false;
+  sched.gcwaiting = false;
+  if (sched.sysmonwait.load()) {
+    sched.sysmonwait = false;
+    notewakeup(&sched.sysmonnote);
+  }
+  unlock(&sched.lock);
+  while (p1) {
+    p *pp = p1;
+    p1 = p1->link;
+    if (m *next = pp->m) {
+      pp->m = nullptr;
+      if (next->nextp) throw_("startTheWorld: inconsistent mp->nextp");
+      next->nextp = pp;
+      notewakeup(&next->park);
+    } else newm(nullptr, pp, "worker");
+  }
+  wakep(); // there may be work for more than the Ps with local queues
+  releasem(mp);
+}
+
+// Like stopTheWorld but best-effort and without waiting: before a crash is reported.
+void freezetheworld() {
+  freezing = 1;
+  if (debug.dontfreezetheworld > 0) {
+    usleep_(1000);
+    return;
+  }
+  for (int i = 0; i < 5; i++) {
+    sched.stopwait = 0x7fffffff;
+    sched.gcwaiting = true;
+    if (!preemptall()) break;
+    usleep_(1000);
+  }
+  usleep_(1000);
+  preemptall();
+  usleep_(1000);
+}
+
+// ---- forEachP
+bool needSafePoint(p *pp) { return pp->runSafePointFn.load(std::memory_order_relaxed) != 0; }
+
+void runSafePointFn() {
+  p *pp = getp();
+  uint32_t one = 1;
+  if (!pp->runSafePointFn.compare_exchange_strong(one, 0)) return;
+  sched.safePointFn(pp);
+  lock(&sched.lock);
+  if (--sched.safePointWait == 0) notewakeup(&sched.safePointNote);
+  unlock(&sched.lock);
+}
+
+// Caller holds worldsema.
+void forEachP(void (*fn)(p *)) {
+  m *mp = acquirem();
+  p *pp = mp->p;
+  lock(&sched.lock);
+  if (sched.safePointWait != 0) throw_("forEachP: sched.safePointWait != 0");
+  sched.safePointWait = gomaxprocs - (pp ? 1 : 0);
+  sched.safePointFn = fn;
+  for (int32_t i = 0; i < gomaxprocs; i++)
+    if (allp[i] != pp) allp[i]->runSafePointFn = 1;
+  preemptall();
+  for (p *q = sched.pidle; q; q = q->link) { // idle Ps: sched.lock keeps them idle
+    uint32_t one = 1;
+    if (q->runSafePointFn.compare_exchange_strong(one, 0)) {
+      fn(q);
+      sched.safePointWait--;
+    }
+  }
+  bool wait = sched.safePointWait > 0;
+  unlock(&sched.lock);
+  if (pp) fn(pp);
+  for (int32_t i = 0; i < gomaxprocs; i++) { // Ps in system calls: take them and hand them off, which runs fn
+    p *q = allp[i];
+    uint32_t s = Psyscall;
+    if (q->status.load() == Psyscall && q->runSafePointFn.load() == 1 && q->status.compare_exchange_strong(s, Pidle)) {
+      q->syscalltick.fetch_add(1);
+      handoffp(q);
+    }
+  }
+  while (wait) {
+    if (notetsleep(&sched.safePointNote, 100 * 1000)) {
+      noteclear(&sched.safePointNote);
+      break;
+    }
+    preemptall();
+  }
+  if (sched.safePointWait != 0) throw_("forEachP: not done");
+  releasem(mp);
+}
+
+// (n int) int
+GOENTRY(int64_t, GOMAXPROCS, (int64_t n)) {
+  lock(&sched.lock);
+  int64_t old = gomaxprocs;
+  unlock(&sched.lock);
+  if (n <= 0 || n == old) return old;
+  stopTheWorld("GOMAXPROCS");
+  newprocs = int32_t(n > maxGomaxprocs ? maxGomaxprocs : n);
+  startTheWorld();
+  return old;
+}
+
+} // namespace rt

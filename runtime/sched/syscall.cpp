@@ -1,0 +1,214 @@
+// runtime/sched/syscall.cpp: system calls, and blocking in place.
+//
+// entersyscall leaves the P in status Psyscall, where sysmon or a stop of the world may take it; exitsyscall takes it
+// back with one compare-and-swap, or finds another P, or queues the goroutine and parks the M. The call's results
+// then wait in g and the onresume of the goroutine delivers them.
+//
+// Two forms: Syscall6 here does all three steps in one entry; the pair entersyscall / exitsyscall exists for Go code
+// that brackets raw calls. While in Gsyscall, g.syscallsp != 0 forbids moving the stack (the kernel may write to it).
+// Mirrors entersyscall, exitsyscall of runtime/proc.go.
+#include <cerrno>
+
+#include "runtime/arch/amd64/asm.h"
+#include "runtime/os/linux/os.h"
+#include "runtime/sched/sched_internal.h"
+
+namespace rt {
+
+static void wakeSysmon() {
+  lock(&sched.lock);
+  if (sched.sysmonwait.load()) {
+    sched.sysmonwait = false;
+    notewakeup(&sched.sysmonnote);
+  }
+  unlock(&sched.lock);
+}
+
+// A stop of the world is under way: give the P to it right here.
+static void entersyscallGcwait(p *pp) {
+  lock(&sched.lock);
+  uint32_t s = Psyscall;
+  if (sched.stopwait > 0 && pp->status.compare_exchange_strong(s, Pgcstop)) {
+    pp->syscalltick.fetch_add(1);
+    if (--sched.stopwait == 0) notewakeup(&sched.stopnote);
+  }
+  unlock(&sched.lock);
+}
+
+void entersyscall() {
+  m *mp = getm();
+  g *gp = mp->curg;
+  gp->syscallsp = gp->sp;
+  gp->syscallbp = gp->bp;
+  casgstatus(gp, Grunning, Gsyscall);
+  if (sched.sysmonwait.load(std::memory_order_relaxed)) wakeSysmon();
+  p *pp = mp->p;
+  if (needSafePoint(pp)) runSafePointFn();
+  mp->syscalltick = pp->syscalltick.load();
+  pp->m = nullptr;
+  mp->oldp = pp;
+  mp->p = nullptr;
+  pp->status.store(Psyscall); // from here on it may be taken
+  if (sched.gcwaiting.load()) entersyscallGcwait(pp);
+}
+
+// Takes a P without blocking: the old one, or any idle one.
+bool exitsyscallfast(p *oldp) {
+  if (sched.stopwait == 0x7fffffff) return false; // freezetheworld
+  uint32_t s = Psyscall;
+  if (oldp && oldp->status.load() == Psyscall && oldp->status.compare_exchange_strong(s, Pidle)) {
+    wirep(oldp);
+    return true;
+  }
+  if (!sched.pidle) return false;
+  lock(&sched.lock);
+  int64_t now = 0;
+  p *pp = pidleget(&now);
+  if (pp && sched.sysmonwait.load()) {
+    sched.sysmonwait = false;
+    notewakeup(&sched.sysmonnote);
+  }
+  unlock(&sched.lock);
+  if (!pp) return false;
+  acquirep(pp);
+  return true;
+}
+
+static void backOnP(g *gp) {
+  m *mp = getm();
+  mp->p->syscalltick.fetch_add(1);
+  casgstatus(gp, Gsyscall, Grunning);
+  gp->syscallsp = 0;
+  if (gp->preempt.load(std::memory_order_relaxed)) gp->stackguard0 = stackPreempt; // restore a request made meanwhile
+  else armGuard(gp);
+  mp->guardWord->store(gp->stackguard0.load());
+}
+
+// No P: queue the goroutine and stop this M.
+void exitsyscall0(g *gp) {
+  m *mp = getm();
+  casgstatus(gp, Gsyscall, Grunnable);
+  gp->syscallsp = 0;
+  dropg();
+  lock(&sched.lock);
+  int64_t now = 0;
+  p *pp = pidleget(&now);
+  bool locked = false;
+  if (!pp) {
+    globrunqput(gp);
+    locked = gp->lockedm != nullptr;
+  } else if (sched.sysmonwait.load()) {
+    sched.sysmonwait = false;
+    notewakeup(&sched.sysmonnote);
+  }
+  unlock(&sched.lock);
+  if (pp) {
+    acquirep(pp);
+    execute(gp, false);
+  }
+  if (locked) { // wait for another M to schedule gp, which gives us its P
+    stoplockedm();
+    execute(gp, false);
+  }
+  mp->spinning = false;
+  stopm();
+  schedule();
+}
+
+static p *takeOldp(m *mp) {
+  p *oldp = mp->oldp;
+  mp->oldp = nullptr;
+  return oldp;
+}
+
+static inline R2 rawCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err) {
+  register uint64_t r10 __asm__("r10") = a4;
+  register uint64_t r8 __asm__("r8") = a5;
+  register uint64_t r9 __asm__("r9") = a6;
+  uint64_t ret = num;
+  asm volatile("syscall" : "+a"(ret), "+d"(a3) : "D"(a1), "S"(a2), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
+  if (ret > uint64_t(-4096)) {
+    *err = -ret;
+    return {uint64_t(-1), 0};
+  }
+  *err = 0;
+  return {ret, a3};
+}
+
+static R2 syscallResumed(g *gp) {
+  gp->ret2 = gp->sysargs[2];
+  return {gp->sysargs[0], gp->sysargs[1]};
+}
+
+// (num, a1..a6 uintptr) (r1, r2, errno uintptr), may block.
+GOENTRY(R2, Syscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
+  entersyscall();
+  uint64_t err;
+  R2 r = rawCall(num, a1, a2, a3, a4, a5, a6, &err);
+  m *mp = getm();
+  g *gp = mp->curg;
+  if (exitsyscallfast(takeOldp(mp))) {
+    backOnP(gp);
+    gp->ret2 = err;
+    return r;
+  }
+  gp->sysargs[0] = r.a;
+  gp->sysargs[1] = r.b;
+  gp->sysargs[2] = err;
+  gp->onresume = syscallResumed;
+  exitsyscall0(gp);
+}
+GOENTRY(R2, Syscall, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3)) { return Syscall6(num, a1, a2, a3, 0, 0, 0); }
+
+// The same without giving the P up: for calls that do not block.
+GOENTRY(R2, RawSyscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
+  uint64_t err;
+  R2 r = rawCall(num, a1, a2, a3, a4, a5, a6, &err);
+  getg()->ret2 = err;
+  return r;
+}
+
+GOENTRY(void, entersyscall_, ()) { entersyscall(); }
+GOENTRY(void, exitsyscall_, ()) {
+  m *mp = getm();
+  g *gp = mp->curg;
+  if (exitsyscallfast(takeOldp(mp))) {
+    backOnP(gp);
+    return;
+  }
+  exitsyscall0(gp);
+}
+
+// ---- blocking in place: C++ frames on g0 stay, so this M itself must get a P back.
+void enterBlocking() {
+  m *mp = getm();
+  mp->g0top = uintptr_t(__builtin_frame_address(0));
+  entersyscall();
+}
+
+void exitBlocking() {
+  m *mp = getm();
+  g *gp = mp->curg;
+  if (!exitsyscallfast(takeOldp(mp))) {
+    // Queue the goroutine as one locked to this thread: whoever schedules it hands its P to us.
+    m *lockedm = gp->lockedm;
+    g *lockedg = mp->lockedg;
+    gp->lockedm = mp;
+    mp->lockedg = gp;
+    casgstatus(gp, Gsyscall, Grunnable);
+    mp->curg = nullptr;
+    lock(&sched.lock);
+    globrunqput(gp);
+    unlock(&sched.lock);
+    stoplockedm();
+    mp->curg = gp;
+    gp->m = mp;
+    casgstatus(gp, Grunnable, Gsyscall);
+    gp->lockedm = lockedm;
+    mp->lockedg = lockedg;
+  }
+  backOnP(gp);
+  mp->g0top = 0;
+}
+
+} // namespace rt

@@ -1,0 +1,27 @@
+// runtime/stack/symtab.h: from a pc to what the code generator said about it (runtime/abi/funcmap.h).
+//
+// All lookups are lock-free and allocate nothing: signal handlers use them.
+#pragma once
+#include "runtime/abi/funcmap.h"
+
+namespace rt {
+
+void registerCode(const abi::CodeObject *co); // co and its tables must live for ever
+const abi::CodeObject *findCode(uintptr_t pc);
+const abi::FuncInfo *findfunc(const abi::CodeObject *co, uintptr_t pc);
+const abi::Safepoint *findSafepoint(const abi::CodeObject *co, uintptr_t ra);
+const void *findLandingPad(const abi::CodeObject *co, uintptr_t pc); // null if none
+bool asyncSafePoint(uintptr_t pc);
+
+// Where a pc comes from: the innermost inlined function first, the function itself last.
+struct SourceFrame {
+  const char *func, *file;
+  uint32_t line;
+  bool inlined;
+  const abi::FuncInfo *fn; // the physical function
+  uintptr_t entry;
+};
+constexpr unsigned maxInlineDepth = 64;
+unsigned sourceFrames(uintptr_t pc, SourceFrame *out, unsigned max); // pc of the instruction, not a return address
+
+} // namespace rt

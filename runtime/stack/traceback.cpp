@@ -1,0 +1,234 @@
+// runtime/stack/traceback.cpp: see traceback.h. Formats mirror runtime/traceback.go.
+#include "runtime/stack/traceback.h"
+
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "runtime/arch/amd64/asm.h"
+#include "runtime/os/linux/os.h"
+#include "runtime/sched/sched_internal.h"
+#include "runtime/stack/symtab.h"
+#include "runtime/stack/unwind.h"
+
+namespace rt {
+
+constexpr int innerFrames = 50, outerFrames = 50; // of a deep stack, the rest is elided
+
+static struct { int level = 1; bool all = false, crash = false; } setting;
+static thread_local TraceSink *sink;
+
+static void out(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void out(const char *fmt, ...) {
+  char buf[2048];
+  va_list ap;
+  va_start(ap, fmt);
+  int n = vsnprintf(buf, sizeof buf, fmt, ap);
+  va_end(ap);
+  if (n <= 0) return;
+  size_t len = size_t(n) < sizeof buf ? size_t(n) : sizeof buf - 1;
+  if (!sink) {
+    writeErr(buf, len);
+    return;
+  }
+  if (len > sink->cap - sink->len) len = sink->cap - sink->len;
+  memcpy(sink->buf + sink->len, buf, len);
+  sink->len += len;
+}
+
+void setTraceSink(TraceSink *s) { sink = s; }
+
+void setTraceback(const char *s) {
+  if (!strcmp(s, "none")) setting = {0, false, false};
+  else if (!strcmp(s, "single") || !*s) setting = {1, false, false};
+  else if (!strcmp(s, "all")) setting = {1, true, false};
+  else if (!strcmp(s, "system")) setting = {2, true, false};
+  else if (!strcmp(s, "crash") || !strcmp(s, "wer")) setting = {2, true, true};
+  else {
+    char *end;
+    long n = strtol(s, &end, 10);
+    setting = {*end ? 1 : int(n), true, false};
+  }
+}
+
+void initTraceback() {
+  const char *s = gogetenv("GOTRACEBACK");
+  setTraceback(s ? s : "single");
+}
+
+TracebackLevel gotraceback() {
+  m *mp = getm();
+  TracebackLevel t{setting.level, setting.all || mp->throwing >= throwTypeUser, setting.crash};
+  if (mp->throwing >= throwTypeRuntime) t.level = 2;
+  return t;
+}
+
+// ---- which frames a user wants to see
+static bool startsWith(const char *s, const char *p) { return !strncmp(s, p, strlen(p)); }
+
+static bool showframe(const SourceFrame &f, int level) {
+  if (level > 1) return true;
+  if (!f.inlined && f.fn->flags & abi::FuncWrapper) return false;
+  if (!strchr(f.func, '.')) return false;
+  if (!startsWith(f.func, "runtime.")) return true;
+  char c = f.func[8];
+  return c >= 'A' && c <= 'Z'; // exported functions of package runtime
+}
+
+// Names of instantiations keep only "[...]" for their type arguments.
+static void printFuncName(const char *name) {
+  const char *lb = strchr(name, '[');
+  const char *rb = lb ? strrchr(name, ']') : nullptr;
+  if (rb) out("%.*s[...]%s", int(lb - name), name, rb + 1);
+  else out("%s", name);
+}
+
+static void printSource(const SourceFrame &f, uintptr_t pc, const char *args) {
+  printFuncName(f.func);
+  out("(%s)\n\t%s:%u", args, f.file, f.line);
+  if (!f.inlined || pc > f.entry) out(" +0x%lx", ulong(pc - f.entry));
+}
+
+struct Printer {
+  g *gp;
+  int level;
+  int skip = 0, max = 1 << 30; // logical frames to leave out, to print
+  int n = 0;                   // logical frames seen
+  bool quiet = false;          // only count
+  bool first = true;
+
+  void physical(const Frame &f) {
+    if (f.kind == FrameKind::loop) return loopFrame(f);
+    if (!f.fn || f.kind == FrameKind::base) return;
+    SourceFrame s[maxInlineDepth];
+    unsigned k = sourceFrames(f.pcExact ? f.pc : f.pc - 1, s, maxInlineDepth);
+    for (unsigned i = 0; i < k; i++) {
+      if (!showframe(s[i], level)) continue;
+      logical([&] {
+        printSource(s[i], f.pc, s[i].inlined || s[i].fn->argWords ? "..." : "");
+        if (level > 1 && !s[i].inlined) out(" fp=0x%lx sp=0x%lx pc=0x%lx", ulong(f.fp + 16), ulong(f.csp), ulong(f.pc));
+        out("\n");
+      });
+    }
+  }
+
+private:
+  template <class F> void logical(F print) {
+    first = false;
+    if (n >= skip && n < skip + max && !quiet) print();
+    n++;
+  }
+  // The loop of gopanic in the middle of a trace marks where ordinary code ends and deferred calls begin.
+  void loopFrame(const Frame &f) {
+    bool panicking = f.pc > uintptr_t(rt_gopanic) && f.pc <= uintptr_t(rt_gopanic_end);
+    if (!panicking || first) return;
+    _panic *p = gp->panic;
+    while (p && p->frame != f.fp) p = p->link;
+    logical([&] {
+      out("panic({0x%lx, 0x%lx})\n\truntime/panic.go:770 +0x%lx\n", p ? ulong(p->arg.typ) : 0, p ? ulong(p->arg.data) : 0,
+          ulong(f.pc - uintptr_t(rt_gopanic)));
+    });
+  }
+};
+
+static void walk(Unwinder u, Printer &pr) {
+  for (; u.valid(); u.next()) pr.physical(u.frame);
+}
+
+static void printcreatedby(g *gp) {
+  if (!gp->gopc || gp->goid == 1) return;
+  SourceFrame s[maxInlineDepth];
+  unsigned k = sourceFrames(gp->gopc - 1, s, maxInlineDepth);
+  if (!k || !showframe(s[0], gotraceback().level)) return;
+  out("created by ");
+  printFuncName(s[0].func);
+  if (gp->parentGoid) out(" in goroutine %ld", long(gp->parentGoid));
+  out("\n\t%s:%u +0x%lx\n", s[0].file, s[0].line, ulong(gp->gopc - s[0].entry));
+}
+
+static void printWalk(g *gp, Unwinder u) {
+  int level = gotraceback().level;
+  Printer count{gp, level};
+  count.quiet = true;
+  walk(u, count);
+  Printer pr{gp, level};
+  if (count.n > innerFrames + outerFrames) {
+    pr.max = innerFrames;
+    walk(u, pr);
+    out("...%d frames elided...\n", count.n - innerFrames - outerFrames);
+    Printer tail{gp, level};
+    tail.skip = count.n - outerFrames;
+    walk(u, tail);
+  } else walk(u, pr);
+  printcreatedby(gp);
+}
+
+void traceback(g *gp) { printWalk(gp, Unwinder(gp)); }
+
+void tracebackFrom(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
+  if (findCode(pc)) printWalk(gp, Unwinder(gp, pc, sp, bp));
+  else traceback(gp);
+}
+
+// ---- headers
+static const char *const gStatusStrings[] = {"idle", "runnable", "running", "syscall", "waiting", "", "dead", "", "copystack", "preempted"};
+
+void goroutineheader(g *gp) {
+  int level = gotraceback().level;
+  uint32_t status = readgstatus(gp);
+  bool scan = status & Gscan;
+  status &= ~Gscan;
+  const char *text = status < 10 ? gStatusStrings[status] : "???";
+  if (status == Gwaiting && gp->waitreason.load() != waitReasonZero) text = waitReasonStrings[gp->waitreason.load()];
+  out("goroutine %ld", long(gp->goid));
+  m *mp = gp->m;
+  if ((mp && mp->throwing >= throwTypeRuntime && gp == mp->curg) || level >= 2) {
+    out(" gp=%p", static_cast<void *>(gp));
+    if (mp) out(" m=%ld mp=%p", long(mp->id), static_cast<void *>(mp));
+    else out(" m=nil");
+  }
+  out(" [%s", text);
+  if (scan) out(" (scan)");
+  if ((status == Gwaiting || status == Gsyscall) && gp->waitsince != 0) {
+    int64_t minutes = (nanotime() - gp->waitsince) / 60000000000ll;
+    if (minutes >= 1) out(", %ld minutes", long(minutes));
+  }
+  if (gp->lockedm) out(", locked to thread");
+  out("]:\n");
+}
+
+void tracebackothers(g *me) {
+  int level = gotraceback().level;
+  g *curgp = getm()->curg;
+  if (curgp && curgp != me && curgp != getm()->gt) {
+    out("\n");
+    goroutineheader(curgp);
+    traceback(curgp);
+  }
+  g **gs;
+  for (uintptr_t i = 0, n = allgsSnapshot(&gs); i < n; i++) {
+    g *gp = gs[i];
+    if (gp == me || gp == curgp || readgstatus(gp) == Gdead || readgstatus(gp) == Gidle || (isSystemGoroutine(gp) && level < 2)) continue;
+    out("\n");
+    goroutineheader(gp);
+    if (gp->m && gp->m != getm() && (readgstatus(gp) & ~Gscan) == Grunning) {
+      out("\tgoroutine running on other thread; stack unavailable\n");
+      printcreatedby(gp);
+    } else traceback(gp);
+  }
+}
+
+// ---- pcs
+int callers(g *gp, int skip, uintptr_t *pcs, int max) {
+  int n = 0;
+  for (Unwinder u(gp); u.valid() && n < max; u.next()) {
+    const Frame &f = u.frame;
+    if (!f.fn) continue;
+    if (skip-- > 0) continue;
+    pcs[n++] = f.pcExact ? f.pc + 1 : f.pc; // "pc - 1" is the instruction, for all of them
+  }
+  return n;
+}
+
+} // namespace rt

@@ -1,0 +1,23 @@
+// runtime/stack/traceback.h: printing stacks as gc does, and collecting pcs for runtime.Callers.
+#pragma once
+#include "runtime/sched/runtime2.h"
+
+namespace rt {
+
+void initTraceback();                       // reads GOTRACEBACK
+void setTraceback(const char *level);
+struct TracebackLevel { int level; bool all, crash; };
+TracebackLevel gotraceback();
+
+void goroutineheader(g *gp);
+void traceback(g *gp);                      // from its saved sp
+void tracebackFrom(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp); // interrupted at pc
+void tracebackothers(g *me);
+// Physical return addresses of the goroutine's frames, innermost first, without skip of them; inlined functions are
+// expanded by pcinfo. Returns the count.
+int callers(g *gp, int skip, uintptr_t *out, int max);
+// While set, the calling thread's tracebacks are collected there in place of being written to standard error.
+struct TraceSink { char *buf; size_t len, cap; };
+void setTraceSink(TraceSink *s);
+
+} // namespace rt

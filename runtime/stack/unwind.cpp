@@ -1,0 +1,158 @@
+// runtime/stack/unwind.cpp: see unwind.h.
+#include "runtime/stack/unwind.h"
+
+#include "runtime/arch/amd64/asm.h"
+#include "runtime/os/linux/os.h"
+#include "runtime/sched/sched_internal.h"
+#include "runtime/stack/symtab.h"
+
+extern "C" void rt_main(), rt_main_end();
+
+namespace rt {
+
+static uintptr_t word(uintptr_t a) { return *reinterpret_cast<uintptr_t *>(a); }
+
+static bool within(uintptr_t pc, void (*lo)(), void (*hi)()) { return pc > uintptr_t(lo) && pc <= uintptr_t(hi); }
+
+static bool isLoop(uintptr_t ra) {
+  return within(ra, rt_gopanic, rt_gopanic_end) || within(ra, rt_deferreturn, rt_deferreturn_end) ||
+         within(ra, rt_goexit, rt_goexit_end) || within(ra, rt_main, rt_main_end);
+}
+
+Unwinder::Unwinder(g *gp) : Unwinder(gp, gp->sp, gp->bp) {}
+
+Unwinder::Unwinder(g *gp, uintptr_t sp, uintptr_t bp) : gp(gp) { resolve(sp, bp); }
+
+Unwinder::Unwinder(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) : gp(gp) {
+  frame = {FrameKind::conservative, pc, true, 0, sp, bp, findCode(pc), nullptr, nullptr};
+  if (!frame.code) {
+    ok = false;
+    return;
+  }
+  frame.fn = findfunc(frame.code, pc);
+}
+
+// Describes the frame that the return address in `slot` leads to; fp is its frame pointer.
+void Unwinder::resolve(uintptr_t slot, uintptr_t fp) {
+  uintptr_t ra = word(slot);
+  frame = {FrameKind::go, ra, false, slot, slot + 8, fp, nullptr, nullptr, nullptr};
+  if (within(ra, rt_gostart, rt_gostart_end) || ra == uintptr_t(rt_gostart) || ra == uintptr_t(rt_callGo_ret)) {
+    frame.kind = FrameKind::base;
+    return;
+  }
+  if (ra == uintptr_t(rt_morestack_resume)) {
+    frame.kind = FrameKind::prologue;
+    frame.pc = word(slot + 8); // in the prologue of the function being entered
+    frame.pcExact = true;
+    frame.csp = slot + 24; // past its return address
+    frame.code = findCode(frame.pc);
+    frame.fn = frame.code ? findfunc(frame.code, frame.pc) : nullptr;
+    return;
+  }
+  if (ra == uintptr_t(rt_asyncPreempt_resume)) {
+    frame.kind = FrameKind::async;
+    nextConservative = true;
+    return;
+  }
+  if (within(ra, rt_sigpanic, rt_sigpanic_end)) {
+    frame.kind = FrameKind::loop;
+    nextConservative = true;
+    return;
+  }
+  if (isLoop(ra)) {
+    frame.kind = FrameKind::loop;
+    return;
+  }
+  frame.code = findCode(ra - 1);
+  frame.fn = frame.code ? findfunc(frame.code, ra - 1) : nullptr;
+  if (nextConservative) {
+    nextConservative = false;
+    frame.kind = FrameKind::conservative;
+    frame.pcExact = true;
+    frame.code = findCode(ra);
+    frame.fn = frame.code ? findfunc(frame.code, ra) : nullptr;
+    return;
+  }
+  const abi::Safepoint *sp = frame.code ? findSafepoint(frame.code, ra) : nullptr;
+  frame.map = sp ? &frame.code->maps[sp->map] : nullptr;
+}
+
+void Unwinder::next() {
+  if (frame.kind == FrameKind::base) {
+    ok = false;
+    return;
+  }
+  if (frame.kind == FrameKind::prologue) { // it has no frame yet: the caller's rbp is still in place
+    resolve(frame.slot + 16, frame.fp);
+    return;
+  }
+  uintptr_t fp = frame.fp;
+  if (fp < gp->stack.lo || fp + 16 > gp->stack.hi) {
+    ok = false;
+    return;
+  }
+  resolve(fp + 8, word(fp));
+}
+
+// ---- visiting pointers
+static void **locAddr(const Frame &f, abi::Loc l) { return reinterpret_cast<void **>((l.isFp() ? f.fp : f.csp) + l.off()); }
+
+static void visitPrologueArgs(g *gp, const Frame &f, StackVisitor &v) {
+  if (!f.fn) throw_("unwind: unknown function in morestack");
+  for (unsigned i = 0; i < 10; i++)
+    if (f.fn->argRegMask >> i & 1) v.slot(reinterpret_cast<void **>(&gp->moreRegs[i]));
+  void **args = reinterpret_cast<void **>(f.csp);
+  for (uint64_t m = f.fn->argStackMask; m; m &= m - 1) v.slot(args + __builtin_ctzll(m));
+}
+
+static void visitMap(const Frame &f, StackVisitor &v) {
+  const abi::FrameMap *map = f.map;
+  if (!map) {
+    eprintf("runtime: no stack map for pc 0x%lx (%s)\n", long(f.pc), f.fn ? f.fn->name : "unknown function");
+    throw_("missing stackmap");
+  }
+  for (uint32_t i = 0; i < map->nslots; i++) v.slot(locAddr(f, map->slots[i]));
+  for (uint32_t i = 0; i < map->nderived; i++) v.derived(locAddr(f, map->derived[i].base), locAddr(f, map->derived[i].derived));
+  for (uint32_t i = 0; i < map->nobjects; i++) v.object(locAddr(f, map->objects[i].loc), map->objects[i].words, map->objects[i]);
+}
+
+void visitFrame(g *gp, const Frame &f, StackVisitor &v) {
+  switch (f.kind) {
+  case FrameKind::base:
+  case FrameKind::loop: return;
+  case FrameKind::prologue: visitPrologueArgs(gp, f, v); return;
+  case FrameKind::async: { // saved registers on the stack, vectors in the area
+    v.conservative(reinterpret_cast<void **>(f.slot), reinterpret_cast<void **>(f.fp + 16));
+    void **area = static_cast<void **>(gp->asyncArea);
+    if (area) v.conservative(area, area + asyncAreaWords());
+    return;
+  }
+  case FrameKind::conservative: v.conservative(reinterpret_cast<void **>(f.csp), reinterpret_cast<void **>(f.fp)); return;
+  case FrameKind::go: visitMap(f, v); return;
+  }
+}
+
+void visitStack(g *gp, StackVisitor &v) {
+  for (Unwinder u(gp); u.valid(); u.next()) visitFrame(gp, u.frame, v);
+}
+
+void forEachGRoot(g *gp, StackVisitor &v) {
+  auto slot = [&](auto *&p) { v.slot(reinterpret_cast<void **>(&p)); };
+  auto any = [&](uint64_t &w) { v.conservative(reinterpret_cast<void **>(&w), reinterpret_cast<void **>(&w + 1)); };
+  slot(gp->startfn);
+  slot(gp->labels);
+  slot(gp->roots[0]);
+  slot(gp->roots[1]);
+  any(gp->ret2);
+  for (_panic *p = gp->panic; p; p = p->link) {
+    slot(p->arg.typ);
+    slot(p->arg.data);
+  }
+  for (_defer *d = gp->defer; d; d = d->link) slot(d->fn);
+  for (sudog *s = gp->waiting; s; s = s->waitlink) {
+    slot(s->elem);
+    slot(s->c);
+  }
+}
+
+} // namespace rt
