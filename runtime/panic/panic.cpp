@@ -145,6 +145,8 @@ GOENTRY(void, goexitstart, ()) { newpanic(getg())->goexit = true; }
 
 static FuncVal reportClosure; // goexports.preprintpanics as a closure
 
+GOENTRY_DECL([[noreturn]] void, goexit1, ());
+
 GOENTRY([[noreturn]] void, fatalpanic, ());
 
 GOENTRY(FuncVal *, panicnext, ()) {
