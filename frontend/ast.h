@@ -8,6 +8,7 @@
 //
 // Nodes live until the process ends (arena); the checker writes its results into the fields marked [checker].
 #pragma once
+#include "frontend/arena.h"
 #include "frontend/source.h"
 #include <cstdint>
 #include <string>
@@ -45,7 +46,7 @@ enum class LitKind : uint8_t { Int, Float, Imag, Rune, String };
 enum class BranchTok : uint8_t { Break, Continue, Fallthrough, Goto };
 enum class ChanDir : uint8_t { Both, SendOnly, RecvOnly };
 
-struct Node {
+struct Node : ArenaAllocated {
   NodeKind kind;
   Pos pos;
   Node(NodeKind k, Pos p) : kind(k), pos(p) {}

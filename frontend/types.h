@@ -14,7 +14,7 @@ struct Package; struct Named; struct TypeParam; struct Signature; struct Interfa
 
 enum class TypeKind : uint8_t { Basic, Array, Slice, Struct, Pointer, Tuple, Signature, Union, Interface, Map, Chan, Named, TypeParam };
 
-struct Type { TypeKind kind; explicit Type(TypeKind k) : kind(k) {} };
+struct Type : ArenaAllocated { TypeKind kind; explicit Type(TypeKind k) : kind(k) {} };
 
 enum class BasicKind : uint8_t {
   Invalid, Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr,
@@ -86,7 +86,7 @@ TYPE_DYN(Union) TYPE_DYN(Interface) TYPE_DYN(Map) TYPE_DYN(Chan) TYPE_DYN(Named)
 enum class ObjKind : uint8_t { PkgName, Const, TypeName, Var, Func, Label, Builtin, Nil };
 enum class Color : uint8_t { White, Black, Grey };
 
-struct Object {
+struct Object : ArenaAllocated {
   ObjKind kind; Pos pos; Package *pkg; Str name; Type *type;
   Scope *parent = nullptr;
   Pos scopePos;          // start of visibility in function scopes
@@ -129,7 +129,7 @@ struct Nil : Object { Nil(Type *t) : Object(ObjKind::Nil, Pos{}, nullptr, "nil",
 OBJ_DYN(PkgName) OBJ_DYN(Const) OBJ_DYN(TypeName) OBJ_DYN(Var) OBJ_DYN(Func) OBJ_DYN(Label) OBJ_DYN(Builtin) OBJ_DYN(Nil)
 #undef OBJ_DYN
 
-struct Scope {
+struct Scope : ArenaAllocated {
   Scope *parent; Pos pos, end; bool isFunc = false;
   List<Scope *> children;
   std::unordered_map<Str, Object *> elems;
