@@ -64,7 +64,6 @@ int start(const abi::ModuleData &md, int argc, char **argv, char **envp) {
   argc_ = argc;
   argv_ = argv;
   envp_ = envp;
-  if (goexports.main) mainClosure.fn = goexports.main;
   schedinit();
   uintptr_t sp = (uintptr_t(__builtin_frame_address(0)) - 16384) & ~uintptr_t(63);
   m0.g0sp = sp;

@@ -1,0 +1,201 @@
+package runtime
+
+import "unsafe"
+
+// The exported functions of package runtime. What has no body is an entry of the native runtime.
+
+const (
+	Compiler = "gc" // build constraints and programs that test for it expect gc's behaviour
+	GOOS     = "linux"
+	GOARCH   = "amd64"
+)
+
+func Version() string { return "go1.22.12" }
+func GOROOT() string  { return gogetenvOr("GOROOT", "/usr/lib/go-1.22") }
+
+func GC()
+func Gosched()
+func Goexit()
+func GOMAXPROCS(n int) int
+func NumCPU() int
+func NumGoroutine() int
+func LockOSThread()
+func UnlockOSThread()
+func SetFinalizer(obj any, finalizer any)
+
+func NumCgoCall() int64 { return 0 }
+
+// KeepAlive marks its argument as currently reachable.
+//
+//go:noinline
+func KeepAlive(x any) {}
+
+func nanotime() int64
+func walltime() (sec int64, nsec int32)
+func cputicks() int64
+func rand() uint64
+func exit(code int)
+func write(fd uintptr, p unsafe.Pointer, n int32) int32
+func goid() int64
+
+func stack(buf *byte, n int, all bool) int
+
+// Stack formats a stack trace of the calling goroutine (or of all) into buf and returns the number of bytes written.
+func Stack(buf []byte, all bool) int {
+	if len(buf) == 0 {
+		return 0
+	}
+	return stack(&buf[0], len(buf), all)
+}
+
+func argcount() int
+func argat(i int) string
+func envcount() int
+func envat(i int) string
+
+func gogetenvOr(key, def string) string {
+	for i := 0; i < envcount(); i++ {
+		e := envat(i)
+		if len(e) > len(key) && e[len(key)] == '=' && e[:len(key)] == key {
+			return e[len(key)+1:]
+		}
+	}
+	return def
+}
+
+// ---- callers
+
+type pcinfoRecord struct {
+	function, file string
+	line           int
+	entry          uintptr
+	fn             *Func
+	startLine      int
+	flags          int // 1: inlined, 2: wrapper
+}
+
+func callers(skip int, pcs *uintptr, n int) int
+func pcinfo(pc uintptr, out *pcinfoRecord, n int) int
+func funcentry(pc uintptr) uintptr
+
+const maxInline = 32
+
+// Caller reports the file and line of the skip-th caller; 0 is the caller of Caller.
+//
+//go:noinline
+func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
+	var pcs [64]uintptr
+	n := callers(1, &pcs[0], len(pcs))
+	for i := 0; i < n; i++ {
+		var rec [maxInline]pcinfoRecord
+		k := pcinfo(pcs[i], &rec[0], len(rec))
+		for j := 0; j < k; j++ {
+			if rec[j].flags&2 != 0 {
+				continue
+			}
+			if skip == 0 {
+				return pcs[i], rec[j].file, rec[j].line, true
+			}
+			skip--
+		}
+	}
+	return 0, "", 0, false
+}
+
+// Callers fills pc with the return addresses of the calling goroutine's stack; skip 0 is Callers itself.
+//
+//go:noinline
+func Callers(skip int, pc []uintptr) int {
+	if len(pc) == 0 {
+		return 0
+	}
+	return callers(skip, &pc[0], len(pc))
+}
+
+// A Frame is the information returned by Frames for each call frame.
+type Frame struct {
+	PC        uintptr
+	Func      *Func
+	Function  string
+	File      string
+	Line      int
+	startLine int
+	Entry     uintptr
+}
+
+// Frames turns the result of Callers into functions, files and lines, inlined calls expanded.
+type Frames struct {
+	callers []uintptr
+	pending []Frame
+}
+
+func CallersFrames(callers []uintptr) *Frames { return &Frames{callers: callers} }
+
+func (f *Frames) Next() (frame Frame, more bool) {
+	for len(f.pending) == 0 && len(f.callers) > 0 {
+		pc := f.callers[0]
+		f.callers = f.callers[1:]
+		var rec [maxInline]pcinfoRecord
+		k := pcinfo(pc, &rec[0], len(rec))
+		for i := 0; i < k; i++ {
+			r := &rec[i]
+			if r.flags&2 != 0 {
+				continue
+			}
+			f.pending = append(f.pending, Frame{pc - 1, r.fn, r.function, r.file, r.line, r.startLine, r.entry})
+		}
+	}
+	if len(f.pending) == 0 {
+		return Frame{}, false
+	}
+	frame = f.pending[0]
+	f.pending = f.pending[1:]
+	return frame, len(f.pending) > 0 || len(f.callers) > 0
+}
+
+// A Func is a function of the running program (the native runtime's record of it).
+type Func struct{ opaque [1]byte }
+
+type funcInfo struct { // runtime/abi/funcmap.h: FuncInfo
+	lo, hi uint32
+	name   *byte
+}
+
+func FuncForPC(pc uintptr) *Func {
+	var rec [maxInline]pcinfoRecord
+	k := pcinfo(pc+1, &rec[0], len(rec))
+	if k == 0 {
+		return nil
+	}
+	return rec[k-1].fn
+}
+
+func (f *Func) Name() string {
+	if f == nil {
+		return ""
+	}
+	p := (*funcInfo)(unsafe.Pointer(f)).name
+	n := 0
+	for *(*byte)(unsafe.Add(unsafe.Pointer(p), n)) != 0 {
+		n++
+	}
+	return unsafe.String(p, n)
+}
+
+func funcaddr(f *Func) uintptr
+
+func (f *Func) Entry() uintptr {
+	if f == nil {
+		return 0
+	}
+	return funcaddr(f)
+}
+
+func (f *Func) FileLine(pc uintptr) (file string, line int) {
+	var rec [maxInline]pcinfoRecord
+	k := pcinfo(pc+1, &rec[0], len(rec))
+	if k == 0 {
+		return "?", 0
+	}
+	return rec[0].file, rec[0].line
+}
