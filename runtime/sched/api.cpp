@@ -54,6 +54,9 @@ GOENTRY(uint64_t, funcentry, (uintptr_t pc)) {
   return f ? co->lo + f->lo : 0;
 }
 
+// (f *Func) uintptr: entry of the function that record f describes.
+GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) { return moduledata->code->lo + f->lo; }
+
 // (buf *byte, n int, all bool) int
 GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
   g *gp = getg();

@@ -1,0 +1,12 @@
+// runtime/lang/type_entries.cpp: descriptors as package runtime's Go code asks for them. All on g0.
+#include "runtime/abi/entries.h"
+#include "runtime/lang/type.h"
+
+namespace rt {
+
+static R2 words(GoString s) { return {reinterpret_cast<uint64_t>(s.str), uint64_t(s.len)}; }
+
+GOENTRY(R2, typestringBytes, (const Type *t)) { return words(typestring(t)); }
+GOENTRY(R2, typepkgpathBytes, (const Type *t)) { return words(typePkgPath(t)); }
+
+} // namespace rt
