@@ -366,7 +366,7 @@ public:
   bool convertibleTo(Operand *x, Type *T, std::string *cause);
 
   // ---- check_expr.cpp, check_index.cpp, check_literals.cpp
-  bool op(bool (*predicate[])(Type *), Operand *x, Op op);
+  bool op(bool (*predicate)(Type *), Operand *x, Op op);
   void unary(Operand *x, Operation *e);
   void updateExprType(Expr *x, Type *typ, bool final);
   void updateExprVal(Expr *x, CV val);
@@ -375,7 +375,19 @@ public:
   std::string incomparableCause(Type *typ);
   std::string kindString(Type *typ);
   void shift(Operand *x, Operand *y, Expr *e, Op op);
+  void constantShift(Operand *x, Operand *y, CV xval, CV yval, Expr *e, Op op);
   void binary(Operand *x, Expr *e, Expr *lhs, Expr *rhs, Op op);
+  void binaryRest(Operand *x, Expr *e, Expr *lhs, Expr *rhs, Op op);
+  void arithmetic(Operand *x, Operand *y, Expr *e, Op op);
+  bool zeroDivisor(Operand *x, Operand *y);
+  void address(Operand *x, Operation *e);
+  void receive(Operand *x);
+  void indirection(Operand *x, Operation *e);
+  ExprKind operation(Operand *x, Operation *e);
+  void basicLit(Operand *x, BasicLit *e);
+  void assertExpr(Operand *x, AssertExpr *e);
+  void finishExprType(Expr *x, Type *typ, bool final);
+  void materialize(Expr *e); // a still untyped e gets its default type
   void matchTypes(Operand *x, Operand *y);
   ExprKind rawExpr(Target *T, Operand *x, Expr *e, Type *hint, bool allowGeneric);
   void nonGeneric(Target *T, Operand *x);
@@ -389,12 +401,19 @@ public:
   void exclude(Operand *x, unsigned modeset);
   void singleValue(Operand *x);
   bool indexExpr(Operand *x, IndexExpr *e); // true: a function instantiation
+  bool indexTypeParam(Operand *x, Interface *typ, Type **key, int64_t *length);
+  void mapIndex(Operand *x, IndexExpr *e, Type *key, Type *elem);
+  bool sliceOperand(Operand *x, SliceExpr *e, int64_t *length);
   void sliceExpr(Operand *x, SliceExpr *e);
   Expr *singleIndex(IndexExpr *e);
   Type *index(Expr *index, int64_t max, int64_t *val);
   bool isValidIndex(Operand *x, const char *what, bool allowNegative);
   int64_t indexedElts(const List<Expr *> &elts, Type *typ, int64_t length);
   void compositeLit(Operand *x, CompositeLit *e, Type *hint);
+  bool literalType(CompositeLit *e, Type *hint, Type **typ, Type **base);
+  void structLit(CompositeLit *e, Struct *styp, Type *base);
+  void keyedStructLit(CompositeLit *e, Struct *styp, Type *base);
+  void mapLit(CompositeLit *e, Map *mtyp);
   void funcLit(Operand *x, FuncLit *e);
 
   // ---- check_call.cpp
@@ -403,12 +422,18 @@ public:
   void funcInst(Target *T, Pos pos, Operand *x, IndexExpr *inst, bool infer, List<Type *> *targs = nullptr, List<Expr *> *xlist = nullptr);
   Signature *instantiateSignature(Pos pos, Expr *expr, Signature *typ, const List<Type *> &targs, const List<Expr *> &xlist);
   ExprKind callExpr(Operand *x, CallExpr *call);
+  void conversionCall(Operand *x, CallExpr *call);
+  bool calledTypeArgs(CallExpr *call, IndexExpr *inst, Signature **sig, List<Type *> *targs, List<Expr *> *xlist);
+  Operand *genericArg(Expr *e, bool infer, bool multi, List<Type *> *targs, List<Expr *> *xlist);
+  void argumentCountError(CallExpr *call, Signature *sig, const List<Operand *> &args, size_t npars);
   List<Operand *> exprList(const List<Expr *> &elist);
   List<Operand *> genericExprList(const List<Expr *> &elist, List<List<Type *>> *targsList, List<List<Expr *>> *xlistList);
-  Signature *arguments(CallExpr *call, Signature *sig, const List<Type *> &targs, const List<Expr *> &xlist, List<Operand *> args,
+  Signature *arguments(CallExpr *call, Signature *sig, List<Type *> targs, const List<Expr *> &xlist, const List<Operand *> &args,
                        const List<List<Type *>> &atargs, const List<List<Expr *>> &atxlist);
   void selector(Operand *x, SelectorExpr *e, TypeName *def, bool wantType);
-  std::string lookupError(Type *typ, Str sel, Object *obj, bool structLit);
+  bool qualifiedIdent(Operand *x, SelectorExpr *e);
+  void missingSelector(Operand *x, SelectorExpr *e, const LookupResult &r);
+  bool methodExpr(Operand *x, SelectorExpr *e, const LookupResult &r);
   bool use(const List<Expr *> &args);
   bool use(Expr *e) { return use1(e, false); }
   bool useLHS(const List<Expr *> &args);
@@ -416,6 +441,17 @@ public:
 
   // ---- check_builtins.cpp
   bool builtin(Operand *x, CallExpr *call, BuiltinId id);
+  bool builtinAppend(Operand *x, CallExpr *call, const List<Operand *> &args);
+  bool builtinLenCap(Operand *x, CallExpr *call, BuiltinId id);
+  bool builtinComplex(Operand *x, CallExpr *call, Operand *y);
+  bool builtinRealImag(Operand *x, CallExpr *call, BuiltinId id);
+  bool builtinCopy(Operand *x, CallExpr *call, Operand *y);
+  bool builtinDelete(Operand *x, CallExpr *call, Operand *key);
+  bool builtinMake(Operand *x, CallExpr *call);
+  bool builtinMinMax(Operand *x, CallExpr *call, BuiltinId id, const List<Operand *> &args);
+  bool builtinPrint(Operand *x, CallExpr *call, BuiltinId id, const List<Operand *> &args);
+  bool builtinUnsafe(Operand *x, CallExpr *call, BuiltinId id, const List<Operand *> &args);
+  bool builtinOffsetof(Operand *x, CallExpr *call);
   Type *applyTypeFunc(const std::function<Type *(Type *)> &f, Operand *x, BuiltinId id);
 
   // ---- check_assignments.cpp
@@ -423,6 +459,7 @@ public:
   void initConst(Const *lhs, Operand *x);
   void initVar(Var *lhs, Operand *x, const std::string &context);
   Type *lhsVar(Expr *lhs);
+  Var *newLocal(Pos pos, Str name, Type *t); // a variable of the function (literal) being checked
   void assignVar(Expr *lhs, Expr *rhs, Operand *x, const std::string &context);
   std::string typesSummary(const List<Type *> &list, bool variadic);
   void assignError(const List<Expr *> &rhs, int l, int r);
@@ -441,6 +478,18 @@ public:
   void openScopeUntil(Node *node, Pos end);
   void closeScope() { env.scope = env.scope->parent; }
   void suspendedCall(const char *keyword, Expr *call);
+  void exprStmt(ExprStmt *s);
+  void sendStmt(SendStmt *s);
+  void assignStmt(AssignStmt *s);
+  void returnStmt(ReturnStmt *s);
+  void ifStmt(unsigned inner, IfStmt *s);
+  void forStmt(unsigned inner, ForStmt *s);
+  void condition(Expr *cond, const char *what);
+  struct SwitchCases;
+  void caseValues(Operand *x, const List<Expr *> &values, SwitchCases *seen);
+  Type *caseTypes(Operand *x, const List<Expr *> &types, SwitchCases *seen);
+  void rangeDef(ForStmt *s, Expr *const lhs[2], Type *const rhs[2], Operand *x, bool overInt);
+  void rangeAssign(Expr *const lhs[2], Type *const rhs[2], Operand *x, bool overInt);
   void switchStmt(unsigned inner, SwitchStmt *s);
   void typeSwitchStmt(unsigned inner, SwitchStmt *s, TypeSwitchGuard *guard);
   void selectStmt(unsigned inner, SelectStmt *s);
@@ -468,6 +517,7 @@ void checkAllBodies(Package *pkg);
 Checker &nilChecker();
 
 // ---- predicates and helpers under their types2 names (see also types.h)
+inline Basic *basicOf(BasicKind k) { return frontend::typ[unsigned(k)]; }
 inline bool isValid(Type *t) { return t != basicType(BasicKind::Invalid); }
 bool isBasic(Type *t, uint32_t info), allBasic(Type *t, uint32_t info);
 bool isIntegerOrFloat(Type *t), isConstType(Type *t);

@@ -14,17 +14,24 @@ enum class ConstKind : uint8_t { Unknown, Bool, String, Int, Float, Complex };
 struct ConstVal {
   ConstKind kind = ConstKind::Unknown;
   bool b = false;
+  bool isRat = false;          // Float: which of q and f holds the value
   Str s;                       // String: raw bytes
-  mpz_t i;                     // Int
-  bool isRat = false; mpq_t q; // Float
-  mpfr_t f;                    // Float when !isRat
+  union {                      // initialised according to kind
+    mpz_t i;                   // Int
+    mpq_t q;                   // Float, isRat
+    mpfr_t f;                  // Float, !isRat: 512 bits, neither infinite nor NaN
+  };
   const ConstVal *re = nullptr, *im = nullptr; // Complex
 };
 using CV = const ConstVal *;
 
+// Bits of precision of floats that are not rationals, and the largest untyped integer.
+constexpr int constPrec = 512;
+
 CV constUnknown(), constBool(bool b), constString(Str s), constInt(int64_t v), constUint(uint64_t v), constFloat(double v);
 CV constComplex(CV re, CV im);
 CV constFromLiteral(Str text, LitKind k); // Unknown if malformed
+CV constImaginary(CV x); // x*i
 CV constUnary(Op op, CV x, unsigned bits /* unsigned size for ^, 0: signed/untyped */);
 CV constBinary(CV x, Op op, CV y);        // integer Div: pass intDiv
 CV constBinaryInt(CV x, Op op, CV y);     // truncated integer division
