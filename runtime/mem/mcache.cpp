@@ -8,13 +8,27 @@ namespace rt {
 
 mspan emptymspan;
 
+static memLock cacheLock;
+static mcache *freeCaches; // linked through tiny
+
 mcache *allocmcache() {
-  auto *c = new (persistentalloc(sizeof(mcache), alignof(mcache), &mheap_.mcacheSys)) mcache;
+  cacheLock.lock();
+  mcache *c = freeCaches;
+  if (c) freeCaches = reinterpret_cast<mcache *>(c->tiny);
+  cacheLock.unlock();
+  if (c) c->tiny = 0;
+  else c = new (persistentalloc(sizeof(mcache), alignof(mcache), &mheap_.mcacheSys)) mcache;
   for (mspan *&s : c->alloc) s = &emptymspan;
   return c;
 }
 
-void freemcache(mcache *c) { c->releaseAll(); } // the record is kept by its P for the next time
+void freemcache(mcache *c) {
+  c->releaseAll();
+  cacheLock.lock();
+  c->tiny = reinterpret_cast<uintptr_t>(freeCaches);
+  freeCaches = c;
+  cacheLock.unlock();
+}
 
 void mallocNewP(p *pp) {
   if (!pp->mcache) pp->mcache = allocmcache();

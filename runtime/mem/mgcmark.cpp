@@ -25,7 +25,6 @@ void greyobject(gcWork &w, const heapObject &o) {
   } else *word |= mask;
   w.bytesMarked += o.span->elemsize;
   if (o.span->spanclass.noscan()) return;
-  __builtin_prefetch(reinterpret_cast<void *>(o.base));
   w.put(o.base);
 }
 
@@ -51,14 +50,40 @@ void scanobject(gcWork &w, uintptr_t b) {
   forEachPointerWord(s, b, [&](void **p) { markPointer(w, reinterpret_cast<uintptr_t>(*p)); });
 }
 
+// Objects wait here between being taken from the buffer and being scanned, while the prefetch of their first line is
+// under way: following a random pointer costs a cache miss, several at once cost little more than one.
+struct prefetchRing {
+  static constexpr unsigned size = 8;
+  uintptr_t obj[size] = {};
+  unsigned at = 0;
+  uintptr_t exchange(uintptr_t b) {
+    if (b) __builtin_prefetch(reinterpret_cast<void *>(b));
+    uintptr_t old = obj[at];
+    obj[at] = b;
+    at = (at + 1) % size;
+    return old;
+  }
+};
+
+// Scans until this marker has nothing left and the shared list looked empty.
+static void drainOwn(gcWork &w) {
+  prefetchRing ring;
+  for (unsigned count = 0, inRing = 0;;) {
+    uintptr_t next = w.tryGet();
+    inRing += next != 0;
+    if (inRing == 0) return;
+    if (uintptr_t b = ring.exchange(next)) {
+      inRing--;
+      scanobject(w, b);
+    }
+    if ((++count & 63) == 0) w.balance();
+  }
+}
+
 void gcDrain(gcWork &w) {
   gcWorkState &st = gcWorkState_;
-  unsigned count = 0;
   for (;;) {
-    while (uintptr_t b = w.tryGet()) {
-      scanobject(w, b);
-      if ((++count & 63) == 0) w.balance();
-    }
+    drainOwn(w);
     if (!w.shared) return;
     st.nidle.fetch_add(1);
     while (st.nfull.load() == 0) {
@@ -191,22 +216,22 @@ static void runMarker(gcWork &w) {
   gcDrain(w);
 }
 
-// Helper threads are not Ms: they run no Go code and are unknown to the scheduler. They sleep on helperGen.
-static std::atomic<uint32_t> helperGen, helpersLeft;
-static unsigned nhelpers;
-static gcWork helperWork[8];
+// Helper threads are not Ms: they run no Go code and are unknown to the scheduler. Each sleeps on its own gen.
 constexpr unsigned maxHelpers = 7;
+struct markHelper {
+  std::atomic<uint32_t> gen{0}; // counts the mark phases it takes part in
+  gcWork work;
+};
+static markHelper helpers[maxHelpers];
+static unsigned nhelpers;
+static std::atomic<uint32_t> helpersLeft; // still marking in this phase
 
 static void *helperMain(void *arg) {
-  gcWork &w = helperWork[reinterpret_cast<uintptr_t>(arg)];
-  for (uint32_t seen = 0;;) {
-    uint32_t now;
-    while ((now = helperGen.load(std::memory_order_acquire)) == seen) futexsleep(&helperGen, seen, -1);
-    seen = now;
-    if (reinterpret_cast<uintptr_t>(arg) + 1 < gcWorkState_.nmarkers) {
-      runMarker(w);
-      helpersLeft.fetch_sub(1, std::memory_order_release);
-    }
+  auto *h = static_cast<markHelper *>(arg);
+  for (uint32_t seen = 0;; seen++) {
+    while (h->gen.load(std::memory_order_acquire) == seen) futexsleep(&h->gen, seen, -1); // partner: gcMarkAll
+    runMarker(h->work);
+    helpersLeft.fetch_sub(1, std::memory_order_release); // partner: the wait in gcMarkAll
   }
   return nullptr;
 }
@@ -222,7 +247,7 @@ static unsigned startHelpers(unsigned want) {
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attr, 256 << 10);
-    bool ok = pthread_create(&t, &attr, helperMain, reinterpret_cast<void *>(uintptr_t(nhelpers))) == 0;
+    bool ok = pthread_create(&t, &attr, helperMain, &helpers[nhelpers]) == 0;
     pthread_attr_destroy(&attr);
     if (!ok) break;
     nhelpers++;
@@ -233,27 +258,27 @@ static unsigned startHelpers(unsigned want) {
 
 markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   gcWorkState &st = gcWorkState_;
-  unsigned helpers = markers > 1 && !gcTestRoots ? startHelpers(markers - 1) : 0;
-  st.nmarkers = helpers + 1;
+  unsigned n = markers > 1 ? startHelpers(markers - 1) : 0;
+  st.nmarkers = n + 1;
   st.nidle = 0;
   st.nextRoot = 0;
   st.nroots = gcTestRoots ? 0 : gcRootJobs();
   markSp = sp;
   gcWork own;
-  own.init(helpers > 0);
-  for (unsigned i = 0; i < helpers; i++) helperWork[i].init(true);
-  if (helpers) {
-    helpersLeft = helpers;
-    helperGen.fetch_add(1, std::memory_order_release);
-    futexwakeup(&helperGen, nhelpers);
+  own.init(n > 0);
+  helpersLeft = n;
+  for (unsigned i = 0; i < n; i++) {
+    helpers[i].work.init(true);
+    helpers[i].gen.fetch_add(1, std::memory_order_release);
+    futexwakeup(&helpers[i].gen, 1);
   }
   if (gcTestRoots) gcTestRoots(own);
   runMarker(own);
-  while (helpers && helpersLeft.load(std::memory_order_acquire) != 0) __builtin_ia32_pause();
+  while (helpersLeft.load(std::memory_order_acquire) != 0) __builtin_ia32_pause();
   markResult r{own.bytesMarked, own.stackBytes, own.globalBytes};
   own.dispose();
-  for (unsigned i = 0; i < helpers; i++) {
-    gcWork &h = helperWork[i];
+  for (unsigned i = 0; i < n; i++) {
+    gcWork &h = helpers[i].work;
     r.bytesMarked += h.bytesMarked, r.stackBytes += h.stackBytes, r.globalBytes += h.globalBytes;
     h.dispose();
   }

@@ -60,13 +60,16 @@ void readmemstats(MemStats *s) {
 
 // (m *MemStats)
 GOENTRY(void, ReadMemStats, (MemStats *out)) {
+  getg()->roots[0] = out; // another thread may collect while this one waits for its turn
   stopTheWorld("read mem stats");
   readmemstats(out);
   startTheWorld();
+  getg()->roots[0] = nullptr;
 }
 
 // (pauses *[]time.Duration): the last pauses, newest first, then their ends, then last GC, count, total.
 GOENTRY(void, readGCStats, (abi::GoSlice<uint64_t> *pauses)) {
+  getg()->roots[0] = pauses;
   stopTheWorld("read GC stats");
   uint64_t *p = pauses->data;
   uint32_t n = gcStats.numgc < 256 ? gcStats.numgc : 256;
@@ -81,6 +84,7 @@ GOENTRY(void, readGCStats, (abi::GoSlice<uint64_t> *pauses)) {
   p[2 * n + 2] = gcStats.pauseTotalNs;
   pauses->len = intptr_t(2 * n + 3);
   startTheWorld();
+  getg()->roots[0] = nullptr;
 }
 
 // (percent int32) int32
