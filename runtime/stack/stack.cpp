@@ -205,7 +205,6 @@ static bool fits(g *gp) {
 [[noreturn]] static void stackOverflow(g *gp) {
   eprintf("runtime: goroutine stack exceeds %lu-byte limit\n", ulong(maxstacksize));
   eprintf("runtime: sp=0x%lx stack=[0x%lx, 0x%lx]\n", ulong(entrySp(gp)), ulong(gp->stack.lo), ulong(gp->stack.hi));
-  getm()->throwing = throwTypeUser;
   throw_("stack overflow");
 }
 

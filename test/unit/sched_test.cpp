@@ -37,7 +37,9 @@ GO void t_fatal(FuncVal *);
 extern char t_begin[], t_end[], t_recover_hi[], t_recover_pad[], t_spin_lo[], t_spin_hi[];
 extern char t_nested_lo[], t_nested_hi[], t_nested_pad[];
 extern volatile int64_t t_value, t_count;
-extern volatile int64_t t_stop;
+extern volatile int64_t t_stop, t_depth;
+GO void t_grow_start(FuncVal *);
+extern char t_grow[], t_grow_ra[], t_grow_start_ra[];
 void rt_park_test(std::atomic<g *> *slot);
 void rt_ready_test(g *gp);
 }
@@ -66,6 +68,7 @@ asm(R"(
         TENTRY  go_park_test, rt_park_test
         TENTRY  go_ready_test, rt_ready_test
         .globl  t_begin, t_end, t_recover, t_recover_hi, t_recover_pad, t_spin, t_spin_lo, t_spin_hi, t_value, t_count, t_stop
+        .globl  t_grow, t_grow_ra, t_grow_start, t_grow_start_ra, t_depth
         .globl  t_nested, t_nested_lo, t_nested_hi, t_nested_pad, t_goexit, t_fatal
         .p2align 4
 t_begin: nop
@@ -145,6 +148,45 @@ t_spin_lo:
 t_spin_hi:
         pop     %rbp
         ret
+// t_grow(n, p *int): x := n; if n != 0 { t_grow(n-1, &x) }; *p += x      with a split-stack prologue
+t_grow:
+        cmp     %fs:0x70, %rsp
+        ja      1f
+        mov     $48, %r10d
+        xor     %r11d, %r11d
+        call    __morestack
+        ret
+1:      push    %rbp
+        mov     %rsp, %rbp
+        sub     $32, %rsp
+        mov     %r13, -8(%rbp)          // p: a pointer slot
+        mov     %r12, -24(%rbp)         // x: a stack object
+        test    %r12, %r12
+        jz      2f
+        dec     %r12
+        lea     -24(%rbp), %r13
+        call    t_grow
+t_grow_ra:
+2:      mov     -8(%rbp), %rax
+        mov     -24(%rbp), %rcx
+        add     %rcx, (%rax)
+        add     $32, %rsp
+        pop     %rbp
+        ret
+t_grow_start:
+        push    %rbp
+        mov     %rsp, %rbp
+        sub     $16, %rsp
+        movq    $0, -8(%rbp)
+        mov     t_depth(%rip), %r12
+        lea     -8(%rbp), %r13
+        call    t_grow
+t_grow_start_ra:
+        mov     -8(%rbp), %rax
+        mov     %rax, t_value(%rip)
+        add     $16, %rsp
+        pop     %rbp
+        ret
 t_end:  nop
         .data
         .p2align 3
@@ -153,6 +195,7 @@ t_panics_closure: .quad t_panics
 t_value: .quad 0
 t_count: .quad 0
 t_stop: .quad 0
+t_depth: .quad 0
         .text
 )");
 
@@ -164,8 +207,16 @@ FuncVal mainMain;
 uint32_t off(const void *p) { return uint32_t(static_cast<const char *>(p) - t_begin); }
 
 void registerTestCode() {
-  static abi::FuncInfo funcs[1];
-  funcs[0] = {0, off(t_end), "main.test", 0, 1, 0, 0, 0, 0};
+  static abi::FuncInfo funcs[3];
+  funcs[0] = {0, off(t_grow), "main.test", 0, 1, 0, 0, 0, 0};
+  funcs[1] = {off(t_grow), off(reinterpret_cast<void *>(t_grow_start)), "main.grow", 0, 1, 0, 2, 2, 0}; // p is the second word
+  funcs[2] = {off(reinterpret_cast<void *>(t_grow_start)), off(t_end), "main.growStart", 0, 1, 0, 0, 0, 0};
+  static abi::Loc slots[1] = {abi::Loc::fromFp(-8)};
+  static abi::StackObject objects[1] = {{abi::Loc::fromSp(8), 1, 0, nullptr}};
+  static abi::FrameMap maps[2] = {{1, 0, 1, slots, nullptr, objects}, {0, 0, 0, nullptr, nullptr, nullptr}};
+  static abi::Safepoint points[2];
+  points[0] = {off(t_grow_ra), 0, 1};
+  points[1] = {off(t_grow_start_ra), 1, 2};
   static abi::LandingPad pads[2];
   pads[0] = {off(reinterpret_cast<void *>(t_recover)), off(t_recover_hi), off(t_recover_pad)};
   pads[1] = {off(t_nested_lo), off(t_nested_hi), off(t_nested_pad)};
@@ -174,7 +225,9 @@ void registerTestCode() {
   bounds[1] = off(t_spin_hi);
   static const char *files[] = {"test.go"};
   code = {uintptr_t(t_begin), uintptr_t(t_end)};
-  code.nfuncs = 1, code.funcs = funcs;
+  code.nfuncs = 3, code.funcs = funcs;
+  code.nsafepoints = 2, code.safepoints = points;
+  code.nmaps = 2, code.maps = maps;
   code.npads = 2, code.pads = pads;
   code.nbounds = 2, code.bounds = bounds;
   code.files = files;
@@ -317,6 +370,25 @@ GO void lockedThreads(FuncVal *) {
   while (counter.load() < 6) go_Gosched();
 }
 TEST(Sched, locked_goroutines_keep_their_thread) { RUNS(lockedThreads, "2"); }
+
+// ---- growing stacks
+template <int64_t depth> GO void grows(FuncVal *) {
+  static Closure c = closure(t_grow_start);
+  t_depth = depth;
+  for (int i = 0; i < 3; i++) {
+    t_value = 0;
+    go_newproc(&c.f);
+    while (t_value == 0) go_Gosched();
+    check(t_value == depth * (depth + 1) / 2, "pointers to callers' variables survive the moves");
+  }
+}
+TEST(Stack, grows_by_copying) { RUNS(grows<200000>, "1"); }
+TEST(Stack, moves_at_every_check) { RUNS(grows<500>, "2", "stackmove=1,stackverify=1"); }
+TEST(Stack, is_preempted_at_checks) { RUNS(grows<100000>, "2", "preemptstorm=20"); }
+TEST(Stack, overflow_is_fatal) {
+  EXPECT_EXIT(run(grows<-1>, "1"), testing::ExitedWithCode(2),
+              "runtime: goroutine stack exceeds 1000000000-byte limit\nruntime: sp=0x.*\nfatal error: stack overflow\n(.|\n)*frames elided...\n");
+}
 
 // ---- panics
 GO void recovers(FuncVal *) {
