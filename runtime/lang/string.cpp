@@ -75,7 +75,7 @@ R2 result(GoString s) { return {reinterpret_cast<uint64_t>(s.str), uint64_t(s.le
 
 // A slice result: the third word, cap, travels in g.
 R2 sliceResult(void *p, intptr_t len, intptr_t cap) {
-  getg()->ret2 = uint64_t(cap);
+  rt_tls.g_->ret2 = uint64_t(cap); // the caller's record, also when it runs on g0
   return {reinterpret_cast<uint64_t>(p), uint64_t(len)};
 }
 

@@ -37,6 +37,7 @@ struct Setup {
   Setup() {
     testM.curg = &testG;
     rt_tls.m_ = &testM;
+    rt_tls.g_ = &testG;
     module.types = types;
     module.etypes = types + typeRegion;
     module.funcs = code;

@@ -1,0 +1,315 @@
+// runtime/sync/sema.cpp: see sema.h.
+#include "runtime/sync/sema.h"
+
+#include "runtime/lang/rand.h"
+#include "runtime/sched/proc.h"
+#include "runtime/sync/chan.h"
+
+namespace rt {
+
+using semaWord = std::atomic<uint32_t>;
+
+namespace {
+
+constexpr size_t semTabSize = 251; // prime: addresses are multiples of powers of two
+struct alignas(64) PaddedRoot : semaRoot {};
+PaddedRoot semtable[semTabSize];
+
+semaRoot &rootFor(semaWord *addr) { return semtable[(reinterpret_cast<uintptr_t>(addr) >> 3) % semTabSize]; }
+
+bool cansemacquire(semaWord *addr) {
+  for (uint32_t v = addr->load(); v > 0;)
+    if (addr->compare_exchange_weak(v, v - 1))
+      return true;
+  return false;
+}
+
+} // namespace
+
+// ---- the treap. A sudog's prev and next are its left and right child.
+
+void semaRoot::replaceChild(sudog *parent, sudog *old, sudog *now) {
+  if (!parent)
+    treap = now;
+  else if (parent->prev == old)
+    parent->prev = now;
+  else
+    parent->next = now;
+  if (now)
+    now->parent = parent;
+}
+
+void semaRoot::rotateLeft(sudog *x) { // x's right child takes its place
+  sudog *y = x->next, *between = y->prev;
+  replaceChild(x->parent, x, y);
+  y->prev = x;
+  x->parent = y;
+  x->next = between;
+  if (between)
+    between->parent = x;
+}
+
+void semaRoot::rotateRight(sudog *x) { // x's left child takes its place
+  sudog *y = x->prev, *between = y->next;
+  replaceChild(x->parent, x, y);
+  y->next = x;
+  x->parent = y;
+  x->prev = between;
+  if (between)
+    between->parent = x;
+}
+
+void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
+  s->g = getg();
+  s->elem = addr;
+  s->next = s->prev = s->parent = nullptr;
+  s->waitlink = s->waittail = nullptr;
+  s->ticket = 0;
+  sudog *parent = nullptr;
+  sudog **link = &treap;
+  for (sudog *t = treap; t; t = *link) {
+    if (t->elem == addr) {
+      if (lifo) { // s becomes the node, t the first of its list
+        s->ticket = t->ticket;
+        s->prev = t->prev;
+        s->next = t->next;
+        if (s->prev)
+          s->prev->parent = s;
+        if (s->next)
+          s->next->parent = s;
+        replaceChild(t->parent, t, s);
+        s->waitlink = t;
+        s->waittail = t->waittail ? t->waittail : t;
+        t->parent = t->prev = t->next = nullptr;
+        t->waittail = nullptr;
+        t->ticket = 0;
+      } else {
+        if (t->waittail)
+          t->waittail->waitlink = s;
+        else
+          t->waitlink = s;
+        t->waittail = s;
+      }
+      return;
+    }
+    parent = t;
+    link = static_cast<void *>(addr) < t->elem ? &t->prev : &t->next;
+  }
+  s->ticket = cheaprand() | 1;
+  s->parent = parent;
+  *link = s;
+  while (s->parent && s->parent->ticket > s->ticket) {
+    if (s->parent->prev == s)
+      rotateRight(s->parent);
+    else
+      rotateLeft(s->parent);
+  }
+}
+
+sudog *semaRoot::dequeue(semaWord *addr) {
+  sudog *s = treap;
+  while (s && s->elem != addr)
+    s = static_cast<void *>(addr) < s->elem ? s->prev : s->next;
+  if (!s)
+    return nullptr;
+  if (sudog *t = s->waitlink) { // the next waiter becomes the node
+    t->ticket = s->ticket;
+    t->prev = s->prev;
+    t->next = s->next;
+    if (t->prev)
+      t->prev->parent = t;
+    if (t->next)
+      t->next->parent = t;
+    replaceChild(s->parent, s, t);
+    t->waittail = t->waitlink ? s->waittail : nullptr;
+  } else {
+    while (s->prev || s->next) { // sink to a leaf, the smaller ticket rising
+      if (!s->next || (s->prev && s->prev->ticket < s->next->ticket))
+        rotateRight(s);
+      else
+        rotateLeft(s);
+    }
+    replaceChild(s->parent, s, nullptr);
+  }
+  s->parent = s->prev = s->next = s->waitlink = s->waittail = nullptr;
+  s->elem = nullptr;
+  s->ticket = 0;
+  return s;
+}
+
+// ---- acquire and release
+
+namespace {
+
+// While parked in semacquire: scratch[0] the sudog, scratch[1] lifo, scratch[2] reason; roots[0] the address.
+R2 semacquireResumed(g *gp);
+
+// One round: takes the count, or queues and parks.
+void semacquireRound(g *gp, semaWord *addr, sudog *s, bool lifo, waitReason reason) {
+  semaRoot &root = rootFor(addr);
+  lock(&root.lock);
+  root.nwait.fetch_add(1); // S2
+  if (cansemacquire(addr)) {
+    root.nwait.fetch_sub(1);
+    unlock(&root.lock);
+    releaseSudog(s);
+    return;
+  }
+  gp->scratch[0] = reinterpret_cast<uint64_t>(s);
+  gp->scratch[1] = lifo;
+  gp->scratch[2] = reason;
+  gp->roots[0] = addr;
+  root.queue(addr, s, lifo);
+  gopark(&root.lock, semacquireResumed, reason);
+}
+
+R2 semacquireResumed(g *gp) {
+  auto *s = reinterpret_cast<sudog *>(gp->scratch[0]);
+  auto *addr = static_cast<semaWord *>(gp->roots[0]);
+  gp->roots[0] = nullptr;
+  if (s->ticket != 0 || cansemacquire(addr)) {
+    s->ticket = 0;
+    releaseSudog(s);
+    return {0, 0};
+  }
+  semacquireRound(gp, addr, s, gp->scratch[1] != 0, waitReason(gp->scratch[2])); // somebody else was faster
+  return {0, 0};
+}
+
+} // namespace
+
+void semacquire(semaWord *addr, bool lifo, waitReason reason) {
+  if (cansemacquire(addr))
+    return;
+  sudog *s = acquireSudog();
+  s->ticket = 0;
+  semacquireRound(getg(), addr, s, lifo, reason);
+}
+
+void semrelease(semaWord *addr, bool handoff) {
+  semaRoot &root = rootFor(addr);
+  addr->fetch_add(1);
+  if (root.nwait.load() == 0) // S2
+    return;
+  lock(&root.lock);
+  if (root.nwait.load() == 0) {
+    unlock(&root.lock); // taken by somebody awake
+    return;
+  }
+  sudog *s = root.dequeue(addr);
+  if (s)
+    root.nwait.fetch_sub(1);
+  unlock(&root.lock);
+  if (!s)
+    return;
+  if (handoff && cansemacquire(addr))
+    s->ticket = 1;
+  bool direct = s->ticket == 1; // s may be gone after goready
+  goready(s->g);
+  // Handing over directly: the waiter runs now, on our time slice, so that a starved mutex changes hands at once.
+  if (direct && getm()->locks == 0)
+    goyield_m(getg());
+}
+
+// ---- sync.Cond
+
+namespace {
+
+// Tickets wrap around; at most 2^31 waiters stand between two of them.
+bool less(uint32_t a, uint32_t b) { return int32_t(a - b) < 0; }
+
+R2 notifyListResumed(g *gp) {
+  auto *s = reinterpret_cast<sudog *>(gp->scratch[0]);
+  s->ticket = 0;
+  releaseSudog(s);
+  return {0, 0};
+}
+
+} // namespace
+
+GOENTRY(uint32_t, notifyListAdd, (notifyList *l)) { return l->wait.fetch_add(1); }
+
+GOENTRY(void, notifyListWait, (notifyList *l, uint64_t ticket)) {
+  uint32_t t = uint32_t(ticket);
+  lock(&l->lock);
+  if (less(t, l->notify)) { // notified between Add and now
+    unlock(&l->lock);
+    return;
+  }
+  g *gp = getg();
+  sudog *s = acquireSudog();
+  s->g = gp;
+  s->ticket = t;
+  s->next = nullptr;
+  if (l->tail)
+    l->tail->next = s;
+  else
+    l->head = s;
+  l->tail = s;
+  gp->scratch[0] = reinterpret_cast<uint64_t>(s);
+  gopark(&l->lock, notifyListResumed, waitReasonSyncCondWait);
+}
+
+GOENTRY(void, notifyListNotifyAll, (notifyList *l)) {
+  if (l->wait.load() == __atomic_load_n(&l->notify, __ATOMIC_ACQUIRE))
+    return;
+  lock(&l->lock);
+  sudog *s = l->head;
+  l->head = l->tail = nullptr;
+  __atomic_store_n(&l->notify, l->wait.load(), __ATOMIC_RELEASE);
+  unlock(&l->lock);
+  while (s) {
+    sudog *next = s->next;
+    s->next = nullptr;
+    goready(s->g);
+    s = next;
+  }
+}
+
+GOENTRY(void, notifyListNotifyOne, (notifyList *l)) {
+  if (l->wait.load() == __atomic_load_n(&l->notify, __ATOMIC_ACQUIRE))
+    return;
+  lock(&l->lock);
+  uint32_t t = l->notify;
+  if (t == l->wait.load()) {
+    unlock(&l->lock);
+    return;
+  }
+  __atomic_store_n(&l->notify, t + 1, __ATOMIC_RELEASE);
+  // Waiter t may not be on the list yet (it is between Add and Wait): then Wait sees notify and returns.
+  for (sudog *prev = nullptr, *s = l->head; s; prev = s, s = s->next) {
+    if (s->ticket != t)
+      continue;
+    (prev ? prev->next : l->head) = s->next;
+    if (l->tail == s)
+      l->tail = prev;
+    unlock(&l->lock);
+    s->next = nullptr;
+    goready(s->g);
+    return;
+  }
+  unlock(&l->lock);
+}
+
+GOENTRY(void, notifyListCheck, (uintptr_t size)) {
+  if (size != sizeof(notifyList))
+    throw_("bad notifyList size");
+}
+
+// ---- sync, internal/poll
+
+GOENTRY(void, sync_Semacquire, (semaWord *addr)) { semacquire(addr, false, waitReasonSemacquire); }
+GOENTRY(void, sync_SemacquireMutex, (semaWord *addr, uint64_t lifo, intptr_t)) {
+  semacquire(addr, lifo & 1, waitReasonSyncMutexLock);
+}
+GOENTRY(void, sync_SemacquireRWMutexR, (semaWord *addr, uint64_t lifo, intptr_t)) {
+  semacquire(addr, lifo & 1, waitReasonSyncRWMutexRLock);
+}
+GOENTRY(void, sync_SemacquireRWMutex, (semaWord *addr, uint64_t lifo, intptr_t)) {
+  semacquire(addr, lifo & 1, waitReasonSyncRWMutexLock);
+}
+GOENTRY(void, sync_Semrelease, (semaWord *addr, uint64_t handoff, intptr_t)) { semrelease(addr, handoff & 1); }
+GOENTRY(void, poll_Semacquire, (semaWord *addr)) { semacquire(addr, false, waitReasonSemacquire); }
+GOENTRY(void, poll_Semrelease, (semaWord *addr)) { semrelease(addr, false); }
+
+} // namespace rt

@@ -1,0 +1,47 @@
+// runtime/sync/sema.h: the semaphores under sync.Mutex, WaitGroup, RWMutex, poll.FD; and sync.Cond's lists.
+//
+// A semaphore is a uint32 anywhere in memory. To sleep, a goroutine queues a sudog under the word's address; the
+// address picks one of 251 roots, each a lock and a treap of addresses (a binary tree ordered by address, heap-ordered by
+// random ticket, so of logarithmic depth); waiters on one address form a list at its tree node.
+//
+// Invariants (root lock held)
+//   S1  The tree holds one sudog per address with waiters; the others hang on its waitlink, waittail the last.
+//   S2  nwait, read without the lock by semrelease, is raised before the sleeper's last look at the word: either the
+//       releaser sees nwait != 0, or the sleeper sees the released count.
+//   S3  A queued sudog's ticket is its heap key (odd, never 0) in the tree, 0 on a list; dequeue sets it to 0.
+//       semrelease then sets 1 to say: the count has been taken for you.
+// Locks: semaRoot.lock; a notifyList's lock. Runs on g0.
+// Mirrors runtime/sema.go.
+#pragma once
+#include "runtime/sched/runtime2.h"
+
+namespace rt {
+
+struct semaRoot {
+  mutex lock;
+  sudog *treap = nullptr;
+  std::atomic<uint32_t> nwait{0};
+
+  void queue(std::atomic<uint32_t> *addr, sudog *s, bool lifo);
+  sudog *dequeue(std::atomic<uint32_t> *addr); // nullptr: nobody waits there
+
+private:
+  void rotateLeft(sudog *x);
+  void rotateRight(sudog *x);
+  void replaceChild(sudog *parent, sudog *old, sudog *now);
+};
+
+void semacquire(std::atomic<uint32_t> *addr, bool lifo, waitReason reason); // may park: ends the entry then
+void semrelease(std::atomic<uint32_t> *addr, bool handoff);                // may yield: ends the entry then
+
+// sync.notifyList, field for field.
+struct notifyList {
+  std::atomic<uint32_t> wait; // ticket of the next waiter
+  uint32_t notify;            // ticket of the next to be notified
+  mutex lock;                 // a uintptr in Go
+  uint32_t pad;
+  sudog *head, *tail;
+};
+static_assert(sizeof(notifyList) == 32);
+
+} // namespace rt

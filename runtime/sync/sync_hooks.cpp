@@ -1,0 +1,61 @@
+// runtime/sync/sync_hooks.cpp: the small hooks of packages sync and sync/atomic: pinning, spinning, fatal errors.
+//
+// Mirrors the sync_* functions of runtime/proc.go and runtime/panic.go.
+#include <cstdlib>
+#include <cstring>
+#include <emmintrin.h>
+
+#include "runtime/lang/rand.h"
+#include "runtime/sched/proc.h"
+
+namespace rt {
+
+namespace {
+
+char *cstring(const uint8_t *s, intptr_t n) { // for a message on the way to exit
+  auto *copy = static_cast<char *>(std::malloc(size_t(n) + 1));
+  std::memcpy(copy, s, size_t(n));
+  copy[n] = 0;
+  return copy;
+}
+
+bool runqempty(p *pp) {
+  return pp->runqhead.load(std::memory_order_acquire) == pp->runqtail.load(std::memory_order_acquire) &&
+         !pp->runnext.load(std::memory_order_acquire);
+}
+
+} // namespace
+
+// Until procUnpin the goroutine stays on this P: m.locks keeps preemption away.
+GOENTRY(intptr_t, procPin, ()) {
+  m *mp = getm();
+  mp->locks++;
+  return mp->p->id;
+}
+GOENTRY(void, procUnpin, ()) { getm()->locks--; }
+
+// Spinning pays only if another P runs the holder and this one has nothing else to do.
+GOENTRY(uint64_t, sync_canSpin, (intptr_t i)) {
+  constexpr intptr_t activeSpin = 4;
+  if (i >= activeSpin || ncpu <= 1 || gomaxprocs <= sched.npidle.load() + sched.nmspinning.load() + 1)
+    return 0;
+  return runqempty(getp());
+}
+GOENTRY(void, sync_doSpin, ()) {
+  for (int i = 0; i < 30; i++)
+    _mm_pause();
+}
+
+GOENTRY(void, sync_throw, (const uint8_t *s, intptr_t n)) { throw_(cstring(s, n)); }
+GOENTRY(void, sync_fatal, (const uint8_t *s, intptr_t n)) { fatal(cstring(s, n)); }
+
+GOENTRY(uint32_t, runtime_randn, (uint64_t n)) { return cheaprandn(uint32_t(n)); }
+GOENTRY(uint64_t, runtime_rand, ()) { return rand64(); }
+
+GOENTRY(uint64_t, LoadAcquintptr, (uintptr_t *p)) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
+GOENTRY(uint64_t, StoreReluintptr, (uintptr_t *p, uintptr_t v)) {
+  __atomic_store_n(p, v, __ATOMIC_RELEASE);
+  return 0;
+}
+
+} // namespace rt

@@ -1,0 +1,303 @@
+// runtime/sync/time.cpp: see time.h.
+#include "runtime/sync/time.h"
+
+#include <cstdlib>
+#include <emmintrin.h>
+
+#include "runtime/sched/proc.h"
+#include "runtime/sched/sched_internal.h"
+#include "runtime/sync/netpoll.h"
+
+namespace rt {
+
+// ---- the heap. All with h.lock held.
+
+namespace {
+
+void place(ptimers &h, uint32_t i, timer *t) {
+  h.heap[i] = t;
+  t->index = i;
+}
+
+void siftup(ptimers &h, uint32_t i) {
+  timer *t = h.heap[i];
+  while (i > 0) {
+    uint32_t parent = (i - 1) / 4;
+    if (t->when >= h.heap[parent]->when)
+      break;
+    place(h, i, h.heap[parent]);
+    i = parent;
+  }
+  place(h, i, t);
+}
+
+void siftdown(ptimers &h, uint32_t i) {
+  timer *t = h.heap[i];
+  for (;;) {
+    uint32_t first = i * 4 + 1, least = first;
+    if (first >= h.len)
+      break;
+    for (uint32_t c = first + 1; c < first + 4 && c < h.len; c++)
+      if (h.heap[c]->when < h.heap[least]->when)
+        least = c;
+    if (t->when <= h.heap[least]->when)
+      break;
+    place(h, i, h.heap[least]);
+    i = least;
+  }
+  place(h, i, t);
+}
+
+void publishTop(ptimers &h) { // T3
+  h.num.store(h.len);
+  h.when0.store(h.len ? h.heap[0]->when : 0);
+}
+
+void insert(p *pp, timer *t) {
+  ptimers &h = pp->timers;
+  if (h.len == h.cap) {
+    h.cap = h.cap ? h.cap * 2 : 64;
+    h.heap = static_cast<timer **>(std::realloc(h.heap, h.cap * sizeof(timer *)));
+  }
+  t->pp.store(pp);
+  h.heap[h.len] = t;
+  siftup(h, h.len++);
+  publishTop(h);
+}
+
+void remove(p *pp, timer *t) {
+  ptimers &h = pp->timers;
+  uint32_t i = uint32_t(t->index);
+  timer *last = h.heap[--h.len];
+  h.heap[h.len] = nullptr;
+  if (last != t) {
+    place(h, i, last);
+    siftup(h, i);
+    siftdown(h, uint32_t(last->index));
+  }
+  t->pp.store(nullptr);
+  publishTop(h);
+}
+
+// ---- the busy bit (T2). The holder is on g0 and stays on its M.
+
+void acquireTimer(timer *t) {
+  getm()->locks++;
+  for (int spins = 0; t->status.fetch_or(timerBusy) & timerBusy; spins++) {
+    if (spins < 100)
+      _mm_pause();
+    else
+      usleep_(1);
+  }
+}
+void releaseTimer(timer *t) {
+  t->status.fetch_and(~uint32_t(timerBusy));
+  getm()->locks--;
+}
+
+// Takes t, busy, out of the heap it is in, if any.
+bool takeOut(timer *t) {
+  while (p *pp = t->pp.load()) {
+    lock(&pp->timers.lock);
+    bool in = t->pp.load() == pp; // it may have fired meanwhile
+    if (in)
+      remove(pp, t);
+    unlock(&pp->timers.lock);
+    if (in)
+      return true;
+  }
+  return false;
+}
+
+// An idle M may sleep past `when`: whoever polls the network is told, or some M is woken to look.
+void wakeNetPoller(int64_t when) {
+  if (sched.lastpoll.load() == 0) {
+    int64_t until = sched.pollUntil.load();
+    if (until == 0 || until > when)
+      netpollBreak();
+  } else {
+    wakep();
+  }
+}
+
+void checkTimes(int64_t when, int64_t period) {
+  if (when <= 0)
+    throw_("timer when must be positive");
+  if (period < 0)
+    throw_("timer period must be non-negative");
+}
+
+// Puts t, busy and in no heap, into this P's.
+void putIn(timer *t) {
+  netpollGenericInit();
+  p *pp = getp();
+  lock(&pp->timers.lock);
+  insert(pp, t);
+  bool first = t->index == 0;
+  unlock(&pp->timers.lock);
+  if (first)
+    wakeNetPoller(t->when);
+}
+
+} // namespace
+
+// ---- changing timers
+
+void addtimer(timer *t) {
+  checkTimes(t->when, t->period);
+  acquireTimer(t);
+  if (t->pp.load())
+    throw_("addtimer called with initialized timer");
+  putIn(t);
+  releaseTimer(t);
+}
+
+bool deltimer(timer *t) {
+  if (!t->pp.load())
+    return false; // also a timer that was never started
+  acquireTimer(t);
+  bool pending = takeOut(t);
+  releaseTimer(t);
+  return pending;
+}
+
+bool modtimer(timer *t, int64_t when, int64_t period, FuncVal *f, Eface arg, uintptr_t seq) {
+  checkTimes(when, period);
+  acquireTimer(t);
+  bool pending = takeOut(t);
+  t->when = when;
+  t->period = period;
+  t->f = f;
+  t->arg = arg;
+  t->seq = seq;
+  putIn(t);
+  releaseTimer(t);
+  return pending;
+}
+
+bool resettimer(timer *t, int64_t when) { return modtimer(t, when, t->period, t->f, t->arg, t->seq); }
+
+// ---- running them
+
+namespace {
+
+// Runs the top of pp's heap, whose lock is held (and held again on return).
+void runOne(p *pp, timer *t, int64_t now) {
+  ptimers &h = pp->timers;
+  timer copy;
+  copy.f = t->f;
+  copy.arg = t->arg;
+  copy.seq = t->seq;
+  bool inC = t->status.load(std::memory_order_relaxed) & timerInC;
+  if (t->period > 0) { // leave out the periods that were missed
+    int64_t next = t->when + t->period * (1 + (now - t->when) / t->period);
+    t->when = next < 0 ? maxWhen : next;
+    siftdown(h, 0);
+    publishTop(h);
+  } else {
+    remove(pp, t);
+  }
+  unlock(&h.lock);
+  if (inC)
+    copy.cf(copy.arg, copy.seq);
+  else
+    callGoClosure(copy.f, reinterpret_cast<uint64_t>(copy.arg.typ), reinterpret_cast<uint64_t>(copy.arg.data), copy.seq);
+  lock(&h.lock);
+}
+
+} // namespace
+
+// Runs the timers of pp that are due. now: 0 or the time; returns it if it was needed. *pollUntil: the next one's time.
+int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran) {
+  ptimers &h = pp->timers;
+  int64_t next = h.when0.load();
+  if (next == 0)
+    return now;
+  if (now == 0)
+    now = nanotime();
+  if (now < next) {
+    *pollUntil = next;
+    return now;
+  }
+  lock(&h.lock);
+  while (h.len > 0) {
+    timer *t = h.heap[0];
+    if (t->when > now) {
+      *pollUntil = t->when;
+      break;
+    }
+    runOne(pp, t, now);
+    *ran = true;
+  }
+  unlock(&h.lock);
+  return now;
+}
+
+int64_t timeSleepUntil() {
+  int64_t earliest = maxWhen;
+  for (int32_t i = 0; i < gomaxprocs; i++) {
+    int64_t when = allp[i]->timers.when0.load();
+    if (when != 0 && when < earliest)
+      earliest = when;
+  }
+  return earliest;
+}
+
+void moveTimers(p *dst, p *src) {
+  for (uint32_t i = 0; i < src->timers.len; i++)
+    insert(dst, src->timers.heap[i]);
+  std::free(src->timers.heap);
+  src->timers.heap = nullptr;
+  src->timers.len = src->timers.cap = 0;
+  publishTop(src->timers);
+}
+
+// ---- time.Sleep: each goroutine has one timer of its own, started once it is parked
+
+namespace {
+
+void goroutineReady(Eface arg, uintptr_t) { goready(static_cast<g *>(arg.data)); }
+
+bool resetForSleep(g *gp, void *) {
+  gp->timer->when = gp->sleepWhen;
+  addtimer(gp->timer);
+  return true;
+}
+
+} // namespace
+
+GOENTRY(void, timeSleep, (int64_t ns)) {
+  if (ns <= 0)
+    return;
+  g *gp = getg();
+  if (!gp->timer) {
+    gp->timer = static_cast<timer *>(std::calloc(1, sizeof(timer)));
+    gp->timer->cf = goroutineReady;
+    gp->timer->arg.data = gp;
+    gp->timer->status.store(timerInC);
+  }
+  if (__builtin_add_overflow(nanotime(), ns, &gp->sleepWhen))
+    gp->sleepWhen = maxWhen;
+  goparkf(resetForSleep, nullptr, nullptr, waitReasonSleep);
+}
+
+// ---- package time
+
+GOENTRY(void, time_startTimer, (timer *t)) { addtimer(t); }
+GOENTRY(uint64_t, time_stopTimer, (timer *t)) { return deltimer(t); }
+GOENTRY(uint64_t, time_resetTimer, (timer *t, int64_t when)) { return resettimer(t, when); }
+GOENTRY(void, time_modTimer, (timer *t, int64_t when, int64_t period, FuncVal *f, abi::Type *argType, void *argData, uintptr_t seq)) {
+  modtimer(t, when, period, f, {argType, argData}, seq);
+}
+
+// () (sec int64, nsec int32, mono int64)
+GOENTRY(R2, time_now, ()) {
+  int64_t sec;
+  int32_t nsec;
+  walltime(&sec, &nsec);
+  rt_tls.g_->ret2 = uint64_t(nanotime()); // the caller's record, also for timer functions on g0
+  return {uint64_t(sec), uint64_t(nsec)};
+}
+GOENTRY(int64_t, runtime_nanotime, ()) { return nanotime(); }
+
+} // namespace rt
