@@ -107,7 +107,7 @@ GOENTRY(R2, time_now, ()) { // (sec int64, nsec int32, mono int64)
   int64_t s;
   int32_t ns;
   walltime(&s, &ns);
-  getg()->ret2 = uint64_t(nanotime());
+  rt_tls.g_->ret2 = uint64_t(nanotime()); // not getg(): timer functions call it on g0 without a goroutine
   return {uint64_t(s), uint64_t(ns)};
 }
 GOENTRY(uint64_t, cputicks_, ()) { return cputicks(); }
@@ -142,7 +142,7 @@ GOENTRY(void, procUnpin, ()) {
   m *mp = getm();
   releasem(mp);
   g *gp = mp->curg;
-  if (gp->preempt.load()) mp->guardWord->store(gp->stackguard0.load());
+  if (gp && gp->preempt.load()) mp->guardWord->store(gp->stackguard0.load());
 }
 
 // ---- runtime/debug

@@ -26,13 +26,15 @@ bool runqempty(p *pp) {
 
 } // namespace
 
-// Until procUnpin the goroutine stays on this P: m.locks keeps preemption away.
-GOENTRY(intptr_t, procPin, ()) {
-  m *mp = getm();
-  mp->locks++;
-  return mp->p->id;
-}
-GOENTRY(void, procUnpin, ()) { getm()->locks--; }
+// The symbols sync.* and sync/atomic.* of runtime.procPin. Until procUnpin the goroutine stays on this P.
+GOENTRY_DECL(int64_t, procPin, ());
+GOENTRY_DECL(void, procUnpin, ());
+GOENTRY(int64_t, sync_procPin, ()) { return procPin(); }
+GOENTRY(void, sync_procUnpin, ()) { procUnpin(); }
+GOENTRY(int64_t, atomic_procPin, ()) { return procPin(); }
+GOENTRY(void, atomic_procUnpin, ()) { procUnpin(); }
+
+GOENTRY(int64_t, sync_nanotime, ()) { return nanotime(); }
 
 // Spinning pays only if another P runs the holder and this one has nothing else to do.
 GOENTRY(uint64_t, sync_canSpin, (intptr_t i)) {
@@ -50,7 +52,6 @@ GOENTRY(void, sync_throw, (const uint8_t *s, intptr_t n)) { throw_(cstring(s, n)
 GOENTRY(void, sync_fatal, (const uint8_t *s, intptr_t n)) { fatal(cstring(s, n)); }
 
 GOENTRY(uint32_t, runtime_randn, (uint64_t n)) { return cheaprandn(uint32_t(n)); }
-GOENTRY(uint64_t, runtime_rand, ()) { return rand64(); }
 
 GOENTRY(uint64_t, LoadAcquintptr, (uintptr_t *p)) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
 GOENTRY(uint64_t, StoreReluintptr, (uintptr_t *p, uintptr_t v)) {

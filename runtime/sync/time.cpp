@@ -290,14 +290,4 @@ GOENTRY(void, time_modTimer, (timer *t, int64_t when, int64_t period, FuncVal *f
   modtimer(t, when, period, f, {argType, argData}, seq);
 }
 
-// () (sec int64, nsec int32, mono int64)
-GOENTRY(R2, time_now, ()) {
-  int64_t sec;
-  int32_t nsec;
-  walltime(&sec, &nsec);
-  rt_tls.g_->ret2 = uint64_t(nanotime()); // the caller's record, also for timer functions on g0
-  return {uint64_t(sec), uint64_t(nsec)};
-}
-GOENTRY(int64_t, runtime_nanotime, ()) { return nanotime(); }
-
 } // namespace rt
