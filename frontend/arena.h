@@ -1,28 +1,47 @@
-// frontend/arena.h: memory for what lives until the process ends: nodes, types, objects. Never freed; one thread.
+// frontend/arena.h: memory that lives until the process ends. make<T>(...) is `new T` without the bookkeeping of malloc.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
+#include <utility>
 
 namespace frontend {
 
-inline void *arenaAlloc(size_t n) {
-  constexpr size_t chunk = size_t(1) << 20;
-  static char *cur, *end;
-  n = (n + 15) & ~size_t(15);
-  if (size_t(end - cur) < n) {
-    if (n > chunk / 4) return malloc(n);
-    cur = static_cast<char *>(malloc(chunk));
-    end = cur + chunk;
+class Arena {
+public:
+  void *alloc(size_t size, size_t align) {
+    uintptr_t p = (cur_ + align - 1) & ~(uintptr_t(align) - 1);
+    if (p + size > end_)
+      return slow(size, align);
+    cur_ = p + size;
+    return reinterpret_cast<void *>(p);
   }
-  void *p = cur;
-  cur += n;
-  return p;
+
+private:
+  void *slow(size_t size, size_t align) {
+    size_t chunk = size + align > kChunk ? size + align : kChunk;
+    char *p = static_cast<char *>(malloc(chunk));
+    if (!p)
+      abort();
+    cur_ = reinterpret_cast<uintptr_t>(p);
+    end_ = cur_ + chunk;
+    return alloc(size, align);
+  }
+  static constexpr size_t kChunk = 256 << 10;
+  uintptr_t cur_ = 0, end_ = 0;
+};
+
+inline Arena &arena() {
+  static thread_local Arena a;
+  return a;
 }
 
-// Objects of classes derived from this one are allocated in the arena.
+template <class T, class... A> T *make(A &&...a) { return new (arena().alloc(sizeof(T), alignof(T))) T(std::forward<A>(a)...); }
+
+// Objects of classes derived from this one are allocated in the arena by a plain new.
 struct ArenaAllocated {
-  static void *operator new(size_t n) { return arenaAlloc(n); }
+  static void *operator new(size_t n) { return arena().alloc(n, alignof(std::max_align_t)); }
   static void *operator new(size_t, void *p) { return p; }
   static void operator delete(void *) {}
 };

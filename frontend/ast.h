@@ -46,6 +46,10 @@ enum class LitKind : uint8_t { Int, Float, Imag, Rune, String };
 enum class BranchTok : uint8_t { Break, Continue, Fallthrough, Goto };
 enum class ChanDir : uint8_t { Both, SendOnly, RecvOnly };
 
+// Deeper nesting of expressions, types, blocks is a syntax error, so that passes may recurse over the tree. Only the left
+// spine of binary operators (1 + 1 + ...) is unbounded: walk it with a loop.
+constexpr unsigned maxNesting = 10000;
+
 struct Node : ArenaAllocated {
   NodeKind kind;
   Pos pos;
@@ -66,6 +70,7 @@ struct Expr : Node {
                                  //           or a 2-Tuple if it IS used so)
   Type *type = nullptr;          // [checker] final type (untyped expressions get their default/converted type)
   const ConstVal *cval = nullptr; // [checker] constant value, if mode == Constant
+  uint16_t height = 0;           // [parser] nesting depth below, at most maxNesting; a left spine of binary operators counts once
 };
 
 struct Name : Expr {
