@@ -65,12 +65,12 @@ enum class Mode : uint8_t {
 
 struct Expr : Node {
   using Node::Node;
+  uint16_t height = 0;           // [parser] nesting depth below, at most maxNesting; a left spine of binary operators counts once
   bool untypedPending = false, untypedLhs = false; // checker's private: type is untyped and may still change; lhs of a shift
   Mode mode = Mode::Invalid;     // [checker] CommaOk: may be used in a v, ok form (type is then still the single type,
                                  //           or a 2-Tuple if it IS used so)
   Type *type = nullptr;          // [checker] final type (untyped expressions get their default/converted type)
   const ConstVal *cval = nullptr; // [checker] constant value, if mode == Constant
-  uint16_t height = 0;           // [parser] nesting depth below, at most maxNesting; a left spine of binary operators counts once
 };
 
 struct Name : Expr {
