@@ -1,7 +1,8 @@
-//minigo:package
 // Package runtime: the Go side of minigo's native runtime. It replaces gc's package: the scheduler, the collector,
 // channels and maps are C++ (runtime/ at the top of the repository); here are the types programs see and the panics
 // that compiled code raises. Bodyless functions bind to the table of entries (runtime/abi/entries.def) by name.
+//
+//minigo:package
 package runtime
 
 import "unsafe"
@@ -63,7 +64,9 @@ type PanicNilError struct {
 	_ [0]func() // not comparable
 }
 
-func (*PanicNilError) Error() string { return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)" }
+func (*PanicNilError) Error() string {
+	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
+}
 func (*PanicNilError) RuntimeError() {}
 
 // boundsError is an index or slice operation out of range: x is the operand, y what it was compared with.
