@@ -1,5 +1,5 @@
 // frontend/check_stmt.cpp: function bodies and statements. Mirrors types2/stmt.go (switches: check_switch.cpp,
-// range: check_range.cpp, labels and branches: check_labels.cpp).
+// range: check_range.cpp, labels and branches: branches.cpp).
 #include "frontend/checker.h"
 #include <algorithm>
 
@@ -14,7 +14,6 @@ void Checker::funcBody(DeclInfo *decl, Str name, Signature *sig, BlockStmt *body
   env.sig = sig;
   env.lit = lit;
 
-  labels(body);
   stmtList(0, body->list);
   if (!sig->results->vars.empty() && !isTerminating(body, "")) error(body->rbrace, "missing return");
   usage(sig->scope);
@@ -220,7 +219,7 @@ void Checker::stmt(unsigned ctxt, Stmt *s) {
     break;
   }
   case NodeKind::ReturnStmt: returnStmt(static_cast<ReturnStmt *>(s)); break;
-  case NodeKind::BranchStmt: break; // labels() checks them
+  case NodeKind::BranchStmt: break; // checkBranches has been there
   case NodeKind::BlockStmt:
     openScope(s);
     stmtList(ctxt, static_cast<BlockStmt *>(s)->list);

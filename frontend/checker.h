@@ -34,7 +34,7 @@ GoVersion asGoVersion(Str v); // "go1.20.1" -> 20
 // ---- operands
 
 // An intermediate value: what an expression denotes while its context is being checked.
-struct Operand {
+struct Operand : ArenaAllocated {
   Mode mode = Mode::Invalid;
   Expr *expr = nullptr;
   Type *type = nullptr;
@@ -468,7 +468,7 @@ public:
   void assignVars(const List<Expr *> &lhs, const List<Expr *> &rhs);
   void shortVarDecl(Pos pos, const List<Expr *> &lhs, const List<Expr *> &rhs);
 
-  // ---- check_stmt.cpp, check_range.cpp, check_return.cpp, check_labels.cpp
+  // ---- check_stmt.cpp, check_switch.cpp, check_range.cpp, check_return.cpp
   void funcBody(DeclInfo *decl, Str name, Signature *sig, BlockStmt *body, CV iota, FuncLit *lit = nullptr);
   void usage(Scope *scope);
   void simpleStmt(Stmt *s);
@@ -497,7 +497,6 @@ public:
   bool isNil(Expr *e);
   bool isTerminating(Stmt *s, Str label);
   bool isTerminatingList(const List<Stmt *> &list, Str label);
-  void labels(BlockStmt *body);
 };
 
 template <class... A> void Error_::errorf(At at, const char *format, const A &...args) { desc.emplace_back(at.pos, check->sprintf(format, args...)); }

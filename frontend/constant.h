@@ -11,7 +11,7 @@ namespace frontend {
 
 enum class ConstKind : uint8_t { Unknown, Bool, String, Int, Float, Complex };
 
-struct ConstVal {
+struct ConstVal : ArenaAllocated {
   ConstKind kind = ConstKind::Unknown;
   bool b = false;
   bool isRat = false;          // Float: which of q and f holds the value

@@ -1,12 +1,17 @@
-// frontend/check_labels.cpp: labels, break, continue, goto and fallthrough of one function body; fills in
+// frontend/branches.cpp: labels, break, continue, goto and fallthrough of one function body; fills in
 // BranchStmt::target. Mirrors cmd/compile/internal/syntax/branches.go, whose texts are the compiler's.
 //
 // Blocks are visited once. A goto to a label that is not known yet waits (forward gotos); at the end of each block
 // those that are left go to the enclosing one. A variable declared meanwhile makes the waiting gotos bad, unless they
-// leave the block.
-#include "frontend/checker.h"
+// leave the block. The parser calls checkBranches for each function body; the checker relies on the targets.
+#include "frontend/ast.h"
+#include "frontend/diag.h"
+#include <unordered_map>
 
 namespace frontend {
+
+void checkBranches(BlockStmt *body, Diagnostics &diags);
+
 namespace {
 
 struct Block { Block *parent; Pos start; LabeledStmt *lstmt; };
@@ -16,16 +21,17 @@ struct Targets { Stmt *breaks; ForStmt *continues; int caseIndex; };
 
 class LabelScope {
 public:
-  explicit LabelScope(Checker *c) : check(c) {}
+  explicit LabelScope(Diagnostics &d) : diags(d) {}
   void body(BlockStmt *b);
 
 private:
   using Gotos = List<BranchStmt *>;
-  Checker *check;
+  Diagnostics &diags;
   std::unordered_map<Str, LabelInfo> labels;
   List<Str> order; // of declaration
   LabeledStmt invalid{Pos{}, nullptr, nullptr};
 
+  void error(Pos pos, std::string msg) { diags.error(pos, std::move(msg)); }
   LabelInfo &declare(Block *b, LabeledStmt *s);
   LabeledStmt *gotoTarget(Block *b, Str name);
   LabeledStmt *enclosingTarget(Block *b, Str name);
@@ -38,7 +44,7 @@ LabelInfo &LabelScope::declare(Block *b, LabeledStmt *s) {
   Str name = s->label->value;
   auto it = labels.find(name);
   if (it != labels.end()) {
-    check->errorf(s->label->pos, "label %s already defined at %s", name, it->second.lstmt->label->pos);
+    error(s->label->pos, "label " + std::string(name) + " already defined at " + sources().show(it->second.lstmt->label->pos));
     return it->second;
   }
   order.push_back(name);
@@ -69,11 +75,11 @@ void LabelScope::unlabelled(BranchStmt *s, const Targets &t, bool last) {
   switch (s->tok) {
   case BranchTok::Break:
     s->target = t.breaks;
-    if (!t.breaks) check->error(s->pos, "break is not in a loop, switch, or select");
+    if (!t.breaks) error(s->pos, "break is not in a loop, switch, or select");
     break;
   case BranchTok::Continue:
     s->target = t.continues;
-    if (!t.continues) check->error(s->pos, "continue is not in a loop");
+    if (!t.continues) error(s->pos, "continue is not in a loop");
     break;
   case BranchTok::Fallthrough: {
     const char *msg = "fallthrough statement out of place";
@@ -83,7 +89,7 @@ void LabelScope::unlabelled(BranchStmt *s, const Targets &t, bool last) {
       } else if (size_t(t.caseIndex) + 1 == sw->body.size()) msg = "cannot fallthrough final case in switch";
       else return; // fine
     }
-    check->error(s->pos, msg);
+    error(s->pos, msg);
     break;
   }
   case BranchTok::Goto: break;
@@ -100,13 +106,13 @@ bool LabelScope::labelled(BranchStmt *s, Block *b) {
   bool isBreak = s->tok == BranchTok::Break;
   LabeledStmt *t = enclosingTarget(b, name);
   if (!t) {
-    check->errorf(s->label->pos, isBreak ? "break label not defined: %s" : "continue label not defined: %s", name);
+    error(s->label->pos, std::string(isBreak ? "break" : "continue") + " label not defined: " + std::string(name));
     return true;
   }
   Stmt *inner = t->stmt;
   bool ok = inner && (inner->kind == NodeKind::ForStmt || (isBreak && (inner->kind == NodeKind::SwitchStmt || inner->kind == NodeKind::SelectStmt)));
   if (ok) s->target = inner;
-  else check->errorf(s->label->pos, isBreak ? "invalid break label %s" : "invalid continue label %s", name);
+  else error(s->label->pos, std::string("invalid ") + (isBreak ? "break" : "continue") + " label " + std::string(name));
   return true;
 }
 
@@ -144,7 +150,8 @@ LabelScope::Gotos LabelScope::block(Block *parent, Targets ctxt, LabeledStmt *ls
           info.used = true;
           bool over = false;
           for (BranchStmt *x : bad) over |= x == g;
-          if (over && varPos.valid()) check->errorf(g->label->pos, "goto %s jumps over declaration of %s at %s", name, varName, varPos);
+          if (over && varPos.valid())
+            error(g->label->pos, "goto " + std::string(name) + " jumps over declaration of " + varName + " at " + sources().show(varPos));
         }
         fwd = std::move(rest);
         lstmt = l;
@@ -204,20 +211,22 @@ void LabelScope::body(BlockStmt *b) {
     Str name = g->label->value;
     auto it = labels.find(name);
     if (it == labels.end()) {
-      check->errorf(g->label->pos, "label %s not defined", name);
+      error(g->label->pos, "label " + std::string(name) + " not defined");
       continue;
     }
     it->second.used = true;
-    check->errorf(g->label->pos, "goto %s jumps into block starting at %s", name, it->second.parent->start);
+    error(g->label->pos, "goto " + std::string(name) + " jumps into block starting at " + sources().show(it->second.parent->start));
   }
   for (Str name : order) {
     const LabelInfo &l = labels[name];
-    if (!l.used) check->errorf(l.lstmt->label->pos, "label %s defined and not used", name);
+    if (!l.used) error(l.lstmt->label->pos, "label " + std::string(name) + " defined and not used");
   }
 }
 
 } // namespace
 
-void Checker::labels(BlockStmt *body) { LabelScope(this).body(body); }
+void checkBranches(BlockStmt *body, Diagnostics &diags) {
+  if (body) LabelScope(diags).body(body);
+}
 
 } // namespace frontend
