@@ -2,12 +2,12 @@
 #include "runtime/mem/mfinal.h"
 #include "runtime/abi/entries.h"
 #include "runtime/debug/godebug.h"
+#include "runtime/lang/type.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mgcmark.h"
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/sched/proc.h"
-#include <cstdarg>
 #include <cstdio>
 
 namespace rt {
@@ -94,7 +94,8 @@ static finalizer *finq, **finqTail = &finq, *finFree;
 static g *fing; // the finalizer goroutine while it is parked in nextfinalizer
 static std::atomic<bool> fingCreated;
 
-static void wakefing() {
+void wakefing() {
+  if (worldStopped()) return; // gcCycle calls again afterwards
   lock(&finlock);
   g *gp = finq ? fing : nullptr;
   if (gp) fing = nullptr;
@@ -230,24 +231,14 @@ static void createfing() {
 
 // ---- SetFinalizer
 
-static const char *typeName(const abi::Type *t, char (&buf)[200]) {
-  const uint8_t *n = moduledata && t->str ? moduledata->types + t->str : nullptr;
-  if (!n) return "?";
-  unsigned len = 0, shift = 0;
-  const uint8_t *b = n + 1;
-  do len |= unsigned(*b & 0x7f) << shift, shift += 7;
-  while (*b++ & 0x80);
-  if (t->tflag & abi::TFlagExtraStar) b++, len--;
-  snprintf(buf, sizeof buf, "%.*s", int(len), b);
-  return buf;
-}
-
 [[noreturn]] static void finThrow(const char *format, const abi::Type *a = nullptr, const abi::Type *b = nullptr) {
   static char text[600];
-  char n1[200] = "", n2[200] = "";
+  abi::GoString n1{}, n2{};
+  if (a) n1 = typestring(a);
+  if (b) n2 = typestring(b);
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wformat-nonliteral"
-  snprintf(text, sizeof text, format, a ? typeName(a, n1) : "", b ? typeName(b, n2) : "");
+  snprintf(text, sizeof text, format, int(n1.len), n1.str, int(n2.len), n2.str);
 #pragma clang diagnostic pop
   throw_(text);
 }
@@ -290,15 +281,15 @@ static const abi::Type *firstParam(const abi::Type *ftyp) {
 GOENTRY(void, SetFinalizer, (const abi::Type *etyp, void *obj, const abi::Type *ftyp, abi::FuncVal *fn)) {
   if (debug.sbrk) return;
   if (!etyp) finThrow("runtime.SetFinalizer: first argument is nil");
-  if (etyp->kind() != abi::Pointer) finThrow("runtime.SetFinalizer: first argument is %s, not pointer", etyp);
+  if (etyp->kind() != abi::Pointer) finThrow("runtime.SetFinalizer: first argument is %.*s, not pointer", etyp);
   if (!elemOf(etyp)) finThrow("nil elem type!");
   if (!checkObject(etyp, reinterpret_cast<uintptr_t>(obj))) return;
   if (!ftyp) return removefinalizer(obj);
-  if (ftyp->kind() != abi::Func) finThrow("runtime.SetFinalizer: second argument is %s, not a function", ftyp);
+  if (ftyp->kind() != abi::Func) finThrow("runtime.SetFinalizer: second argument is %.*s, not a function", ftyp);
   auto *f = reinterpret_cast<const abi::FuncType *>(ftyp);
-  if (f->outCount & 0x8000) finThrow("runtime.SetFinalizer: cannot pass %s to finalizer %s because dotdotdot", etyp, ftyp);
+  if (f->outCount & 0x8000) finThrow("runtime.SetFinalizer: cannot pass %.*s to finalizer %.*s because dotdotdot", etyp, ftyp);
   if (f->inCount != 1 || !assignable(etyp, firstParam(ftyp)))
-    finThrow("runtime.SetFinalizer: cannot pass %s to finalizer %s", etyp, ftyp);
+    finThrow("runtime.SetFinalizer: cannot pass %.*s to finalizer %.*s", etyp, ftyp);
   createfing();
   if (!addfinalizer(obj, fn, firstParam(ftyp), etyp)) throw_("runtime.SetFinalizer: finalizer already set");
 }

@@ -31,6 +31,7 @@ void markFinalizerQueue(gcWork &w);
 
 struct finalizer { finalizer *next; abi::FuncVal *fn; void *arg; const abi::Type *fint, *ot; };
 bool takeFinalizer(finalizer *out); // the oldest queued call; false: none
+void wakefing();                    // if calls are queued and the finalizer goroutine waits, readies it
 void finalizersInit();              // tables
 void clearSpecialPages(mspan *s);   // s goes back to the heap
 

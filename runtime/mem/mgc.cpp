@@ -145,6 +145,7 @@ static void gcStopped(cycle &c, uintptr_t sp) {
     if (debug.gctrace) printGctrace(c, gcStats.cpuFraction);
   }
   startTheWorld();
+  wakefing();
 }
 
 // The caller's callee-saved registers may hold the only pointer to an object: the clobber puts them into this frame,
