@@ -7,6 +7,7 @@
 #include "runtime/mem/mgc.h"
 #include "runtime/sched/proc.h"
 #include "runtime/stack/unwind.h"
+#include "runtime/sync/time.h"
 #include <algorithm>
 #include <csignal>
 #include <pthread.h>
@@ -151,12 +152,17 @@ static void scanstack(gcWork &w, g *gp) {
   w.stackBytes += gp->stack.hi - std::min(gp->sp, gp->stack.hi);
 }
 
-// A timer of Go code is a heap object and its own root; one of the runtime has no heap pointers.
+// A started timer lives until it fires: one of Go code is a heap object and its own root, one of the runtime lies
+// outside the heap and may hold the only pointer to its argument.
 static void scanTimers(gcWork &w) {
   for (int32_t i = 0; i < gomaxprocs; i++) {
     if (!allp[i]) continue;
     ptimers &ts = allp[i]->timers;
-    for (uint32_t k = 0; k < ts.len; k++) markPointer(w, reinterpret_cast<uintptr_t>(ts.heap[k]));
+    for (uint32_t k = 0; k < ts.len; k++) {
+      timer *t = ts.heap[k];
+      markPointer(w, reinterpret_cast<uintptr_t>(t));
+      if (!inHeap(reinterpret_cast<uintptr_t>(t))) scanConservative(w, reinterpret_cast<uintptr_t>(t), reinterpret_cast<uintptr_t>(t + 1));
+    }
   }
 }
 
