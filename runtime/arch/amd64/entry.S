@@ -11,6 +11,7 @@
 
         .text
         .macro GO_ENTRY name, cfn, nargs, nres
+        .ifndef \name                   // two symbols may share a function
         .weak   \cfn
         .globl  \name
         .type   \name, @function
@@ -61,6 +62,7 @@
         mov     G_SP(%rbx), %rsp
         ret
         .size   \name, .-\name
+        .endif
         .endm
 
 #define ENT_leaf(sym, c, n, r)

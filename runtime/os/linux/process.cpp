@@ -1,0 +1,91 @@
+// runtime/os/linux/process.cpp: what package syscall asks of the runtime: fork, exec, environment, exit.
+//
+// forkAndExecInChild (Go code) runs in the child. gc starts the child with CLONE_VFORK|CLONE_VM, sharing all memory,
+// which needs code that checks no stack and calls nothing; here the child gets a copy of the memory, so that its
+// runtime state is its own.
+// Mirrors syscall_runtime_* of runtime/proc.go, runtime/os_linux.go.
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "runtime/os/linux/os.h"
+#include "runtime/os/linux/sigqueue.h"
+#include "runtime/sched/sched_internal.h"
+
+namespace rt {
+
+static sigset_t beforeFork; // one fork at a time: syscall.ForkLock
+
+// A signal delivered in the child before exec would run a handler on shared state.
+GOENTRY(void, syscall_BeforeFork, ()) {
+  acquirem();
+  blockAllSignals(&beforeFork);
+}
+GOENTRY(void, syscall_AfterFork, ()) {
+  restoreSignals(&beforeFork);
+  releasem(getm());
+}
+GOENTRY(void, syscall_AfterForkInChild, ()) {
+  for (int sig = 1; sig < 65; sig++) { // handlers must not run in the child; ignored stays ignored
+    struct sigaction sa;
+    if (!sigaction(sig, nullptr, &sa) && sa.sa_handler != SIG_IGN && sa.sa_handler != SIG_DFL) signal(sig, SIG_DFL);
+  }
+  restoreSignals(&beforeFork);
+}
+GOENTRY(void, syscall_BeforeExec, ()) {}
+GOENTRY(void, syscall_AfterExec, ()) {}
+
+// (trap, a1, a2, a3 uintptr) (r1 uintptr, err Errno): clone or clone3
+GOENTRY(R2, syscall_rawVfork, (uint64_t trap, uint64_t a1, uint64_t a2, uint64_t a3)) {
+  constexpr uint64_t shared = CLONE_VM | CLONE_VFORK;
+  long r;
+  if (trap == SYS_clone3) {
+    uint64_t args[16] = {};
+    memcpy(args, reinterpret_cast<void *>(a1), a2 < sizeof args ? a2 : sizeof args);
+    args[0] &= ~shared;
+    r = syscall(SYS_clone3, args, a2);
+  } else r = syscall(long(trap), a1 & ~shared, a2, a3, 0, 0, 0);
+  if (r < 0) return {uint64_t(-1), uint64_t(errno)};
+  return {uint64_t(r), 0};
+}
+// (trap, a1, a2, a3 uintptr) (r1, r2 uintptr)
+GOENTRY(R2, syscall_rawNoError, (uint64_t trap, uint64_t a1, uint64_t a2, uint64_t a3)) {
+  return {uint64_t(syscall(long(trap), a1, a2, a3, 0, 0, 0)), 0};
+}
+GOENTRY(R2, syscall_doAllThreads, ()) {
+  panicPlainError("syscall: calls on all threads are not supported");
+}
+GOENTRY(uint64_t, syscall_cgocaller, ()) { panicPlainError("syscall: there is no cgo"); }
+GOENTRY(uint64_t, syscall_gettimeofday, (timeval * tv)) { return gettimeofday(tv, nullptr) ? uint64_t(errno) : 0; }
+
+static bool isGodebug(const char *k, int64_t n) { return n == 7 && !memcmp(k, "GODEBUG", 7); }
+GOENTRY(void, syscall_Setenv, (const char *k, int64_t kn, const char *v, int64_t vn)) {
+  if (!isGodebug(k, kn)) return;
+  char buf[1024];
+  if (vn >= int64_t(sizeof buf)) return;
+  memcpy(buf, v, size_t(vn));
+  buf[vn] = 0;
+  parsedebugvars(buf);
+}
+GOENTRY(void, syscall_Unsetenv, (const char *, int64_t)) {}
+GOENTRY(void, beforeExit, (int64_t)) {}
+
+// (eax, ecx uint32, out *[4]uint32), (out *[2]uint32)
+GOENTRY(void, cpuid, (uint32_t eax, uint32_t ecx, uint32_t *out)) {
+  asm volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3]) : "a"(eax), "c"(ecx));
+}
+GOENTRY(R2, xgetbv, ()) { // (eax, edx uint32)
+  uint32_t a, d;
+  asm volatile("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
+  return {a, d};
+}
+
+GOENTRY(R2, debug_modinfo, ()) { return {0, 0}; }
+static std::atomic<bool> panicOnFault;
+GOENTRY(uint64_t, debug_setPanicOnFault, (bool on)) { return panicOnFault.exchange(on); }
+
+} // namespace rt
