@@ -1,19 +1,25 @@
 // jit/driver.cpp: the compiler as a list of phases (see `phases` below), and what stands around them: exit codes,
-// dumps, timings, and the large stack the front end runs on.
+// dumps, timings, and the large stack the compiler runs on.
 //
 // The front end and the code generator recurse over the program's nesting. They run on a thread of their own whose
 // stack is large and only touched where it is used; the parser limits nesting so that it suffices. The program itself
 // then runs on the main thread.
 #include "jit/driver.h"
+#include "frontend/checker.h"
 #include "frontend/diag.h"
 #include "frontend/lexer.h"
 #include "frontend/load.h"
+#include "frontend/parser.h"
 #include "frontend/source.h"
-#include "jit/options.h"
+#include "ir/ir.h"
+#include "jit/command_line.h"
+#include "jit/jit.h"
+#include "runtime/sched/proc.h"
+#include "runtime/stack/symtab.h"
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -27,14 +33,16 @@ namespace {
 
 // Everything the phases hand on to each other.
 struct Compilation {
-  Options o;
+  CommandLine o;
   Diagnostics diags{stderr};
   std::vector<SourceFile *> sources;
+  std::vector<File *> files;
+  std::unique_ptr<Loader> loader;
+  std::unique_ptr<ir::Module> module;
+  std::unique_ptr<Program> program;
 
-  int failed() { // the exit code after errors
-    diags.flush();
-    return 1;
-  }
+  LoadedPackage *main() const { return loader->main(); }
+  bool isProgram() const { return main()->pkg->name == "main"; }
 };
 
 // A phase returns false if compilation ends here with exit code 1.
@@ -44,7 +52,23 @@ struct Phase {
   bool (*run)(Compilation &c);
 };
 
-// ---- reading
+// ---- where things are
+
+std::string goroot() {
+  const char *env = getenv("GOROOT");
+  for (std::string dir : {std::string(env ? env : ""), std::string("/usr/lib/go-1.22"), std::string("/usr/share/go-1.22")})
+    if (!dir.empty() && isDirectory(dir + "/src/fmt"))
+      return dir;
+  return "/usr/lib/go-1.22";
+}
+
+// The overlay: beside the sources this binary was built from, or $MINIGO_STDLIB.
+std::string overlayDir() {
+  const char *env = getenv("MINIGO_STDLIB");
+  return env ? env : MINIGO_SOURCE_DIR "/stdlib";
+}
+
+// ---- read
 
 // How a file is shown in diagnostics: "./x.go", or its path relative to here if that is shorter.
 std::string displayName(const std::string &file) {
@@ -56,15 +80,47 @@ std::string displayName(const std::string &file) {
   return s.find('/') == s.npos ? "./" + s : s;
 }
 
-bool readSources(Compilation &c) {
+bool isGoFile(const std::string &f) { return f.size() > 3 && f.compare(f.size() - 3, 3, ".go") == 0; }
+
+// A folder stands for its Go files that belong to this build.
+bool expandFolder(Compilation &c, const std::string &dir, std::vector<std::string> *out) {
+  BuildContext ctx = buildContextB();
+  ctx.tags.insert(c.o.tags.begin(), c.o.tags.end());
+  std::vector<std::string> names = goFilesIn(dir);
+  size_t before = out->size();
+  for (const std::string &n : names) {
+    std::string text, error, path = dir == "." ? n : dir + "/" + n;
+    if (readFile(path, &text) && matchFile(n, text, ctx, &error))
+      out->push_back(path);
+  }
+  if (out->size() > before)
+    return true;
+  c.diags.commandError((names.empty() ? "no Go files in " : "build constraints exclude all Go files in ") + absolutePath(dir));
+  return false;
+}
+
+bool missingFile(Compilation &c, const std::string &f) {
+  if (isGoFile(f) || f.find('/') != f.npos)
+    c.diags.commandError("stat " + f + ": no such file or directory");
+  else
+    c.diags.commandError("package " + f + " is not in std (" + goroot() + "/src/" + f + ")");
+  return false;
+}
+
+bool readPhase(Compilation &c) {
+  std::vector<std::string> files;
   for (const std::string &f : c.o.files) {
     struct stat st;
-    if (f != "-" && stat(f.c_str(), &st) != 0) {
-      std::string why = strerror(errno);
-      why[0] = char(tolower(why[0]));
-      c.diags.commandError("stat " + f + ": " + why);
-      return false;
+    if (f != "-" && stat(f.c_str(), &st) != 0)
+      return missingFile(c, f);
+    if (f != "-" && S_ISDIR(st.st_mode) && !isGoFile(f)) {
+      if (!expandFolder(c, f, &files))
+        return false;
+    } else {
+      files.push_back(f);
     }
+  }
+  for (const std::string &f : files) {
     std::string error;
     SourceFile *s = sources().addFile(displayName(f), f == "-" ? "/dev/stdin" : absolutePath(f), &error);
     if (!s) {
@@ -89,30 +145,180 @@ void printToken(const Token &t) {
   putchar('\n');
 }
 
-bool lexPhase(Compilation &c) {
-  for (SourceFile *s : c.sources) {
-    Lexer lexer(*s, c.diags, c.o.script);
-    size_t seen = 0;
-    for (Token t = lexer.next();; t = lexer.next()) {
-      if (c.o.dump == "tokens") {
-        for (; seen < lexer.directives().size(); seen++) {
-          const LexDirective &d = lexer.directives()[seen];
-          printf("%s: directive %.*s%s\n", sources().show(d.pos).c_str(), int(d.text.size()), d.text.data(), d.ownLine ? "" : " (misplaced)");
-        }
-        printToken(t);
+void dumpTokens(const Compilation &c, SourceFile &file, Diagnostics &diags) {
+  Lexer lexer(file, diags, c.o.script);
+  size_t seen = 0;
+  for (Token t = lexer.next();; t = lexer.next()) {
+    if (c.o.dump == "tokens") {
+      for (; seen < lexer.directives().size(); seen++) {
+        const LexDirective &d = lexer.directives()[seen];
+        printf("%s: directive %.*s%s\n", sources().show(d.pos).c_str(), int(d.text.size()), d.text.data(), d.ownLine ? "" : " (misplaced)");
       }
-      if (t.kind == Tok::Eof)
-        break;
+      printToken(t);
     }
+    if (t.kind == Tok::Eof)
+      break;
+  }
+}
+
+bool lexPhase(Compilation &c) {
+  if (c.o.stopAfter == Stage::Lex || c.o.dump == "tokens") {
+    Diagnostics none;
+    none.quiet = true;
+    for (SourceFile *s : c.sources)
+      dumpTokens(c, *s, c.o.stopAfter == Stage::Lex ? c.diags : none);
   }
   return c.diags.errors() == 0;
+}
+
+// ---- parse, load
+
+File *parse(const SourceFile &s, Diagnostics &d) { return parseFile(s, d); }
+
+bool parsePhase(Compilation &c) {
+  ParseOptions opts;
+  opts.shebang = c.o.script;
+  for (SourceFile *s : c.sources)
+    if (File *f = parseFile(*s, c.diags, opts))
+      c.files.push_back(f);
+  if (c.o.dump == "ast")
+    for (File *f : c.files)
+      dumpAst(f, stdout);
+  return c.diags.syntaxErrors() == 0 && c.files.size() == c.sources.size();
+}
+
+bool loadPhase(Compilation &c) {
+  initUniverse();
+  LoadConfig conf;
+  conf.goroot = goroot();
+  conf.overlay = overlayDir();
+  conf.tags = c.o.tags;
+  conf.goVersion = c.o.goVersion;
+  conf.parse = parse;
+  c.loader = std::make_unique<Loader>(conf, c.diags);
+  if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime"))
+    return false;
+  if (!c.loader->loadMain(c.files))
+    return false;
+  if (c.o.verb == Verb::Run && c.o.stopAfter == Stage::Run && !c.isProgram()) {
+    c.diags.commandError("package command-line-arguments is not a main package");
+    return false;
+  }
+  if (c.o.dump == "files")
+    for (LoadedPackage *p : c.loader->packages())
+      for (File *f : p->pkg->files)
+        printf("%s %s\n", p->headerPath().c_str(), sources().file(f->fileIndex).path().c_str());
+  return true;
+}
+
+// ---- check
+
+bool checkOne(Compilation &c, LoadedPackage *p) {
+  CheckConfig conf;
+  conf.import = [p](Str path, Pos, std::string *error) -> Package * {
+    auto it = p->importMap.find(std::string(path));
+    if (it != p->importMap.end())
+      return it->second;
+    *error = "package not found";
+    return nullptr;
+  };
+  conf.diags = &c.diags;
+  conf.goVersion = std::string(p->pkg->goVersion);
+  conf.lazyBodies = p != c.main();
+  c.diags.setPackage(p->headerPath());
+  size_t before = c.diags.errors();
+  checkPackage(p->pkg, conf);
+  c.diags.flush();
+  return c.diags.errors() == before;
+}
+
+bool checkPhase(Compilation &c) {
+  for (LoadedPackage *p : c.loader->packages())
+    if (!checkOne(c, p))
+      return false;
+  if (c.o.dump == "types")
+    for (File *f : c.main()->pkg->files)
+      dumpAst(f, stdout);
+  return c.diags.errors() == 0;
+}
+
+// ---- ir
+
+bool hasMainFunction(Package *p) {
+  Object *o = p->scope->lookup("main");
+  return o && o->kind == ObjKind::Func;
+}
+
+bool lowerPhase(Compilation &c) {
+  if (!c.isProgram()) { // a library: checked, nothing to link
+    checkAllBodies(c.main()->pkg);
+    c.o.stopAfter = Stage::Check;
+    return c.diags.errors() == 0;
+  }
+  if (!hasMainFunction(c.main()->pkg)) {
+    c.diags.error(Pos{}, "runtime.main_main·f: function main is undeclared in the main package");
+    return false;
+  }
+  ir::LowerOptions opts;
+  opts.optimise = !c.o.noOptimise;
+  c.module = ir::lowerProgram(c.main()->pkg, opts);
+  return c.module && c.diags.errors() == 0;
+}
+
+bool escapePhase(Compilation &c) {
+  std::string notes;
+  ir::escapeAnalysis(*c.module, c.o.escapeNotes ? &notes : nullptr);
+  fputs(notes.c_str(), stderr);
+  return true;
+}
+
+bool verifyPhase(Compilation &c) {
+  if (c.o.verifyEach)
+    for (const auto &f : c.module->funcs)
+      if (std::string why; !ir::verify(*f, why))
+        internalError("ir", f->pos, f->symbol + ": " + why);
+  if (c.o.dump == "ir") {
+    std::string out;
+    for (const auto &f : c.module->funcs)
+      if (c.o.dumpFunc.empty() ? f->symbol.rfind("main.", 0) == 0 : f->symbol == c.o.dumpFunc)
+        ir::print(*f, out);
+    fputs(out.c_str(), stdout);
+  }
+  return true;
+}
+
+// ---- llvm, code
+
+bool compilePhase(Compilation &c) {
+  Options opts;
+  opts.optLevel = c.o.noOptimise ? 0 : 2;
+  if (c.o.dump == "llvm" || c.o.dump == "llvm-opt" || c.o.dump == "asm" || c.o.dump == "stackmaps")
+    opts.dump = c.o.dump + (c.o.dumpFunc.empty() ? "" : ":" + c.o.dumpFunc);
+  opts.stopAfter = c.o.stopAfter == Stage::Llvm ? "llvm-opt" : "";
+  opts.listing = c.o.listing;
+  opts.verifyEach = c.o.verifyEach;
+  opts.timePhases = c.o.timePhases;
+  std::string error;
+  c.program = compile(*c.module, opts, &error);
+  if (!error.empty() || (c.program && !fillGoExports(*c.program, &error))) {
+    c.diags.error(Pos{}, error);
+    return false;
+  }
+  return true;
 }
 
 // ---- the list
 
 const Phase phases[] = {
-    {Stage::Lex, "read", readSources},
-    {Stage::Lex, "lex", lexPhase},
+    {Stage::Lex, "read", readPhase},       // named files -> texts
+    {Stage::Lex, "lex", lexPhase},         // only for --dump=tokens
+    {Stage::Parse, "parse", parsePhase},   // texts -> syntax trees
+    {Stage::Load, "load", loadPhase},      // imports, transitively
+    {Stage::Check, "check", checkPhase},   // types, constants, initialisation order
+    {Stage::Ir, "lower", lowerPhase},      // reachable functions -> Go-level IR
+    {Stage::Ir, "escape", escapePhase},    // what may live on the stack
+    {Stage::Ir, "verify", verifyPhase},    // --verify-each, --dump=ir
+    {Stage::Llvm, "compile", compilePhase}, // LLVM, machine code, tables (phases of its own: jit/compile.cpp)
 };
 
 int runPhases(Compilation &c) {
@@ -122,10 +328,13 @@ int runPhases(Compilation &c) {
       break;
     auto start = Clock::now();
     bool ok = p.run(c);
+    fflush(stdout);
     if (c.o.timePhases)
       fprintf(stderr, "%-12s %8.2f ms\n", p.name, std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-    if (!ok)
-      return c.failed();
+    if (!ok || c.diags.tooMany()) {
+      c.diags.flush();
+      return 1;
+    }
   }
   c.diags.flush();
   return 0;
@@ -159,10 +368,28 @@ int runOnBigStack(Compilation &c) {
   return job.exitCode;
 }
 
+// ---- run
+
+// os.Args[0]: the program's path without ".go", as if it had been built in place.
+std::string programName(const Compilation &c) {
+  std::string s = c.sources[0]->path();
+  return isGoFile(s) ? s.substr(0, s.size() - 3) : s;
+}
+
+[[noreturn]] void runProgram(Compilation &c, char **envp) {
+  auto *args = new std::vector<std::string>{programName(c)};
+  args->insert(args->end(), c.o.args.begin(), c.o.args.end());
+  auto *argv = new std::vector<char *>;
+  for (std::string &a : *args)
+    argv->push_back(a.data());
+  argv->push_back(nullptr);
+  rt::registerCode(&c.program->code);
+  rt::start(c.program->data, int(args->size()), argv->data(), envp);
+}
+
 } // namespace
 
 int drive(int argc, char **argv, char **envp) {
-  (void)envp;
   auto *c = new Compilation; // lives as long as the program that runs from it
   int exitCode = 2;
   if (!parseCommandLine(argc, argv, &c->o, &exitCode))
@@ -181,7 +408,10 @@ int drive(int argc, char **argv, char **envp) {
   }
   c->diags.unlimited = c->o.unlimitedErrors;
   c->diags.setPackage("command-line-arguments");
-  return runOnBigStack(*c);
+  exitCode = runOnBigStack(*c);
+  if (exitCode != 0 || c->o.verb != Verb::Run || !c->program)
+    return exitCode;
+  runProgram(*c, envp);
 }
 
 } // namespace jit

@@ -1,4 +1,4 @@
-// jit/options.h: the command line.
+// jit/command_line.h: the command line.
 //
 //   minigo run [flags] FILE.go... [arguments]     minigo FILE.go [arguments]     minigo - [arguments]
 //   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo version | help
@@ -15,7 +15,7 @@ enum class Verb { Run, Build, Version, Help };
 // What the pipeline is run up to. The order is that of the phases.
 enum class Stage { Lex, Parse, Load, Check, Ir, Llvm, Asm, Run };
 
-struct Options {
+struct CommandLine {
   Verb verb = Verb::Run;
   std::vector<std::string> files;     // FILE.go..., or "-" (standard input), or one directory
   std::vector<std::string> args;      // the program's arguments, without its name
@@ -35,7 +35,7 @@ struct Options {
 };
 
 // Fills *o from the arguments. False: the error has been printed, *exitCode is set.
-bool parseCommandLine(int argc, char **argv, Options *o, int *exitCode);
+bool parseCommandLine(int argc, char **argv, CommandLine *o, int *exitCode);
 const char *stageName(Stage s);
 const char *usageText();
 

@@ -1,5 +1,5 @@
-// jit/options.cpp: see options.h. The texts of usage errors are the go command's.
-#include "jit/options.h"
+// jit/command_line.cpp: see options.h. The texts of usage errors are the go command's.
+#include "jit/command_line.h"
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -27,7 +27,7 @@ const char *usageText() {
          "\t-tags=a,b             build tags\n"
          "\t-C DIR                change to DIR first\n"
          "\t--stop-after=STAGE    lex, parse, load, check, ir, llvm or asm\n"
-         "\t--dump=WHAT[:FUNC]    tokens, ast, types, ir, llvm, llvm-opt, asm or stackmaps\n"
+         "\t--dump=WHAT[:FUNC]    tokens, files, ast, types, ir, llvm, llvm-opt, asm or stackmaps\n"
          "\t--verify-each         verify the IR after each phase\n"
          "\t--time-phases         print how long each phase took\n"
          "\n"
@@ -38,7 +38,7 @@ const char *usageText() {
 namespace {
 
 struct Parser {
-  Options *o;
+  CommandLine *o;
   std::vector<std::string> args;
   size_t i = 0;
   int exitCode = 2;
@@ -62,14 +62,14 @@ struct Parser {
 
   // A dump needs the pipeline only up to the stage that makes it, but does not shorten it.
   bool setDump(const std::string &v) {
-    static const char *const known[] = {"tokens", "ast", "types", "ir", "llvm", "llvm-opt", "asm", "stackmaps"};
+    static const char *const known[] = {"tokens", "files", "ast", "types", "ir", "llvm", "llvm-opt", "asm", "stackmaps"};
     size_t colon = v.find(':');
     o->dump = v.substr(0, colon);
     o->dumpFunc = colon == v.npos ? "" : v.substr(colon + 1);
     for (const char *k : known)
       if (o->dump == k)
         return true;
-    return fail("invalid value \"" + v + "\" for flag -dump: want tokens, ast, types, ir, llvm, llvm-opt, asm or stackmaps");
+    return fail("invalid value \"" + v + "\" for flag -dump: want tokens, files, ast, types, ir, llvm, llvm-opt, asm or stackmaps");
   }
 
   bool compilerFlag(const std::string &f) {
@@ -234,7 +234,7 @@ struct Parser {
 
 } // namespace
 
-bool parseCommandLine(int argc, char **argv, Options *o, int *exitCode) {
+bool parseCommandLine(int argc, char **argv, CommandLine *o, int *exitCode) {
   Parser p{o, std::vector<std::string>(argv + 1, argv + argc)};
   bool ok = p.parse();
   *exitCode = p.exitCode;
