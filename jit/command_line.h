@@ -29,7 +29,7 @@ struct CommandLine {
   bool verifyEach = false, timePhases = false;
   bool complete = false;              // -complete: functions without body are errors
   bool allowRuntimeDirectives = false; // -+
-  std::string goVersion = "go1.22";   // -lang
+  std::string goVersion;              // -lang; empty: the latest
   std::vector<std::string> tags;      // -tags
   std::string chdir;                  // -C
 };

@@ -5,7 +5,7 @@
 // stack is large and only touched where it is used; the parser limits nesting so that it suffices. The program itself
 // then runs on the main thread.
 #include "jit/driver.h"
-#include "frontend/checker.h"
+#include "frontend/check_program.h"
 #include "frontend/diag.h"
 #include "frontend/lexer.h"
 #include "frontend/load.h"
@@ -193,7 +193,8 @@ bool loadPhase(Compilation &c) {
   conf.goroot = goroot();
   conf.overlay = overlayDir();
   conf.tags = c.o.tags;
-  conf.goVersion = c.o.goVersion;
+  if (!c.o.goVersion.empty())
+    conf.goVersion = c.o.goVersion;
   conf.parse = parse;
   c.loader = std::make_unique<Loader>(conf, c.diags);
   if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime"))
@@ -213,29 +214,11 @@ bool loadPhase(Compilation &c) {
 
 // ---- check
 
-bool checkOne(Compilation &c, LoadedPackage *p) {
-  CheckConfig conf;
-  conf.import = [p](Str path, Pos, std::string *error) -> Package * {
-    auto it = p->importMap.find(std::string(path));
-    if (it != p->importMap.end())
-      return it->second;
-    *error = "package not found";
-    return nullptr;
-  };
-  conf.diags = &c.diags;
-  conf.goVersion = std::string(p->pkg->goVersion);
-  conf.lazyBodies = p != c.main();
-  c.diags.setPackage(p->headerPath());
-  size_t before = c.diags.errors();
-  checkPackage(p->pkg, conf);
-  c.diags.flush();
-  return c.diags.errors() == before;
-}
-
 bool checkPhase(Compilation &c) {
-  for (LoadedPackage *p : c.loader->packages())
-    if (!checkOne(c, p))
-      return false;
+  CheckProgramOptions opts;
+  opts.lang = c.o.goVersion;
+  if (!checkProgram(*c.loader, c.diags, opts))
+    return false;
   if (c.o.dump == "types")
     for (File *f : c.main()->pkg->files)
       dumpAst(f, stdout);
@@ -260,9 +243,14 @@ bool lowerPhase(Compilation &c) {
     return false;
   }
   ir::LowerOptions opts;
-  opts.optimise = !c.o.noOptimise;
+  for (LoadedPackage *p : c.loader->packages())
+    if (p->pkg->path == "runtime")
+      opts.runtimePkg = p->pkg;
+  opts.checkBody = checkFuncBody;
   c.module = ir::lowerProgram(c.main()->pkg, opts);
-  return c.module && c.diags.errors() == 0;
+  if (!c.module->error.empty())
+    internalError("lower", Pos{}, c.module->error);
+  return c.diags.errors() == 0;
 }
 
 bool escapePhase(Compilation &c) {
