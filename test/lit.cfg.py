@@ -1,7 +1,7 @@
 # lit configuration of all suites; the generated lit.site.cfg.py says which one this is (test/CMakeLists.txt).
 #
 # Substitutions: %minigo (with a time limit), %FileCheck, %exits N (the exit code must be N), %build (the build folder).
-# A test is a .go or .test file with RUN lines; it runs in its own folder, so diagnostics name it "./x.go".
+# load/: files and packages; other folders are named after phases and topics. A test is a .go or .test file with RUN lines; it runs in its own folder, so diagnostics name it "./x.go".
 import os
 import sys
 
