@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <unordered_set>
 
 namespace frontend {
 
@@ -15,10 +14,59 @@ SourceManager &sources() {
   return *m;
 }
 
+// Interning: open addressing over views into chunks that are never freed.
+namespace {
+struct InternTable {
+  struct Slot { uint32_t hash; uint32_t len; const char *text; };
+  std::vector<Slot> slots = std::vector<Slot>(1 << 14);
+  size_t used = 0;
+  char *chunk = nullptr;
+  size_t left = 0;
+
+  const char *keep(std::string_view s) {
+    if (s.size() > left) {
+      left = std::max<size_t>(s.size(), 1 << 16);
+      chunk = new char[left];
+    }
+    char *p = chunk;
+    memcpy(p, s.data(), s.size());
+    chunk += s.size();
+    left -= s.size();
+    return p;
+  }
+  void grow() {
+    std::vector<Slot> old(slots.size() * 2);
+    old.swap(slots);
+    for (const Slot &o : old)
+      if (o.text) {
+        size_t i = o.hash & (slots.size() - 1);
+        while (slots[i].text)
+          i = (i + 1) & (slots.size() - 1);
+        slots[i] = o;
+      }
+  }
+  std::string_view get(std::string_view s) {
+    if (s.empty())
+      return "";
+    uint32_t h = 2166136261u; // FNV-1a
+    for (unsigned char c : s)
+      h = (h ^ c) * 16777619u;
+    size_t i = h & (slots.size() - 1);
+    for (; slots[i].text; i = (i + 1) & (slots.size() - 1))
+      if (slots[i].hash == h && slots[i].len == s.size() && memcmp(slots[i].text, s.data(), s.size()) == 0)
+        return {slots[i].text, slots[i].len};
+    slots[i] = {h, uint32_t(s.size()), keep(s)};
+    std::string_view r{slots[i].text, slots[i].len};
+    if (++used * 2 > slots.size())
+      grow();
+    return r;
+  }
+};
+} // namespace
+
 std::string_view intern(std::string_view s) {
-  // Node-based: a string's bytes stay where they are when the set grows (short strings live in their node).
-  static auto *set = new std::unordered_set<std::string>;
-  return *set->emplace(s).first;
+  static auto *table = new InternTable;
+  return table->get(s);
 }
 
 bool readFile(const std::string &path, std::string *out) {
