@@ -1,0 +1,39 @@
+// RUN: %minigo run %s 2>&1 | %FileCheck %s
+package main
+
+type number interface{ ~int | ~float64 }
+
+func sum[T number](xs ...T) (t T) {
+	for _, x := range xs {
+		t += x
+	}
+	return
+}
+
+type list[T any] struct {
+	head T
+	next *list[T]
+}
+
+func (l *list[T]) push(v T) *list[T] { return &list[T]{v, l} }
+func (l *list[T]) each(f func(T)) {
+	for ; l != nil; l = l.next {
+		f(l.head)
+	}
+}
+
+func apply[A, B any](xs []A, f func(A) B) (out []B) {
+	for _, x := range xs {
+		out = append(out, f(x))
+	}
+	return
+}
+
+type meters int
+
+func main() {
+	println(sum(1, 2, 3), sum(1.5, 2), sum[meters](1, 2)) // CHECK: 6 +3.500000e+000 3
+	var l *list[string]
+	l.push("a").push("b").each(func(s string) { print(s, " ") })
+	println(apply([]int{1, 2}, func(i int) string { return "xyz"[i:] })[1]) // CHECK-NEXT: b a z
+}
