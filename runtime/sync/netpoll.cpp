@@ -13,12 +13,7 @@
 
 namespace rt {
 
-namespace {
-
-constexpr uintptr_t pdNil = 0, pdReady = 1, pdWait = 2;
-enum pollError : int64_t { pollNoError, pollErrClosing, pollErrTimeout, pollErrNotPollable };
-enum pollInfo : uint32_t { infoClosing = 1, infoEventErr = 2, infoExpiredRead = 4, infoExpiredWrite = 8 };
-
+// Not in the anonymous namespace: entries that take one must have external linkage.
 // One direction of a descriptor.
 struct Side {
   std::atomic<uintptr_t> waiter; // rg / wg
@@ -38,6 +33,12 @@ struct pollDesc {
   Side r, w;
   Side &side(int mode) { return mode == 'r' ? r : w; }
 };
+
+namespace {
+
+constexpr uintptr_t pdNil = 0, pdReady = 1, pdWait = 2;
+enum pollError : int64_t { pollNoError, pollErrClosing, pollErrTimeout, pollErrNotPollable };
+enum pollInfo : uint32_t { infoClosing = 1, infoEventErr = 2, infoExpiredRead = 4, infoExpiredWrite = 8 };
 
 struct {
   mutex lock;

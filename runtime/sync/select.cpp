@@ -241,8 +241,6 @@ GOENTRY(void, block, ()) { gopark(nullptr, nullptr, waitReasonSelectNoCases); }
 
 // ---- reflect.rselect(cases []runtimeSelect) (chosen int, recvOK bool)
 
-namespace {
-
 enum selectDir : uint64_t { selectSend = 1, selectRecv = 2, selectDefault = 3 };
 struct runtimeSelect {
   selectDir dir;
@@ -250,6 +248,8 @@ struct runtimeSelect {
   hchan *ch;
   void *val;
 };
+
+namespace {
 
 R2 rselectResumed(g *gp) {
   auto *original = static_cast<uint16_t *>(gp->roots[0]);
