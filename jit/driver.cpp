@@ -9,11 +9,17 @@
 #include "frontend/diag.h"
 #include "frontend/lexer.h"
 #include "frontend/load.h"
+#if __has_include("frontend/parser.h")
 #include "frontend/parser.h"
+#define HAVE_PARSER 1
+#endif
 #include "frontend/source.h"
 #include "ir/ir.h"
 #include "jit/command_line.h"
+#if __has_include("jit/jit.h")
 #include "jit/jit.h"
+#define HAVE_JIT 1
+#endif
 #include "runtime/sched/proc.h"
 #include "runtime/stack/symtab.h"
 #include <algorithm>
@@ -39,7 +45,9 @@ struct Compilation {
   std::vector<File *> files;
   std::unique_ptr<Loader> loader;
   std::unique_ptr<ir::Module> module;
+#ifdef HAVE_JIT
   std::unique_ptr<Program> program;
+#endif
 
   LoadedPackage *main() const { return loader->main(); }
   bool isProgram() const { return main()->pkg->name == "main"; }
@@ -173,6 +181,8 @@ bool lexPhase(Compilation &c) {
 
 // ---- parse, load
 
+#ifdef HAVE_PARSER
+
 File *parse(const SourceFile &s, Diagnostics &d) { return parseFile(s, d); }
 
 bool parsePhase(Compilation &c) {
@@ -275,8 +285,11 @@ bool verifyPhase(Compilation &c) {
   return true;
 }
 
+#endif
+
 // ---- llvm, code
 
+#ifdef HAVE_JIT
 bool compilePhase(Compilation &c) {
   Options opts;
   opts.optLevel = c.o.noOptimise ? 0 : 2;
@@ -295,18 +308,24 @@ bool compilePhase(Compilation &c) {
   return true;
 }
 
+#endif
+
 // ---- the list
 
 const Phase phases[] = {
     {Stage::Lex, "read", readPhase},       // named files -> texts
     {Stage::Lex, "lex", lexPhase},         // only for --dump=tokens
+#ifdef HAVE_PARSER
     {Stage::Parse, "parse", parsePhase},   // texts -> syntax trees
     {Stage::Load, "load", loadPhase},      // imports, transitively
     {Stage::Check, "check", checkPhase},   // types, constants, initialisation order
     {Stage::Ir, "lower", lowerPhase},      // reachable functions -> Go-level IR
     {Stage::Ir, "escape", escapePhase},    // what may live on the stack
     {Stage::Ir, "verify", verifyPhase},    // --verify-each, --dump=ir
+#endif
+#ifdef HAVE_JIT
     {Stage::Llvm, "compile", compilePhase}, // LLVM, machine code, tables (phases of its own: jit/compile.cpp)
+#endif
 };
 
 int runPhases(Compilation &c) {
@@ -358,6 +377,8 @@ int runOnBigStack(Compilation &c) {
 
 // ---- run
 
+#ifdef HAVE_JIT
+
 // os.Args[0]: the program's path without ".go", as if it had been built in place.
 std::string programName(const Compilation &c) {
   std::string s = c.sources[0]->path();
@@ -374,6 +395,7 @@ std::string programName(const Compilation &c) {
   rt::registerCode(&c.program->code);
   rt::start(c.program->data, int(args->size()), argv->data(), envp);
 }
+#endif
 
 } // namespace
 
@@ -397,9 +419,12 @@ int drive(int argc, char **argv, char **envp) {
   c->diags.unlimited = c->o.unlimitedErrors;
   c->diags.setPackage("command-line-arguments");
   exitCode = runOnBigStack(*c);
-  if (exitCode != 0 || c->o.verb != Verb::Run || !c->program)
-    return exitCode;
-  runProgram(*c, envp);
+#ifdef HAVE_JIT
+  if (exitCode == 0 && c->o.verb == Verb::Run && c->program)
+    runProgram(*c, envp);
+#endif
+  (void)envp;
+  return exitCode;
 }
 
 } // namespace jit
