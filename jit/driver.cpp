@@ -71,7 +71,7 @@ std::string goroot() {
 }
 
 // The overlay: beside the sources this binary was built from, or $MINIGO_STDLIB.
-std::string overlayDir() {
+[[maybe_unused]] std::string overlayDir() {
   const char *env = getenv("MINIGO_STDLIB");
   return env ? env : MINIGO_SOURCE_DIR "/stdlib";
 }
