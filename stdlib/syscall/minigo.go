@@ -1,0 +1,76 @@
+// Package syscall's own assembly and its hooks into the runtime, replaced: every system call is an entry of the
+// native runtime, which hands the P over when a call blocks (runtime/sched/syscall).
+package syscall
+
+import "unsafe"
+
+//go:linkname runtimeSyscall6 runtime.Syscall6
+func runtimeSyscall6(num, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, errno uintptr)
+
+//go:linkname runtimeSyscall runtime.Syscall
+func runtimeSyscall(num, a1, a2, a3 uintptr) (r1, r2, errno uintptr)
+
+//go:linkname runtimeRawSyscall6 runtime.RawSyscall6
+func runtimeRawSyscall6(num, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, errno uintptr)
+
+//go:linkname runtimeEnvcount runtime.envcount
+func runtimeEnvcount() int
+
+//go:linkname runtimeEnvat runtime.envat
+func runtimeEnvat(i int) string
+
+//go:linkname runtimeExit runtime.exit
+func runtimeExit(code int)
+
+//go:linkname runtimePagesize runtime.pagesize
+func runtimePagesize() int
+
+func Syscall(trap, a1, a2, a3 uintptr) (r1, r2 uintptr, err Errno) {
+	r1, r2, errno := runtimeSyscall(trap, a1, a2, a3)
+	return r1, r2, Errno(errno)
+}
+
+func Syscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno) {
+	r1, r2, errno := runtimeSyscall6(trap, a1, a2, a3, a4, a5, a6)
+	return r1, r2, Errno(errno)
+}
+
+func RawSyscall(trap, a1, a2, a3 uintptr) (r1, r2 uintptr, err Errno) {
+	r1, r2, errno := runtimeRawSyscall6(trap, a1, a2, a3, 0, 0, 0)
+	return r1, r2, Errno(errno)
+}
+
+func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno) {
+	r1, r2, errno := runtimeRawSyscall6(trap, a1, a2, a3, a4, a5, a6)
+	return r1, r2, Errno(errno)
+}
+
+func rawSyscallNoError(trap, a1, a2, a3 uintptr) (r1, r2 uintptr) {
+	r1, r2, _ = runtimeRawSyscall6(trap, a1, a2, a3, 0, 0, 0)
+	return
+}
+
+func gettimeofday(tv *Timeval) (err Errno) {
+	var ts Timespec
+	_, _, errno := runtimeRawSyscall6(SYS_CLOCK_GETTIME, 0, uintptr(unsafe.Pointer(&ts)), 0, 0, 0, 0)
+	tv.Sec, tv.Usec = ts.Sec, ts.Nsec/1000
+	return Errno(errno)
+}
+
+func runtime_envs() []string {
+	e := make([]string, runtimeEnvcount())
+	for i := range e {
+		e[i] = runtimeEnvat(i)
+	}
+	return e
+}
+
+func Exit(code int)             { runtimeExit(code) }
+func Getpagesize() int          { return runtimePagesize() }
+func runtimeSetenv(k, v string) {}
+func runtimeUnsetenv(k string)  {}
+func runtime_BeforeFork()       {}
+func runtime_AfterFork()        {}
+func runtime_AfterForkInChild() {}
+func runtime_BeforeExec()       {}
+func runtime_AfterExec()        {}
