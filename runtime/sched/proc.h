@@ -63,10 +63,9 @@ m *acquirem();         // no preemption of this M until releasem
 void releasem(m *mp);
 void newSystemThread(void (*fn)(), const char *name); // an M without P that runs fn on its g0 forever
 void usleep_(uint32_t us);
-// Around code on g0 that may block the thread with C++ frames that must stay: gives the P away as a system call
+// Runs fn, which may block the thread, on g0 with the C++ frames above staying: gives the P away as a system call
 // does and takes one back. The goroutine counts as Gsyscall, its g0 frames are scanned conservatively (m.g0top).
-void enterBlocking();
-void exitBlocking();
+void blockInPlace(void (*fn)(void *), void *arg);
 
 // ---- stopping the world
 // Only the caller's M goes on. Call on g0 from an entry or from a system thread. While another stop is under way

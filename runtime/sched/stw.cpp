@@ -3,7 +3,7 @@
 // To stop the world: set gcwaiting, ask every running goroutine to stop (preemptall), take the Ps that are in
 // system calls or idle, and wait until the running ones come to schedule and give theirs up. A goroutine inside an
 // entry finishes the entry first, so code on g0 that waits for a stop in progress must give its P up meanwhile:
-// semacquireWorld waits in place through enterBlocking.
+// semacquireWorld waits in blockInPlace.
 // Mirrors stopTheWorld* of runtime/proc.go.
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
@@ -20,10 +20,11 @@ bool worldStopped() { return stopped.load(); }
 void semacquireWorld() {
   uint32_t z = 0;
   if (worldsema.compare_exchange_strong(z, 1)) return;
-  bool hasP = getm()->p != nullptr;
-  if (hasP) enterBlocking();
-  while (worldsema.exchange(2) != 0) futexsleep(&worldsema, 2, -1);
-  if (hasP) exitBlocking();
+  auto wait = [](void *) {
+    while (worldsema.exchange(2) != 0) futexsleep(&worldsema, 2, -1);
+  };
+  if (getm()->p) blockInPlace(wait, nullptr);
+  else wait(nullptr);
 }
 
 void semreleaseWorld() {

@@ -135,6 +135,17 @@ static inline R2 rawCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, ui
   return {ret, a3};
 }
 
+// The arguments may be the only references to objects that the kernel reads or writes: while the P is away a
+// collection may run, so they stand on g0 where it scans.
+static R2 scannedCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err) {
+  volatile uint64_t args[6] = {a1, a2, a3, a4, a5, a6};
+  m *mp = getm();
+  mp->g0top = uintptr_t(args);
+  R2 r = rawCall(num, a1, a2, a3, a4, a5, a6, err);
+  mp->g0top = 0;
+  return r;
+}
+
 static R2 syscallResumed(g *gp) {
   gp->ret2 = gp->sysargs[2];
   return {gp->sysargs[0], gp->sysargs[1]};
@@ -144,7 +155,7 @@ static R2 syscallResumed(g *gp) {
 GOENTRY(R2, Syscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
   entersyscall();
   uint64_t err;
-  R2 r = rawCall(num, a1, a2, a3, a4, a5, a6, &err);
+  R2 r = scannedCall(num, a1, a2, a3, a4, a5, a6, &err);
   m *mp = getm();
   g *gp = mp->curg;
   if (exitsyscallfast(takeOldp(mp))) {
@@ -163,7 +174,8 @@ GOENTRY(R2, Syscall, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3)) { re
 // The same without giving the P up: for calls that do not block.
 GOENTRY(R2, RawSyscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
   uint64_t err;
-  R2 r = rawCall(num, a1, a2, a3, a4, a5, a6, &err);
+  bool inSyscall = !getm()->p; // between entersyscall and exitsyscall
+  R2 r = inSyscall ? scannedCall(num, a1, a2, a3, a4, a5, a6, &err) : rawCall(num, a1, a2, a3, a4, a5, a6, &err);
   getg()->ret2 = err;
   return r;
 }
@@ -180,15 +192,7 @@ GOENTRY(void, exitsyscall_, ()) {
 }
 
 // ---- blocking in place: C++ frames on g0 stay, so this M itself must get a P back.
-void enterBlocking() {
-  m *mp = getm();
-  mp->g0top = uintptr_t(__builtin_frame_address(0));
-  entersyscall();
-}
-
-void exitBlocking() {
-  m *mp = getm();
-  g *gp = mp->curg;
+static void takePBack(m *mp, g *gp) {
   if (!exitsyscallfast(takeOldp(mp))) {
     // Queue the goroutine as one locked to this thread: whoever schedules it hands its P to us.
     m *lockedm = gp->lockedm;
@@ -208,7 +212,21 @@ void exitBlocking() {
     mp->lockedg = lockedg;
   }
   backOnP(gp);
+}
+
+void blockInPlace(void (*fn)(void *), void *arg) {
+  // Callee-saved registers of the frames above: the collector finds them here, at the lower end of what it scans.
+  uintptr_t regs[6];
+  asm volatile("mov %%rbx, 0(%0)\n mov %%rbp, 8(%0)\n mov %%r12, 16(%0)\n mov %%r13, 24(%0)\n mov %%r14, 32(%0)\n mov %%r15, 40(%0)"
+               :: "r"(regs) : "memory");
+  m *mp = getm();
+  g *gp = mp->curg;
+  mp->g0top = uintptr_t(regs);
+  entersyscall();
+  fn(arg);
+  takePBack(mp, gp);
   mp->g0top = 0;
+  asm volatile("" :: "r"(regs) : "memory");
 }
 
 } // namespace rt
