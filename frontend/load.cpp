@@ -132,8 +132,10 @@ void Loader::stackError(const Import &imp, const std::string &what) {
 }
 
 Package *Loader::import(LoadedPackage *from, const Import &imp) {
-  if (imp.path == "unsafe")
+  if (imp.path == "unsafe") {
+    initUniverse();
     return unsafePackage;
+  }
   if (imp.path == "C") {
     diags_.commandError(imp.pos, "import \"C\": cgo is not supported");
     return nullptr;
