@@ -8,6 +8,8 @@
 #include <cstring>
 
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/lang/alg.h"
+#include "runtime/lang/iface.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/sched_internal.h"
@@ -46,6 +48,8 @@ static void schedinit() {
   minit(&m0);
   mallocinit();
   gcinit();
+  alginit();
+  itabsinit(moduledata); // before anything compares interfaces
   initsig();
   p *more = procresize(initialProcs());
   if (more) throw_("unknown runnable goroutine during bootstrap");
