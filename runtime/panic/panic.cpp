@@ -217,6 +217,16 @@ GOENTRY(void, sigpanic0, ()) {
   throw_("fault");
 }
 
+// A nil dereference found by an explicit check: reported as the fault it would have been. From panicmem.
+GOENTRY(void, setmemsignal, ()) {
+  g *gp = getg();
+  if (gp->sig) return;
+  gp->sig = SIGSEGV;
+  gp->sigcode0 = 1; // SEGV_MAPERR
+  gp->sigcode1 = 0;
+  gp->sigpc = *reinterpret_cast<uintptr_t *>(gp->bp + 8); // panicmem's return address
+}
+
 void waitForPanics() {
   // Let a panicking goroutine print its report before the process ends.
   for (int i = 0; i < 1000 && runningPanicDefers.load() != 0; i++) usleep_(1000);

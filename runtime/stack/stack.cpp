@@ -16,7 +16,9 @@
 namespace rt {
 
 constexpr uintptr_t stackCacheSize = 32 << 10;
-constexpr uintptr_t stackArena = 1 << 20; // small stacks are cut from pieces of this size
+constexpr uintptr_t stackArena = 1 << 20;     // small stacks are cut from pieces of this size,
+constexpr uintptr_t stackArenaHuge = 4 << 20; // after the first one of this, in huge pages
+constexpr uintptr_t stackHuge = 4 << 20;      // a large stack from this size on gets huge pages
 uintptr_t maxstacksize = 1000000000;
 uintptr_t startingStackSize = stackMin;
 
@@ -39,9 +41,11 @@ int orderOf(uintptr_t n) { return log2of(n) - log2of(stackMin); }
 void refillPool(Pool &pool, uintptr_t size) {
   lock(&arenaLock);
   if (arenaNext == arenaEnd) {
-    arenaNext = uintptr_t(sysReserveStack(stackArena));
-    arenaEnd = arenaNext + stackArena;
-    fromSystem += stackArena;
+    bool first = arenaEnd == 0;
+    uintptr_t n = first ? stackArena : stackArenaHuge;
+    arenaNext = uintptr_t(first || debug.disablethp ? sysReserveStack(n) : sysReserveHuge(n));
+    arenaEnd = arenaNext + n;
+    fromSystem += n;
   }
   uintptr_t piece = arenaNext;
   arenaNext += stackCacheSize;
@@ -128,11 +132,11 @@ uintptr_t largeAlloc(uintptr_t n) {
   unlock(&pool.lock);
   if (s) return s;
   fromSystem += n;
-  return uintptr_t(sysReserveStack(n));
+  return uintptr_t(n < stackHuge || debug.disablethp ? sysReserveStack(n) : sysReserveHuge(n));
 }
 
 void largeFree(uintptr_t s, uintptr_t n) {
-  if (n > (4 << 20)) { // rare and big: back to the system at once
+  if (n > stackHuge) { // rare and big: back to the system at once
     munmap(reinterpret_cast<void *>(s), n);
     fromSystem -= n;
     return;

@@ -36,7 +36,11 @@ var (
 func panicdivide()   { panic(divideError) }
 func panicoverflow() { panic(overflowError) }
 func panicshift()    { panic(shiftError) }
-func panicmem()      { panic(memoryError) }
+func panicmem() {
+	setmemsignal()
+	panic(memoryError)
+}
+func setmemsignal()
 
 func panicmakeslicelen() { panic(errorString("makeslice: len out of range")) }
 func panicmakeslicecap() { panic(errorString("makeslice: cap out of range")) }

@@ -83,6 +83,15 @@ void *sysReserveStack(size_t n) {
   return p;
 }
 
+void *sysReserveHuge(size_t n) {
+  constexpr size_t huge = 2 << 20;
+  uintptr_t p = uintptr_t(sysReserveStack(n + huge)), lo = (p + huge - 1) & ~(huge - 1);
+  if (lo > p) munmap(reinterpret_cast<void *>(p), lo - p);
+  if (p + huge > lo) munmap(reinterpret_cast<void *>(lo + n), p + huge - lo);
+  madvise(reinterpret_cast<void *>(lo), n, MADV_HUGEPAGE); // a hint: failure is harmless
+  return reinterpret_cast<void *>(lo);
+}
+
 int tgkill_(uint64_t tid, int sig) { return int(syscall(SYS_tgkill, getpid(), tid, sig)); }
 
 void blockAllSignals(sigset_t *old) {

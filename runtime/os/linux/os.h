@@ -17,6 +17,7 @@ void osyield();
 [[noreturn]] void exit_(int32_t code);
 [[noreturn]] void crash();                 // dies of SIGABRT, for GOTRACEBACK=crash
 void *sysReserveStack(size_t n);           // zeroed private memory
+void *sysReserveHuge(size_t n);            // likewise, aligned to and preferably backed by 2 MB pages
 
 // ---- threads
 void newosproc(m *mp);                     // starts mp's thread in mstart

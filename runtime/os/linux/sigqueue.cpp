@@ -45,6 +45,10 @@ static int takePending() {
 }
 
 static void relayThread() {
+  // From now on a signal may always come: parked goroutines are no deadlock, so this thread counts as running.
+  lock(&sched.lock);
+  sched.nmsys--;
+  unlock(&sched.lock);
   for (uint32_t seen = 0;;) {
     uint32_t now = wakeups.load();
     if (now == seen) {
@@ -74,13 +78,9 @@ static R2 recv_() {
     unlock(&recvLock);
     return {uint64_t(sig), 0};
   }
-  getg()->issystem = true; // it alone does not keep a program from being deadlocked
   gopark(&recvLock, recvResumed, waitReasonZero);
 }
-static R2 recvResumed(g *gp) {
-  gp->issystem = false;
-  return recv_();
-}
+static R2 recvResumed(g *) { return recv_(); }
 
 GOENTRY(uint64_t, signal_recv, ()) { return recv_().a; }
 GOENTRY(void, signal_enable, (uint32_t sig)) {
