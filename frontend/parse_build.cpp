@@ -489,7 +489,8 @@ void ParseDriver::fetchDirectives() {
   }
 }
 
-// A specification (or function declaration) is complete: what stands before it is its own.
+// A specification (or function declaration) is complete: what stands before it is its own. Whether it may have such
+// directives, the checker looks at.
 Decl *ParseDriver::spec(Decl *d) {
   if (directivesSeen_ == lex_.directives().size() && pendingDirectives_.empty())
     return d;
@@ -498,13 +499,9 @@ Decl *ParseDriver::spec(Decl *d) {
   while (n < pendingDirectives_.size() && pendingDirectives_[n].pos < d->pos)
     n++;
   for (size_t i = reserved_; i < n; i++) {
-    const Directive &dir = pendingDirectives_[i];
-    if (dir.name == "go:embed" ? d->kind == NodeKind::VarDecl : !isFuncDirective(dir.name) || d->kind == NodeKind::FuncDecl)
-      d->directives.push_back(dir);
-    else
-      misplaced(dir);
-    if (dir.name == "go:build")
-      misplaced(dir);
+    d->directives.push_back(pendingDirectives_[i]);
+    if (pendingDirectives_[i].name == "go:build")
+      misplaced(pendingDirectives_[i]);
   }
   pendingDirectives_.erase(pendingDirectives_.begin() + ptrdiff_t(reserved_), pendingDirectives_.begin() + ptrdiff_t(n));
   return d;
