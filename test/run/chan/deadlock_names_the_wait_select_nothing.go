@@ -1,0 +1,9 @@
+// RUN: %exits 2 %minigo run %s 2>&1 | %FileCheck %s
+package main
+
+// CHECK: fatal error: all goroutines are asleep - deadlock!
+// CHECK: goroutine 1 [select (no cases)]:
+// CHECK-NEXT: main.main()
+func main() {
+	select {}
+}

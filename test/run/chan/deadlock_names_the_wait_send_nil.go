@@ -1,0 +1,10 @@
+// RUN: %exits 2 %minigo run %s 2>&1 | %FileCheck %s
+package main
+
+// CHECK: fatal error: all goroutines are asleep - deadlock!
+// CHECK: goroutine 1 [chan send (nil chan)]:
+// CHECK-NEXT: main.main()
+func main() {
+	var c chan int
+	c <- 1
+}
