@@ -167,7 +167,9 @@ void FuncBuilder::buildBody(Signature *sig, BlockStmt *body) {
   fn->hasDefer = containsDefer(body);
   if (named || fn->hasDefer)
     for (auto *v : resultVars) {
-      Value p = alloc(T(v->type), std::string(v->name));
+      // In the entry block: the recover block uses them, too.
+      Type *t = T(v->type);
+      Value p = entryEmit(ir::Op::Alloc, pointerTo(t), [&](Instr *i) { i->auxType = t; i->str = std::string(v->name); });
       resultAddrs.push_back(p);
       slots[v] = {false, p};
     }
