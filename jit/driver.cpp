@@ -78,8 +78,11 @@ std::string goroot() {
 
 // ---- read
 
-// How a file is shown in diagnostics: "./x.go", or its path relative to here if that is shorter.
-std::string displayName(const std::string &file) {
+// How a file is shown in diagnostics: as the go command does, "./x.go" or its path relative to here if that is shorter;
+// with --stop-after as the compiler itself does, the name as it was given.
+std::string displayName(const Compilation &c, const std::string &file) {
+  if (c.o.verb == Verb::Build && c.o.stopAfter <= Stage::Check)
+    return file;
   if (file == "-")
     return "./stdin.go";
   if (file.find('/') == file.npos)
@@ -130,7 +133,7 @@ bool readPhase(Compilation &c) {
   }
   for (const std::string &f : files) {
     std::string error;
-    SourceFile *s = sources().addFile(displayName(f), f == "-" ? "/dev/stdin" : absolutePath(f), &error);
+    SourceFile *s = sources().addFile(displayName(c, f), f == "-" ? "/dev/stdin" : absolutePath(f), &error);
     if (!s) {
       c.diags.commandError(error);
       return false;
