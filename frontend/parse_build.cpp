@@ -271,6 +271,14 @@ Field *ParseDriver::embeddedInstance(Name *name, Pos lbrack, List<Field *> *args
   return make<Field>(name->pos, nullptr, index(lbrack, name, listOrOne(types)));
 }
 
+// name[tparams](...) in an interface; without names in the brackets gc takes it for an embedded T[...].
+void ParseDriver::genericMethod(Pos lbrack, List<Field *> *tparams, Pos lparen) {
+  if (!tparams->empty() && tparams->front()->name)
+    error(lbrack, "interface method must have no type parameters");
+  else
+    syntaxError(lparen, "unexpected ( in interface type; possibly missing semicolon or newline or }");
+}
+
 // ---- type declarations
 
 // Whether x must be a type element: it could not be an ordinary expression.
@@ -399,22 +407,22 @@ Decl *ParseDriver::importSpec(Pos pos, Name *name, BasicLit *path) {
   return spec(d);
 }
 
-FuncDecl *ParseDriver::funcDecl(Pos pos, List<Field *> *recv, Pos afterRecv, Name *name, List<Field *> *tparams, FuncType *type, BlockStmt *body) {
+void ParseDriver::checkReceiver(List<Field *> *recv) {
+  if (!recv || recv->empty())
+    nextError_ = "method has no receiver";
+  else if (recv->size() > 1)
+    nextError_ = "method has multiple receivers";
+}
+
+FuncDecl *ParseDriver::funcDecl(Pos pos, List<Field *> *recv, Name *name, List<Field *> *tparams, FuncType *type, BlockStmt *body) {
   auto *f = make<FuncDecl>(pos);
   f->name = name;
   f->type = type;
   f->body = body;
   if (tparams)
     f->tparams = std::move(*tparams);
-  if (afterRecv != pos) { // a method
-    if (!recv || recv->empty())
-      error(afterRecv, "method has no receiver");
-    else {
-      if (recv->size() > 1)
-        error(afterRecv, "method has multiple receivers");
-      f->recv = recv->front();
-    }
-  }
+  if (recv && !recv->empty())
+    f->recv = recv->front();
   spec(f);
   return f;
 }
@@ -472,6 +480,13 @@ void ParseDriver::misplaced(const Directive &d) {
     error(d.pos, "misplaced compiler directive");
 }
 
+static size_t countFields(Str s) {
+  size_t n = 0;
+  for (size_t i = 0; i < s.size(); i++)
+    n += s[i] != ' ' && s[i] != '\t' && (i == 0 || s[i - 1] == ' ' || s[i - 1] == '\t');
+  return n;
+}
+
 // Moves the directives the lexer has met since the last time to pendingDirectives_ and to the file.
 void ParseDriver::fetchDirectives() {
   auto &all = lex_.directives();
@@ -483,6 +498,8 @@ void ParseDriver::fetchDirectives() {
     }
     size_t blank = l.text.find_first_of(" \t");
     Directive d = {l.pos, l.text.substr(0, blank), blank == Str::npos ? Str() : l.text.substr(blank + 1)};
+    if (size_t words = d.name == "go:linkname" ? countFields(d.args) : 1; words < 1 || words > 2)
+      error(l.pos, "usage: //go:linkname localname [linkname]");
     pendingDirectives_.push_back(d);
     if (file)
       file->directives.push_back(d);
@@ -507,14 +524,15 @@ Decl *ParseDriver::spec(Decl *d) {
   return d;
 }
 
-void ParseDriver::endDecl() {
-  if (directivesSeen_ == lex_.directives().size() && pendingDirectives_.empty())
-    return;
+void ParseDriver::endDecl() { endStmt(tok_.pos); }
+
+// A declaration or statement has ended: the directives in it belong to nothing.
+void ParseDriver::dropDirectives(Pos before) {
   fetchDirectives();
-  size_t n = 0;
-  while (n < pendingDirectives_.size() && pendingDirectives_[n].pos < tok_.pos)
+  size_t n = reserved_;
+  while (n < pendingDirectives_.size() && pendingDirectives_[n].pos < before)
     misplaced(pendingDirectives_[n++]);
-  pendingDirectives_.erase(pendingDirectives_.begin(), pendingDirectives_.begin() + ptrdiff_t(n));
+  pendingDirectives_.erase(pendingDirectives_.begin() + ptrdiff_t(reserved_), pendingDirectives_.begin() + ptrdiff_t(n));
 }
 
 // ---- the file
@@ -545,15 +563,6 @@ void ParseDriver::endFile(Pos eof) {
 
 // ---- statements
 
-Header *ParseDriver::header(SimpleStmt *init, Pos semi, Str semiText, SimpleStmt *cond) {
-  auto *h = make<Header>();
-  h->init = init;
-  h->semi = semi;
-  h->semiText = semiText;
-  h->cond = cond;
-  return h;
-}
-
 RangeClause *ParseDriver::rangeClause(Pos pos, Expr *lhs, bool def, Expr *x) {
   auto *r = make<RangeClause>(pos);
   r->lhs = lhs;
@@ -581,29 +590,57 @@ Expr *ParseDriver::condition(SimpleStmt *s) {
   return make<BadExpr>(s->pos);
 }
 
+Header *ParseDriver::condHeader(SimpleStmt *init, SimpleStmt *cond) {
+  auto *h = make<Header>();
+  h->init = init;
+  h->cond = condition(cond);
+  return h;
+}
+
+Header *ParseDriver::badHeader() {
+  auto *h = make<Header>();
+  h->cond = make<BadExpr>(tok_.pos);
+  return h;
+}
+
+Header *ParseDriver::noCondition(SimpleStmt *init, Pos semi, Str semiText) {
+  syntaxError(semi, semiText == "semicolon" ? "missing condition in if statement"
+                                            : "unexpected " + std::string(semiText) + ", expected { after if clause");
+  Header *h = badHeader();
+  h->init = init;
+  return h;
+}
+
+Header *ParseDriver::forHeader(SimpleStmt *init, SimpleStmt *cond, SimpleStmt *post) {
+  if (auto *a = dynAssignStmt(post); a && a->op == Op::Def)
+    syntaxError(a->pos, "cannot declare in post statement of for loop");
+  Header *h = condHeader(init, cond);
+  h->post = post;
+  return h;
+}
+
+Header *ParseDriver::switchHeader(SimpleStmt *init, SimpleStmt *tag) { return condHeader(typeSwitchGuard(init), typeSwitchGuard(tag)); }
+
 IfStmt *ParseDriver::ifStmt(Pos pos, Header *h, BlockStmt *body) {
   auto *s = make<IfStmt>(pos);
   s->init = h->init;
+  s->cond = h->cond;
   s->then = body;
-  s->cond = condition(h->cond);
-  if (!s->cond) {
-    if (!h->missing && h->semiText != "semicolon")
-      syntaxError(h->semi, "unexpected " + std::string(h->semiText) + ", expected { after if clause");
-    else if (!h->missing)
-      syntaxError(h->semi, "missing condition in if statement");
-    s->cond = make<BadExpr>(h->semi);
-  }
   return s;
 }
 
 ForStmt *ParseDriver::forStmt(Pos pos, Header *h, BlockStmt *body) {
   auto *s = make<ForStmt>(pos);
   s->init = h->init;
-  s->cond = condition(h->cond);
+  s->cond = h->cond;
   s->post = h->post;
   s->body = body;
-  if (auto *a = dynAssignStmt(h->post); a && a->op == Op::Def)
-    syntaxError(a->pos, "cannot declare in post statement of for loop");
+  return s;
+}
+
+SwitchStmt *ParseDriver::switchStmt(Header *h, SwitchStmt *s) {
+  s->init = h->init;
+  s->tag = h->cond;
   return s;
 }
 
@@ -618,13 +655,6 @@ SimpleStmt *ParseDriver::typeSwitchGuard(SimpleStmt *s) {
     return s;
   guard->lhs = name;
   return exprStmt(guard);
-}
-
-SwitchStmt *ParseDriver::switchStmt(Pos pos, Header *h, SwitchStmt *s) {
-  s->pos = pos;
-  s->init = typeSwitchGuard(h->init);
-  s->tag = condition(typeSwitchGuard(h->cond));
-  return s;
 }
 
 } // namespace frontend

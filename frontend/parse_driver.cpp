@@ -74,13 +74,19 @@ ParseDriver::Fed ParseDriver::next(size_t stackDepth) {
     tok_.kind = Tok::Eof;
     return {false, uint8_t(Tok::Eof), false};
   }
+  prev2_ = prev_;
+  prev_ = tok_.kind;
+  prevPos_ = tok_.pos;
   if (havePending_) {
     havePending_ = false;
     tok_ = pending_;
     prev_ = Tok::Eof; // what stood before is not known
   } else {
-    prev_ = tok_.kind;
     tok_ = lex_.next();
+  }
+  if (nextError_) {
+    error(tok_.pos, nextError_);
+    nextError_ = nullptr;
   }
   if (stackDepth > maxStack || brackets_.size() > maxNesting)
     tooDeep(tok_.pos);
@@ -200,11 +206,11 @@ void ParseDriver::unexpected(int found, Tok atCloser) {
     return;
   }
   auto r = Recovery(found);
+  if (r == Recovery::TypeBrack && prev_ == Tok::Name && prev2_ == Tok::Lbrack)
+    r = Recovery::TParams; // `type T [P` and no "]": a type parameter list
   std::string text = row(r).text;
   if (tok_.kind == Tok::Eof && atCloser != Tok::Eof)
     text = std::string("expected ") + tokSpelling(atCloser); // no more elements of this list can come
-  else if (r == Recovery::Stmt && prev_ == Tok::Return)
-    text = "expected expression";
   else if (r == Recovery::Decl && tok_.kind == Tok::Lbrace && file && !file->decls.empty()) {
     auto *f = dynFuncDecl(file->decls.back());
     if (f && !f->body)
@@ -214,14 +220,14 @@ void ParseDriver::unexpected(int found, Tok atCloser) {
     text = "unexpected " + describe(tok_) + ", " + text;
   else if (text.compare(0, 3, "in ") == 0 || text.compare(0, 3, "at ") == 0 || text.compare(0, 6, "after ") == 0)
     text = "unexpected " + describe(tok_) + " " + text;
-  syntaxError(tok_.pos, text);
+  syntaxError(r == Recovery::Label ? prevPos_ : tok_.pos, text);
   if (tok_.kind == Tok::Eof) {
     stop_ = true;
     return;
   }
   undoBrackets();
   advance(r);
-  recovery_ = r;
+  recovery_ = Recovery(found);
   haveRecovery_ = havePending_ = true;
 }
 
@@ -239,8 +245,6 @@ void ParseDriver::advance(Recovery r) {
   lastError_ = cur.pos;
   if (what.skip.how == Skip::One || what.skip.how == Skip::OneTo || sameError_ > 8)
     cur = lex_.next();
-  if (r == Recovery::Stmt && prev_ == Tok::Return)
-    skip(row(Recovery::Expr).skip);
   if (what.skip.how == Skip::To)
     skip(what.skip);
   else if (what.skip.how == Skip::OneTo && cur.kind != Tok::Lbrace)

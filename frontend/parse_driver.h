@@ -22,12 +22,11 @@ enum class Recovery : uint8_t {
 #undef RECOVERY
 };
 
-// The header of an if, for or switch while it is being parsed.
+// The header of an if, for or switch.
 struct Header {
-  SimpleStmt *init = nullptr, *cond = nullptr, *post = nullptr;
-  Pos semi;     // of the ";" after init, if there is one
-  Str semiText; // "semicolon" or "newline"
-  bool missing = false; // an error was reported for a missing condition
+  SimpleStmt *init = nullptr; // for: may be a RangeClause
+  Expr *cond = nullptr;
+  SimpleStmt *post = nullptr;
 };
 
 class ParseDriver {
@@ -54,6 +53,7 @@ public:
   void error(Pos pos, const char *msg);
   void error(Pos pos, const std::string &msg) { error(pos, msg.c_str()); }
   void syntaxError(Pos pos, const std::string &msg);             // "syntax error: msg"
+  void syntaxErrorHere(const char *msg) { syntaxError(tok_.pos, msg); }
   void tooDeep(Pos pos);
   void varInHeader(Pos pos);
 
@@ -103,6 +103,7 @@ public:
   Expr *interfaceType(Pos pos, List<Field *> *elems);
   Field *embeddedInstance(Name *name, Pos lbrack, List<Field *> *args);
   Field *method(Name *name, FuncType *t);
+  void genericMethod(Pos lbrack, List<Field *> *tparams, Pos lparen);
 
   // ---- declarations
   Decl *spec(Decl *d);                      // attaches the directives before it
@@ -112,7 +113,8 @@ public:
   TypeDecl *typeSpecComma(Name *name, Pos lbrack, Expr *x, Pos comma, List<Field *> *rest, Pos end, bool alias, Expr *type); // name[x, rest] type
   TypeDecl *typeSpecParams(Name *name, Field *first, List<Field *> *rest, Pos end, bool alias, Expr *type);
   Decl *importSpec(Pos pos, Name *name, BasicLit *path);
-  FuncDecl *funcDecl(Pos pos, List<Field *> *recv, Pos afterRecv, Name *name, List<Field *> *tparams, FuncType *type, BlockStmt *body);
+  void checkReceiver(List<Field *> *recv);
+  FuncDecl *funcDecl(Pos pos, List<Field *> *recv, Name *name, List<Field *> *tparams, FuncType *type, BlockStmt *body);
   void importDecl(Pos keyword);             // complains if other declarations came first
   void addDecls(List<Decl *> *l);
   void addDecl(Decl *d);
@@ -122,10 +124,18 @@ public:
 
   // ---- statements
   SimpleStmt *exprStmt(Expr *x) { return make<ExprStmt>(x->pos, x); }
+  void endStmt(Pos semi) {
+    if (directivesSeen_ < lex_.directives().size() || pendingDirectives_.size() > reserved_)
+      dropDirectives(semi);
+  }
   IfStmt *ifStmt(Pos pos, Header *h, BlockStmt *body);
   ForStmt *forStmt(Pos pos, Header *h, BlockStmt *body);
-  SwitchStmt *switchStmt(Pos pos, Header *h, SwitchStmt *body);
-  Header *header(SimpleStmt *init, Pos semi, Str semiText, SimpleStmt *cond);
+  SwitchStmt *switchStmt(Header *h, SwitchStmt *body);
+  Header *condHeader(SimpleStmt *init, SimpleStmt *cond);
+  Header *noCondition(SimpleStmt *init, Pos semi, Str semiText); // if init; {
+  Header *badHeader();                                           // an error was reported
+  Header *forHeader(SimpleStmt *init, SimpleStmt *cond, SimpleStmt *post);
+  Header *switchHeader(SimpleStmt *init, SimpleStmt *tag);
   RangeClause *rangeClause(Pos pos, Expr *lhs, bool def, Expr *x);
 
 private:
@@ -147,6 +157,7 @@ private:
   Expr *condition(SimpleStmt *s);
   SimpleStmt *typeSwitchGuard(SimpleStmt *s);
   void misplaced(const Directive &d);
+  void dropDirectives(Pos before);
 
   const SourceFile &src_;
   Diagnostics &diags_;
@@ -157,7 +168,9 @@ private:
   unsigned bodyHeight_ = 0;        // of those in the function body just left
 
   Token tok_, pending_;            // the token fed last; the one to feed after a recovery token
-  Tok prev_ = Tok::Semi;           // the token fed before tok_
+  Tok prev_ = Tok::Semi, prev2_ = Tok::Semi; // the token fed before tok_, and the one before that
+  Pos prevPos_;
+  const char *nextError_ = nullptr; // to be reported at the next token
   bool havePending_ = false, haveRecovery_ = false, fedRecovery_ = false, stop_ = false;
   Recovery recovery_{};
   Undo undo_{Undo::None, false};

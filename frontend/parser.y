@@ -61,7 +61,7 @@ using namespace frontend;
   R_Package R_PkgSemi R_AfterDecl R_Decl R_Group R_Struct R_Iface R_Args R_Lit R_Params R_TParams R_Stmt R_Rbrace R_Case
   R_Colon R_Header R_ForSemi R_Assign R_Else R_SelectBody R_Import R_TypeDecl R_FuncName R_MethodName R_QName R_Name
   R_Field R_Dots R_ChanElem R_Chan R_Term R_Param R_TParam R_Type R_Sel R_Index R_Lparen R_Lbrack R_Lbrace R_Rparen
-  R_Rbrack R_Expr R_IfBody R_ForBody R_SwitchBody
+  R_Rbrack R_TypeBrack R_Label R_Expr R_IfBody R_ForBody R_SwitchBody
 %token <frontend::Name *> Name
 %token <frontend::BasicLit *> Literal
 %token <frontend::Op> AssignOp IncOp
@@ -78,7 +78,7 @@ using namespace frontend;
 %type <frontend::Expr *> elem litval
 %type <frontend::SliceExpr *> slice_rest
 %type <frontend::Field *> param0 param tparam tpfirst0 tpfirst ielem
-%type <frontend::List<frontend::Field *> *> params plist_rest param_list tparam_list result ielems field0
+%type <frontend::List<frontend::Field *> *> receiver params plist_rest param_list tparam_list result ielems field0
 %type <frontend::StructTypeExpr *> fields
 %type <frontend::List<frontend::Decl *> *> gendecl import_group const_group const_specs type_group type_specs var_group var_specs import_specs
 %type <frontend::Decl *> import_spec const_spec var_spec type_spec func_decl
@@ -87,10 +87,10 @@ using namespace frontend;
 %type <frontend::List<frontend::Stmt *> *> stmt_seq
 %type <frontend::ParseDriver::FuncState> fn_enter
 %type <frontend::Stmt *> stmt
-%type <frontend::SimpleStmt *> simple hsimple range_clause fcond
+%type <frontend::SimpleStmt *> simple hsimple range_clause finit fcond
 %type <frontend::IfStmt *> if_stmt if_head
 %type <frontend::ForStmt *> for_head
-%type <frontend::Header *> finit
+%type <frontend::Header *> if_header for_header switch_header
 %type <frontend::SwitchStmt *> switch_head
 %type <frontend::SwitchStmt *> switch_body
 %type <frontend::SelectStmt *> select_body
@@ -130,7 +130,8 @@ decls:
 ;
 
 topdecl:
-  "import" import_group          { d.importDecl(@1); d.addDecls($2); }
+  "import"                       { d.importDecl(@1); }
+  import_group                   { d.addDecls($3); }
 | gendecl                        { d.addDecls($1); }
 | func_decl                      { d.addDecl($1); }
 ;
@@ -205,8 +206,9 @@ type_spec:
 | name assign type_d                             { $$ = d.typeSpec($1, true, $3); }
 | name "[" "]" type                              { $$ = d.typeSpec($1, false, d.sliceType(@2, $4)); }
 | name "[" "..." rbrack type                     { $$ = d.typeSpec($1, false, d.array(@2, nullptr, $5)); }
-| name "[" expr rbrack type                      { $$ = d.typeSpecBracket($1, @2, $3, false, $5); }
-| name "[" expr rbrack assign type_d             { $$ = d.typeSpecBracket($1, @2, $3, true, $6); }
+| name "[" expr "]" type                         { $$ = d.typeSpecBracket($1, @2, $3, false, $5); }
+| name "[" expr "]" assign type_d                { $$ = d.typeSpecBracket($1, @2, $3, true, $6); }
+| name "[" expr error R_TypeBrack type           { $$ = d.typeSpecBracket($1, @2, $3, false, $6); }
 | name "[" expr "," tp_close assign_opt type_d   { $$ = d.typeSpecComma($1, @2, $3, @4, nullptr, @5, $6, $7); }
 | name "[" expr "," tparam_list tps_close assign_opt type_d { $$ = d.typeSpecComma($1, @2, $3, @4, $5, @6, $7, $8); }
 | name "[" tpfirst tps_close assign_opt type_d   { $$ = d.typeSpecParams($1, $3, nullptr, @4, $5, $6); }
@@ -227,18 +229,19 @@ tpfirst0:
 ;
 
 func_decl:
-  "func" Name sig body_opt                                     { $$ = d.funcDecl(@2, nullptr, @2, $2, nullptr, $3, $4); }
-| "func" Name "[" tparam_list tps_close sig body_opt           { $$ = d.funcDecl(@2, nullptr, @2, $2, d.params($4, @5, true), $6, $7); $6->pos = @3; }
+  "func" Name sig body_opt                                     { $$ = d.funcDecl(@2, nullptr, $2, nullptr, $3, $4); }
+| "func" Name "[" tparam_list tps_close sig body_opt           { $$ = d.funcDecl(@2, nullptr, $2, d.params($4, @5, true), $6, $7); $6->pos = @3; }
 | "func" Name "[" "]"                                          { d.syntaxError(@4, "empty type parameter list"); }
-  sig body_opt                                                 { $$ = d.funcDecl(@2, nullptr, @2, $2, nullptr, $6, $7); }
-| "func" params Name sig body_opt                              { $$ = d.funcDecl(@2, $2, @3, $3, nullptr, $4, $5); }
-| "func" params Name "["                                       { d.syntaxError(@4, "method must have no type parameters"); }
-  tparam_list tps_close sig body_opt                           { $$ = d.funcDecl(@2, $2, @3, $3, d.params($6, @7, true), $8, $9); }
-| "func" params Name "[" "]"                                   { d.syntaxError(@4, "method must have no type parameters"); }
-  sig body_opt                                                 { $$ = d.funcDecl(@2, $2, @3, $3, nullptr, $7, $8); }
-| "func" error R_FuncName body_opt                             { $$ = d.funcDecl(@2, nullptr, @2, make<Name>(@2, "_"), nullptr, make<FuncType>(@2), $4); }
-| "func" params error R_MethodName body_opt                    { $$ = d.funcDecl(@2, $2, @3, make<Name>(@3, "_"), nullptr, make<FuncType>(@3), $5); }
+  sig body_opt                                                 { $$ = d.funcDecl(@2, nullptr, $2, nullptr, $6, $7); }
+| "func" receiver Name sig body_opt                              { $$ = d.funcDecl(@2, $2, $3, nullptr, $4, $5); }
+| "func" receiver Name "["                                       { d.syntaxError(@4, "method must have no type parameters"); }
+  tparam_list tps_close sig body_opt                           { $$ = d.funcDecl(@2, $2, $3, d.params($6, @7, true), $8, $9); }
+| "func" receiver Name "[" "]"                                   { d.syntaxError(@4, "method must have no type parameters"); }
+  sig body_opt                                                 { $$ = d.funcDecl(@2, $2, $3, nullptr, $7, $8); }
+| "func" error R_FuncName body_opt                             { $$ = d.funcDecl(@2, nullptr, make<Name>(@2, "_"), nullptr, make<FuncType>(@2), $4); }
+| "func" receiver error R_MethodName body_opt                    { $$ = d.funcDecl(@2, $2, make<Name>(@3, "_"), nullptr, make<FuncType>(@3), $5); }
 ;
+receiver: params                 { $$ = $1; d.checkReceiver($1); };
 body_opt: %empty { $$ = nullptr; } | fn_body;
 
 fn_body: lb fn_enter block_rest  { $3->pos = @1; $$ = d.leaveFunc($3, $2); };
@@ -366,7 +369,7 @@ interface_type:
 ielems: %empty { $$ = make<List<Field *>>(); } | ielems ielem ";" { $$ = PUSH($1, $2); };
 ielem:
   Name params result             { $$ = d.method($1, d.funcType(@2, $2, $3)); }
-| Name "[" tparam_list tps_close params result { d.error(@2, "interface method must have no type parameters"); d.params($3, @4, false); $$ = d.method($1, d.funcType(@5, $5, $6)); }
+| Name "[" tparam_list tps_close params result { d.genericMethod(@2, d.params($3, @4, false), @5); $$ = d.method($1, d.funcType(@5, $5, $6)); }
 | Name "[" "]" params result     { d.error(@3, "empty type parameter list"); $$ = d.method($1, d.funcType(@4, $4, $5)); }
 | Name "[" "]"                   { d.error(@3, "empty type argument list"); $$ = make<Field>(@1, nullptr, $1); }
 | iembed                         { $$ = make<Field>(@1, nullptr, $1); }
@@ -551,8 +554,9 @@ block_rest:
 stmt_seq:
   %empty                         { $$ = make<List<Stmt *>>(); }
 | stmt_seq ";"                   { $$ = PUSH($1, make<EmptyStmt>(@2)); }
-| stmt_seq stmt ";"              { $$ = $1; if ($2) $1->push_back($2); }
+| stmt_seq stmt ";"              { $$ = $1; if ($2) $1->push_back($2); d.endStmt(@3); }
 | stmt_seq stmt error R_Stmt     { $$ = $1; if ($2) $1->push_back($2); }
+| stmt_seq Name ":" error R_Label { $$ = $1; }
 ;
 block: lb block_rest             { $2->pos = @1; $$ = $2; };
 
@@ -565,11 +569,7 @@ stmt:
 | "switch" switch_head           { $$ = $2; $$->pos = @1; }
 | "select" select_body           { $$ = $2; $$->pos = @1; }
 | Name ":" stmt                  { $$ = $3 ? make<LabeledStmt>(@2, $1, $3) : nullptr; }
-| Name ":" %prec LOW             { $$ = nullptr;
-                                   if (yyla.kind() == symbol_kind::S_Semi || yyla.kind() == symbol_kind::S_Rbrace)
-                                     $$ = make<LabeledStmt>(@2, $1, make<EmptyStmt>(yyla.location));
-                                   else
-                                     d.syntaxError(@2, "missing statement after label"); }
+| Name ":" %prec LOW             { $$ = make<LabeledStmt>(@2, $1, make<EmptyStmt>(d.token().pos)); } // a ";" or "}" follows
 | "go" expr                      { $$ = make<CallStmt>(@1, false, d.callee(false, $2)); }
 | "defer" expr                   { $$ = make<CallStmt>(@1, true, d.callee(true, $2)); }
 | "return" %prec LOW             { $$ = make<ReturnStmt>(@1); }
@@ -611,31 +611,37 @@ if_stmt:
 | "if" if_head "else" block      { $$ = $2; $$->pos = @1; $$->els = $4; }
 | "if" if_head "else" error R_Else { $$ = $2; $$->pos = @1; }
 ;
-if_head:
-  if_body                        { d.syntaxError(@1, "missing condition in if statement"); auto *h = make<Header>(); h->missing = true; $$ = d.ifStmt(@1, h, $1); }
-| hsimple if_body                { $$ = d.ifStmt(@1, d.header(nullptr, Pos{}, "", $1), $2); }
-| hsimple semi if_body           { $$ = d.ifStmt(@1, d.header($1, @2, $2, nullptr), $3); }
-| semi if_body                   { $$ = d.ifStmt(@1, d.header(nullptr, @1, $1, nullptr), $2); }
-| hsimple semi simple if_body    { $$ = d.ifStmt(@1, d.header($1, @2, $2, $3), $4); }
-| semi simple if_body            { $$ = d.ifStmt(@1, d.header(nullptr, @1, $1, $2), $3); }
-| hsimple error R_Header if_body { auto *h = make<Header>(); h->missing = true; $$ = d.ifStmt(@1, h, $4); }
+if_head: if_header if_body       { $$ = d.ifStmt(@1, $1, $2); };
+// Headers are reduced when their "{" is seen, so that complaints about them come before those about the body.
+if_header:
+  %empty %prec LOW               { d.syntaxErrorHere("missing condition in if statement"); $$ = d.badHeader(); }
+| hsimple %prec LOW              { $$ = d.condHeader(nullptr, $1); }
+| hsimple semi %prec LOW         { $$ = d.noCondition($1, @2, $2); }
+| semi %prec LOW                 { $$ = d.noCondition(nullptr, @1, $1); }
+| hsimple semi simple            { $$ = d.condHeader($1, $3); }
+| semi simple                    { $$ = d.condHeader(nullptr, $2); }
+| hsimple error R_Header %prec LOW { $$ = d.badHeader(); }
+| hsimple error R_Header simple  { $$ = d.badHeader(); }
 ;
 if_body: "{ of a body" enter_body block_rest { $3->pos = @1; $$ = $3; }
 | error R_IfBody block_rest      { $3->pos = @1; $$ = $3; }
 ;
 enter_body: %empty               { d.enterBody(); };
 
-for_head:
-  for_body                       { $$ = d.forStmt(@1, make<Header>(), $1); }
-| hsimple for_body               { $$ = d.forStmt(@1, d.header(nullptr, Pos{}, "", $1), $2); }
-| range_clause for_body          { auto *h = make<Header>(); h->init = $1; $$ = d.forStmt(@1, h, $2); }
-| finit for_body                 { d.syntaxError(@2, "unexpected {, expected for loop condition"); $$ = d.forStmt(@1, $1, $2); }
-| finit fcond for_body           { $1->cond = $2; $$ = d.forStmt(@1, $1, $3); }
-| finit fcond simple for_body    { $1->cond = $2; $1->post = $3; $$ = d.forStmt(@1, $1, $4); }
-| hsimple error R_Header for_body { $$ = d.forStmt(@1, make<Header>(), $4); }
+for_head: for_header for_body    { $$ = d.forStmt(@1, $1, $2); };
+for_header:
+  %empty %prec LOW               { $$ = make<Header>(); }
+| hsimple %prec LOW              { $$ = d.condHeader(nullptr, $1); }
+| range_clause                   { $$ = make<Header>(); $$->init = $1; }
+| finit %prec LOW                { d.syntaxErrorHere("unexpected {, expected for loop condition"); $$ = make<Header>(); }
+| finit fcond %prec LOW          { $$ = d.condHeader($1, $2); }
+| finit fcond simple             { $$ = d.forHeader($1, $2, $3); }
+| hsimple error R_Header %prec LOW { d.syntaxErrorHere("unexpected {, expected for loop condition"); $$ = make<Header>(); }
+| hsimple error R_Header fcond %prec LOW { $$ = make<Header>(); }
+| hsimple error R_Header fcond simple { $$ = make<Header>(); }
 ;
-finit: semi                      { $$ = d.header(nullptr, @1, $1, nullptr); }
-| hsimple semi                   { $$ = d.header($1, @2, $2, nullptr); }
+finit: semi                      { $$ = nullptr; }
+| hsimple semi                   { $$ = $1; }
 ;
 fcond: ";"                       { $$ = nullptr; }
 | simple ";"                     { $$ = $1; }
@@ -645,14 +651,16 @@ for_body: "{ of a body" enter_body block_rest { $3->pos = @1; $$ = $3; }
 | error R_ForBody block_rest     { $3->pos = @1; $$ = $3; }
 ;
 
-switch_head:
-  switch_body                    { $$ = d.switchStmt(@1, make<Header>(), $1); }
-| hsimple switch_body            { $$ = d.switchStmt(@1, d.header(nullptr, Pos{}, "", $1), $2); }
-| hsimple semi switch_body       { $$ = d.switchStmt(@1, d.header($1, @2, $2, nullptr), $3); }
-| semi switch_body               { $$ = d.switchStmt(@1, d.header(nullptr, @1, $1, nullptr), $2); }
-| hsimple semi simple switch_body { $$ = d.switchStmt(@1, d.header($1, @2, $2, $3), $4); }
-| semi simple switch_body        { $$ = d.switchStmt(@1, d.header(nullptr, @1, $1, $2), $3); }
-| hsimple error R_Header switch_body { $$ = d.switchStmt(@1, make<Header>(), $4); }
+switch_head: switch_header switch_body { $$ = d.switchStmt($1, $2); };
+switch_header:
+  %empty %prec LOW               { $$ = make<Header>(); }
+| hsimple %prec LOW              { $$ = d.switchHeader(nullptr, $1); }
+| hsimple semi %prec LOW         { $$ = d.switchHeader($1, nullptr); }
+| semi %prec LOW                 { $$ = make<Header>(); }
+| hsimple semi simple            { $$ = d.switchHeader($1, $3); }
+| semi simple                    { $$ = d.switchHeader(nullptr, $2); }
+| hsimple error R_Header %prec LOW { $$ = make<Header>(); }
+| hsimple error R_Header simple  { $$ = make<Header>(); }
 ;
 // The clauses are a flat list: a statement goes to the clause before it.
 switch_body:
@@ -669,6 +677,7 @@ cases:
 | cases ";"                      { $1->back()->body.push_back(make<EmptyStmt>(@2)); $$ = $1; }
 | cases stmt ";"                 { if ($2) $1->back()->body.push_back($2); $$ = $1; }
 | cases stmt error R_Stmt        { if ($2) $1->back()->body.push_back($2); $$ = $1; }
+| cases Name ":" error R_Label   { $$ = $1; }
 ;
 case_head:
   "case" list colon              { $$ = make<CaseClause>(@1); $$->cases = $2; $$->colon = @3; }
@@ -690,6 +699,7 @@ comms:
 | comms ";"                      { $1->back()->body.push_back(make<EmptyStmt>(@2)); $$ = $1; }
 | comms stmt ";"                 { if ($2) $1->back()->body.push_back($2); $$ = $1; }
 | comms stmt error R_Stmt        { if ($2) $1->back()->body.push_back($2); $$ = $1; }
+| comms Name ":" error R_Label   { $$ = $1; }
 ;
 comm_head:
   "case" simple colon            { $$ = make<CommClause>(@1); $$->comm = $2; $$->colon = @3; }
