@@ -3,13 +3,22 @@
 
 namespace frontend {
 
+// Why a path the loader did not resolve cannot be imported, in the compiler's words.
+static std::string importError(Str path) {
+  if (path.substr(0, 1) == "/") return "import path cannot be absolute path";
+  std::string clean(path);
+  for (size_t i; (i = clean.find("//")) != clean.npos;) clean.erase(i, 1);
+  if (clean != path) return "non-canonical import path \"" + std::string(path) + "\" (should be \"" + clean + "\")";
+  return "open : no such file or directory";
+}
+
 static bool checkOne(LoadedPackage *p, bool isMain, Diagnostics &diags, const CheckProgramOptions &opts) {
   CheckConfig conf;
   conf.diags = &diags;
   conf.import = [p](Str path, Pos, std::string *error) -> Package * {
     auto it = p->importMap.find(std::string(path));
     if (it != p->importMap.end()) return it->second;
-    *error = "file not found";
+    *error = importError(path);
     return nullptr;
   };
   bool std = p->pkg->stdlib || p->pkg->overlay;

@@ -91,6 +91,8 @@ static std::string importPath(const BasicLit *lit) {
   if (lit->bad || s.size() < 3)
     return "";
   s = s.substr(1, s.size() - 2);
+  if (s.find("//") != s.npos)
+    return "";
   for (unsigned char c : s)
     if (c <= ' ' || c == 0x7F || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", c))
       return "";
@@ -114,8 +116,9 @@ std::vector<Loader::Import> Loader::importsOf(const std::vector<File *> &files) 
 bool Loader::loadImports(LoadedPackage *p, const std::vector<File *> &files) {
   bool ok = true;
   for (const Import &imp : importsOf(files)) {
+    const size_t errors = diags_.errors();
     Package *q = import(p, imp);
-    ok &= q != nullptr;
+    ok &= q != nullptr || (conf_.compilerMode && diags_.errors() == errors);
     if (q)
       p->importMap[imp.path] = q;
   }
@@ -136,6 +139,8 @@ Package *Loader::import(LoadedPackage *from, const Import &imp) {
     initUniverse();
     return unsafePackage;
   }
+  if (imp.path == "C" && conf_.compilerMode)
+    return nullptr;
   if (imp.path == "C") {
     diags_.commandError(imp.pos, "import \"C\": cgo is not supported");
     return nullptr;
@@ -143,6 +148,8 @@ Package *Loader::import(LoadedPackage *from, const Import &imp) {
   Target t;
   std::string error;
   if (!resolve(from, imp.path, &t, &error)) {
+    if (conf_.compilerMode)
+      return nullptr;
     diags_.commandError(imp.pos, error);
     return nullptr;
   }
