@@ -51,11 +51,10 @@ ALWAYS_INLINE void clearHeapPointers(uint8_t *p, uint64_t n) { std::memset(p, 0,
 
 ALWAYS_INLINE uint8_t *groupAt(const MapInfo *info, uint8_t *groups, uint64_t i) { return groups + i * info->groupSize; }
 
-// ---- kinds of keys. linear: in a one-group table compared one by one, without a hash (their h2 is 0 there).
+// ---- kinds of keys
 
 struct Mem64 {
   using Key = uint64_t;
-  static constexpr bool linear = true;
   static ALWAYS_INLINE Key load(const MapInfo *, const void *p) {
     uint64_t k;
     std::memcpy(&k, p, 8);
@@ -73,7 +72,6 @@ struct Mem64 {
 
 struct Mem32 {
   using Key = uint32_t;
-  static constexpr bool linear = true;
   static ALWAYS_INLINE Key load(const MapInfo *, const void *p) {
     uint32_t k;
     std::memcpy(&k, p, 4);
@@ -86,7 +84,6 @@ struct Mem32 {
 
 struct Str {
   using Key = GoString;
-  static constexpr bool linear = false;
   static ALWAYS_INLINE Key load(const MapInfo *, const void *p) { return *static_cast<const GoString *>(p); }
   static ALWAYS_INLINE uint64_t hash(const MapInfo *, Key k, uint64_t seed) { return strhash(k, seed); }
   static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) {
@@ -100,7 +97,6 @@ struct Str {
 
 struct Any {
   using Key = const void *;
-  static constexpr bool linear = false;
   static ALWAYS_INLINE Key load(const MapInfo *info, const void *p) {
     return info->indirectKey ? *static_cast<void *const *>(p) : p;
   }
@@ -124,20 +120,8 @@ template <class F> ALWAYS_INLINE auto withKind(const MapInfo *info, F f) {
 
 // ---- lookup
 
-template <class K> ALWAYS_INLINE bool unhashed(const hmap *h) { return K::linear && h->groupMask == 0; }
-
-template <class K> ALWAYS_INLINE uint8_t *findUnhashed(const hmap *h, const MapInfo *info, typename K::Key key) {
-  uint8_t *group = h->groups;
-  for (uint32_t bits = fullSlots(loadCtrl(group)); bits; bits &= bits - 1) {
-    uint8_t *slot = slotAt(info, group, uint32_t(__builtin_ctz(bits)));
-    if (K::equal(info, slot, key))
-      return slot;
-  }
-  return nullptr;
-}
-
 template <class K>
-ALWAYS_INLINE uint8_t *findHashed(const hmap *h, const MapInfo *info, typename K::Key key, uint64_t hash) {
+ALWAYS_INLINE uint8_t *findSlot(const hmap *h, const MapInfo *info, typename K::Key key, uint64_t hash) {
   Probe probe(hash, h->groupMask);
   do {
     uint8_t *group = groupAt(info, h->groups, probe.group);
@@ -154,7 +138,7 @@ ALWAYS_INLINE uint8_t *findHashed(const hmap *h, const MapInfo *info, typename K
 }
 
 template <class K> ALWAYS_INLINE uint8_t *find(const hmap *h, const MapInfo *info, typename K::Key key) {
-  return unhashed<K>(h) ? findUnhashed<K>(h, info, key) : findHashed<K>(h, info, key, K::hash(info, key, h->seed));
+  return findSlot<K>(h, info, key, K::hash(info, key, h->seed));
 }
 
 ALWAYS_INLINE void checkReading(const hmap *h) {
@@ -311,22 +295,11 @@ ALWAYS_INLINE uint8_t *insert(hmap *h, const MapInfo *info, typename K::Key key,
 }
 
 template <class K> ALWAYS_INLINE uint8_t *assignSlot(hmap *h, const MapInfo *info, typename K::Key key) {
-  uint8_t *slot;
-  if (unhashed<K>(h)) {
-    startWriting(h);
-    if (__builtin_expect(!h->groups, 0))
-      setGroups(h, newGroups(info, 1), 1);
-    if ((slot = findUnhashed<K>(h, info, key)))
-      return slot;
-    if ((slot = insertSmall<K>(h, info, key, 0)))
-      return slot;
-    return insert<K>(h, info, key, K::hash(info, key, h->seed));
-  }
   uint64_t hash = K::hash(info, key, h->seed); // M3
   startWriting(h);
   if (__builtin_expect(!h->groups, 0))
     setGroups(h, newGroups(info, 1), 1);
-  if ((slot = findHashed<K>(h, info, key, hash))) {
+  if (uint8_t *slot = findSlot<K>(h, info, key, hash)) {
     if (info->updateKey)
       K::store(info, slot, key);
     return slot;

@@ -9,7 +9,7 @@
 // name the first group; more groups follow by triangular steps, which visit all of a power of two. A lookup compares
 // eight h2 at once and ends at the first group with an empty slot.
 //
-// Up to 8 entries the table is one group: no growth limit, no tombstones, and integer keys are not hashed at all.
+// Up to 8 entries the table is one group: no growth limit, no tombstones.
 // Larger tables are filled to 7/8, then copied to twice the size (or the same, if mostly tombstones were in the way).
 //
 // Invariants
