@@ -1,6 +1,8 @@
 // runtime/abi/entries.cpp: entries.def as a table, for the code generator's symbol resolution.
 #include "runtime/abi/entries.h"
 
+#include <cstring>
+
 // Weak, so that a build without some folder still links: such an entry has a null address.
 #define ENTRY(sym, c, n, r, eff) extern "C" __attribute__((weak)) void rt_##c();
 #include "runtime/abi/entries.def"
@@ -22,11 +24,24 @@ namespace abi {
 #define ADDR_park(c) ADDR_g0(c)
 #define ADDR_noreturn(c) ADDR_g0(c)
 const EntryInfo entryTable[] = {
-#define ENTRY(sym, c, n, r, eff) {sym, n, r, Effect::eff, ADDR_##eff(c)},
+#define ENTRY(sym, c, n, r, eff) {sym, n, r, Effect::eff, ADDR_##eff(c), "rt_" #c},
 #include "runtime/abi/entries.def"
 #undef ENTRY
 };
 const unsigned entryCount = sizeof entryTable / sizeof *entryTable;
+
+const EntryInfo *entryAt(const void *addr) {
+  for (const EntryInfo &e : entryTable)
+    if (e.addr == addr && addr) return &e;
+  return nullptr;
+}
+
+extern "C" const EntrySource __start_goentries[], __stop_goentries[]; // made by the linker
+const EntrySource *entrySource(const EntryInfo *e) {
+  for (const EntrySource *s = __start_goentries; s < __stop_goentries; s++)
+    if (!strcmp(s->cname, e->cname)) return s;
+  return nullptr;
+}
 
 const AsmSymbol asmSymbols[] = {
     {"runtime.gopanic", reinterpret_cast<void *>(rt_gopanic)},

@@ -98,10 +98,24 @@ void casfrom_Gscanstatus(g *gp, uint32_t oldval, uint32_t newval) {
 }
 
 // ---- records and free lists
+// Cut from zeroed chunks; never given back (records are reused through the free lists).
+static void *allocg() {
+  static mutex chunkLock;
+  static uintptr_t next, end;
+  constexpr uintptr_t size = (sizeof(g) + 63) & ~uintptr_t(63), chunk = 256 << 10;
+  lock(&chunkLock);
+  if (end - next < size) {
+    next = uintptr_t(sysReserveStack(chunk));
+    end = next + chunk;
+  }
+  void *mem = reinterpret_cast<void *>(next);
+  next += size;
+  unlock(&chunkLock);
+  return mem;
+}
+
 g *malg(uintptr_t stacksize) {
-  void *mem = aligned_alloc(64, (sizeof(g) + 63) & ~size_t(63));
-  if (!mem) throw_("cannot allocate memory for a goroutine");
-  g *gp = new (memset(mem, 0, sizeof(g))) g();
+  g *gp = new (allocg()) g();
   if (stacksize) gp->stack = stackalloc(stacksize);
   setStackGuard(gp);
   return gp;

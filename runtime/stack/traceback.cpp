@@ -90,6 +90,27 @@ static void printSource(const SourceFrame &f, uintptr_t pc, const char *args) {
   if (!f.inlined || pc > f.entry) out(" +0x%lx", ulong(pc - f.entry));
 }
 
+// The entry that the call before ra called: direct, through memory, or through a jump stub. Null if it is none.
+static const abi::EntryInfo *entryCalledAt(uintptr_t ra) {
+  auto *p = reinterpret_cast<const uint8_t *>(ra);
+  auto disp = [](const uint8_t *a) {
+    int32_t d;
+    memcpy(&d, a, 4);
+    return intptr_t(d);
+  };
+  auto load = [](uintptr_t a) { return *reinterpret_cast<const uintptr_t *>(a); };
+  uintptr_t target;
+  if (p[-6] == 0xff && p[-5] == 0x15) target = load(ra + disp(p - 4)); // call *disp(%rip)
+  else if (p[-5] == 0xe8) {
+    target = ra + disp(p - 4);
+    auto *t = reinterpret_cast<const uint8_t *>(target);
+    if (findCode(target) || abi::entryAt(t)) {
+    } else if (target > uintptr_t(rt_entries_begin) && target < uintptr_t(rt_entries_end)) {
+    } else if (t[0] == 0xff && t[1] == 0x25) target = load(target + 6 + disp(t + 2)); // stub: jmp *disp(%rip)
+  } else return nullptr;
+  return abi::entryAt(reinterpret_cast<void *>(target));
+}
+
 struct Printer {
   g *gp;
   int level;
@@ -101,6 +122,7 @@ struct Printer {
   void physical(const Frame &f) {
     if (f.kind == FrameKind::loop) return loopFrame(f);
     if (!f.fn || f.kind == FrameKind::base) return;
+    if (f.kind == FrameKind::go && f.slot == gp->sp) entryFrame(f);
     SourceFrame s[maxInlineDepth];
     unsigned k = sourceFrames(f.pcExact ? f.pc : f.pc - 1, s, maxInlineDepth);
     for (unsigned i = 0; i < k; i++) {
@@ -118,6 +140,16 @@ private:
     first = false;
     if (n >= skip && n < skip + max && !quiet) print();
     n++;
+  }
+  // The innermost frame may have called an entry, which has no frame: time.Sleep, sync.runtime_Semacquire, ...
+  void entryFrame(const Frame &f) {
+    const abi::EntryInfo *e = entryCalledAt(f.pc);
+    if (!e) return;
+    SourceFrame s{e->symbol, "", 0, true, f.fn, 0};
+    if (!showframe(s, level)) return;
+    const abi::EntrySource *src = abi::entrySource(e);
+    const char *file = src ? strstr(src->file, "/runtime/") : nullptr;
+    logical([&] { out("%s(%s)\n\t%s:%lu +0x0\n", e->symbol, e->args ? "..." : "", file ? file + 1 : "runtime", src ? ulong(src->line) : 0); });
   }
   // The loop of gopanic in the middle of a trace marks where ordinary code ends and deferred calls begin.
   void loopFrame(const Frame &f) {
