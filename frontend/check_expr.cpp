@@ -43,7 +43,7 @@ static Predicate binaryPredicate(Op op) {
 
 bool Checker::op(bool (*predicate)(Type *), Operand *x, Op op) {
   if (!predicate) {
-    errorf(x, "unknown operator %s", opString(op));
+    errorf(x, "invalid syntax tree: unknown operator %s", opString(op));
     return false;
   }
   if (predicate(x->type)) return true;
@@ -319,9 +319,6 @@ void Checker::shift(Operand *x, Operand *y, Expr *e, Op op) {
     if (isUntyped(y->type)) {
       representable(y, basicOf(BasicKind::Uint));
       if (y->mode == Mode::Invalid) return bad();
-    } else if (!allInteger(y->type)) {
-      errorf(y, "invalid operation: shift count %s must be integer", y);
-      return bad();
     }
   } else if (allInteger(y->type)) {
     if (!allUnsigned(y->type) && !verifyVersionf(y, go1_13, "invalid operation: signed shift count %s", y)) return bad();
@@ -336,6 +333,7 @@ void Checker::shift(Operand *x, Operand *y, Expr *e, Op op) {
   if (x->mode == Mode::Constant && y->mode == Mode::Constant) return constantShift(x, y, xval, yval, e, op);
   // The count is needed at run time.
   if (y->mode == Mode::Constant && isUntyped(y->type)) updateExprType(y->expr, basicType(BasicKind::Uint), true);
+  else if (y->mode == Mode::Constant && !allInteger(y->type)) recordTypeAndValue(y->expr, Mode::Constant, basicType(BasicKind::Uint), yval);
   if (x->mode == Mode::Constant && isUntyped(x->type)) {
     // The constant gets the type it would have without the shift: not known yet.
     if (x->expr->untypedPending) x->expr->untypedLhs = true;
@@ -511,7 +509,7 @@ void Checker::assertExpr(Operand *x, AssertExpr *e) {
   if (x->mode == Mode::Invalid) return;
   const char *msg = nullptr;
   if (!e->typeExpr) {
-    error(e, "invalid use of AssertExpr");
+    error(e, "invalid syntax tree: invalid use of AssertExpr");
     x->invalidate();
     return;
   }
@@ -601,13 +599,13 @@ ExprKind Checker::exprInternal(Target *T, Operand *x, Expr *e, Type *hint) {
   case NodeKind::SliceExpr: sliceExpr(x, static_cast<SliceExpr *>(e)); break;
   case NodeKind::AssertExpr: assertExpr(x, static_cast<AssertExpr *>(e)); break;
   case NodeKind::TypeSwitchGuard:
-    error(e, "use of .(type) outside type switch");
+    error(e, "invalid syntax tree: use of .(type) outside type switch");
     use(static_cast<TypeSwitchGuard *>(e)->x);
     break;
   case NodeKind::CallExpr: return callExpr(x, static_cast<CallExpr *>(e));
-  case NodeKind::ListExpr: error(e, "unexpected list of expressions"); break;
+  case NodeKind::ListExpr: error(e, "invalid syntax tree: unexpected list of expressions"); break;
   case NodeKind::Operation: kind = operation(x, static_cast<Operation *>(e)); break;
-  case NodeKind::KeyValueExpr: error(e, "no key:value expected"); break;
+  case NodeKind::KeyValueExpr: error(e, "invalid syntax tree: no key:value expected"); break;
   case NodeKind::ArrayTypeExpr: case NodeKind::SliceTypeExpr: case NodeKind::StructTypeExpr: case NodeKind::FuncType:
   case NodeKind::InterfaceTypeExpr: case NodeKind::MapTypeExpr: case NodeKind::ChanTypeExpr:
     x->mode = Mode::TypExpr;

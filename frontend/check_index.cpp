@@ -187,7 +187,7 @@ void Checker::sliceExpr(Operand *x, SliceExpr *e) {
   }
   x->mode = Mode::Value;
   if (e->full && (!e->index[1] || !e->index[2])) {
-    error(e, "2nd and 3rd index required in 3-index slice");
+    error(e, "invalid syntax tree: 2nd and 3rd index required in 3-index slice");
     x->invalidate();
     return;
   }
@@ -218,13 +218,13 @@ void Checker::sliceExpr(Operand *x, SliceExpr *e) {
 // The index of e; with several, an error and the first.
 Expr *Checker::singleIndex(IndexExpr *e) {
   if (!e->index) {
-    errorf(e, "missing index for %s", e->x);
+    errorf(e, "invalid syntax tree: missing index for %s", e->x);
     return nullptr;
   }
   auto *l = dynListExpr(e->index);
   if (!l) return e->index;
   if (l->elems.size() <= 1) {
-    errorf(e, "invalid use of ListExpr for index expression %v with %d indices", e, l->elems.size());
+    errorf(e, "invalid syntax tree: invalid use of ListExpr for index expression %v with %d indices", e, l->elems.size());
     return nullptr;
   }
   error(l->elems[1], "invalid operation: more than one index");

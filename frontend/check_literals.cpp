@@ -133,6 +133,7 @@ void Checker::compositeLit(Operand *x, CompositeLit *e, Type *hint) {
   };
   Type *u = coreType(base);
   if (auto *s = dynStruct(u)) {
+    if (incomplete(s->incomplete)) return;
     structLit(e, s, base);
   } else if (auto *a = dynArray(u)) {
     if (incomplete(!a->elem)) return;
@@ -164,7 +165,7 @@ void Checker::compositeLit(Operand *x, CompositeLit *e, Type *hint) {
 void Checker::funcLit(Operand *x, FuncLit *e) {
   auto *sig = dynSignature(typ(e->ftype));
   if (!sig) {
-    errorf(e, "invalid function literal %v", e);
+    errorf(e, "invalid syntax tree: invalid function literal %v", e);
     return;
   }
   if (sig->scope) {

@@ -44,7 +44,7 @@ void Checker::rangeDef(ForStmt *s, Expr *const lhs[2], Type *const rhs[2], Opera
       recordDef(id, obj);
       if (id->value != "_") vars.push_back(obj);
     } else {
-      errorf(lhs[i], "cannot declare %s", lhs[i]);
+      errorf(lhs[i], "invalid syntax tree: cannot declare %s", lhs[i]);
       obj = newLocal(lhs[i]->pos, "_", nullptr);
     }
     if (!rhs[i] || !isValid(rhs[i])) {

@@ -237,7 +237,7 @@ void Checker::stmt(unsigned ctxt, Stmt *s) {
   }
   case NodeKind::SelectStmt: selectStmt(ctxt, static_cast<SelectStmt *>(s)); break;
   case NodeKind::ForStmt: forStmt(ctxt, static_cast<ForStmt *>(s)); break;
-  default: error(s, "invalid statement");
+  default: error(s, "invalid syntax tree: invalid statement");
   }
   processDelayed(top);
 }

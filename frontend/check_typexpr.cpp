@@ -335,6 +335,7 @@ static void checkEmbedded(Checker *check, Type *typ, Pos pos) {
 }
 
 void Checker::structType(Struct *styp, StructTypeExpr *e) {
+  styp->incomplete = true;
   List<Var *> fields;
   List<Str> tags;
   ObjSet fset;
@@ -374,6 +375,7 @@ void Checker::structType(Struct *styp, StructTypeExpr *e) {
     later([this, typ = t, pos] { checkEmbedded(this, typ, pos); });
   }
   styp->fields = std::move(fields);
+  styp->incomplete = false;
   if (!tags.empty()) tags.resize(styp->fields.size());
   styp->tags = std::move(tags);
 }

@@ -33,7 +33,13 @@ ConstVal *newVal(ConstKind k) {
 }
 ConstVal *newInt() { auto *v = newVal(ConstKind::Int); mpz_init(v->i); return v; }
 ConstVal *newRat() { auto *v = newVal(ConstKind::Float); v->isRat = true; mpq_init(v->q); return v; }
-ConstVal *newFloat() { auto *v = newVal(ConstKind::Float); mpfr_init2(v->f, constPrec); return v; }
+ConstVal *newFloat() {
+  // As wide as MPFR can: makeFloat draws the line.
+  static bool wide = (mpfr_set_emax(mpfr_get_emax_max()), mpfr_set_emin(mpfr_get_emin_min()), true);
+  (void)wide;
+  auto *v = newVal(ConstKind::Float); mpfr_init2(v->f, constPrec);
+  return v;
+}
 
 bool smallInt(const mpz_t x) { return mpz_sizeinbase(x, 2) < size_t(maxExp) || mpz_sgn(x) == 0; }
 bool smallFloat(const mpfr_t x) {

@@ -81,7 +81,7 @@ std::vector<std::string> goFilesIn(const std::string &dir) {
   return names;
 }
 
-std::string LoadedPackage::headerPath() const { return pkg->path == "main" ? "command-line-arguments" : std::string(pkg->path); }
+std::string LoadedPackage::headerPath() const { return program ? "command-line-arguments" : std::string(pkg->path); }
 
 // ---- imports of files
 
@@ -387,7 +387,8 @@ bool Loader::loadMain(const std::vector<File *> &files) {
     return false;
   findModule(p->dir);
   p->pkg = new Package;
-  p->pkg->path = "main";
+  p->program = true;
+  p->pkg->path = files[0]->pkgName->value; // "main", unless it is only to be checked
   Target t{"command-line-arguments", p->dir, "", Where::Relative};
   main_ = p;
   loaded_[t.key] = std::move(owned);

@@ -31,6 +31,7 @@ struct LoadConfig {
 };
 
 struct LoadedPackage {
+  bool program = false;                   // the named files
   Package *pkg = nullptr;                 // path, name, files, goVersion, stdlib, overlay are set
   std::string dir;                        // where its files are
   std::vector<LoadedPackage *> imports;   // direct, without duplicates

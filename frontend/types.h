@@ -29,7 +29,7 @@ enum BasicInfo : uint32_t {
 struct Basic : Type { BasicKind bkind; uint32_t info; Str name; Basic(BasicKind k, uint32_t i, Str n) : Type(TypeKind::Basic), bkind(k), info(i), name(n) {} };
 struct Array : Type { Type *elem; int64_t len; Array(Type *e, int64_t n) : Type(TypeKind::Array), elem(e), len(n) {} }; // len < 0: unknown (error)
 struct Slice : Type { Type *elem; explicit Slice(Type *e) : Type(TypeKind::Slice), elem(e) {} };
-struct Struct : Type { List<Var *> fields; List<Str> tags; /* empty or parallel, unquoted */ Struct() : Type(TypeKind::Struct) {} };
+struct Struct : Type { List<Var *> fields; List<Str> tags; /* empty or parallel, unquoted */ bool incomplete = false; /* [checker] being declared */ Struct() : Type(TypeKind::Struct) {} };
 struct Pointer : Type { Type *elem; explicit Pointer(Type *e) : Type(TypeKind::Pointer), elem(e) {} };
 struct Tuple : Type { List<Var *> vars; Tuple() : Type(TypeKind::Tuple) {} };
 struct Signature : Type {
