@@ -223,6 +223,7 @@ private:
   Block *fallthroughBlock = nullptr;
   std::vector<Value> resultAddrs;                    // result variables, when named or the function defers
   std::vector<Var *> resultVars;
+  std::unordered_map<Expr *, Value> precomputed;     // operands of f(g()) for builtins
   int closureCount = 0, goCount = 0, deferCount = 0;
   FuncBuilder *namer = nullptr;                      // outermost declared function
   friend class ProgramBuilder;

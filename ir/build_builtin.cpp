@@ -182,6 +182,18 @@ void FuncBuilder::printBuiltin(const std::vector<Expr *> &args, const std::vecto
 // ---- all of them
 
 std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
+  if (e->args.size() == 1 && e->args[0]->type && dynTuple(e->args[0]->type) && dynCallExpr(unparen(e->args[0]))) {
+    // append(g()): each result stands for an operand of its own.
+    auto *split = new CallExpr(*e);
+    split->args.clear();
+    for (auto *v : exprList(e->args[0])) {
+      auto *x = new BadExpr(e->pos);
+      x->mode = Mode::Value, x->type = v->type;
+      precomputed[x] = v;
+      split->args.push_back(x);
+    }
+    return builtin(split, id);
+  }
   auto &a = e->args;
   auto pair = [&](Value v) { return std::vector<Value>{v}; };
   switch (id) {

@@ -212,7 +212,7 @@ std::vector<Value> FuncBuilder::call(CallExpr *e) {
     if (x->mode == Mode::NilValue) return {zero(to)};
     if (x->cval && x->mode == Mode::Constant) {
       if (under(to)->kind == TypeKind::Interface) return {toInterface(constant(x->cval, typeOf(x)), to, x->cval)};
-      if (isUntyped(x->type) && dynBasic(under(to)) && !isString(to)) return {constant(x->cval, to)};
+      if (dynBasic(under(to)) && isNumeric(to) && x->cval->kind != ConstKind::String) return {constant(x->cval, to)};
     }
     // unsafe.Pointer(uintptr(p) + x): pointer arithmetic the optimiser may see through
     Expr *ux = unparen(x);

@@ -145,6 +145,8 @@ Value FuncBuilder::exprAs(Expr *e, Type *to) {
 }
 
 Value FuncBuilder::expr(Expr *e) {
+  if (!precomputed.empty())
+    if (auto it = precomputed.find(e); it != precomputed.end()) return it->second;
   Pos saved = pos;
   if (e->pos.valid()) pos = e->pos;
   struct Restore { Pos &p; Pos v; ~Restore() { p = v; } } restore{pos, saved};
@@ -157,7 +159,10 @@ Value FuncBuilder::expr(Expr *e) {
     if (auto *f = dynFunc(n->obj)) {
       List<Type *> targs;
       if (n->targs) for (auto *t : *n->targs) targs.push_back(T(t));
-      return funcValue(prog.function(f, targs), typeOf(e));
+      auto *target = prog.function(f, targs);
+      auto *sig = new Signature(*target->sig);
+      sig->tparams.clear();
+      return funcValue(target, sig);
     }
     if (auto *v = dynVar(n->obj)) return load(T(v->type), varAddr(v));
     return zero(typeOf(e));
@@ -234,8 +239,8 @@ Value FuncBuilder::addr(Expr *e) {
   }
   case NodeKind::IndexExpr: {
     auto *ix = static_cast<IndexExpr *>(e);
-    if (e->mode != Mode::Variable) break;
     Type *xt = under(typeOf(ix->x));
+    if (xt->kind != TypeKind::Slice && xt->kind != TypeKind::Array && xt->kind != TypeKind::Pointer) break;
     if (xt->kind == TypeKind::Slice) {
       Value s = expr(ix->x), i = expr(ix->index);
       boundsCheck(i, extract(s, 1, intT()), BoundsKind::Index);
@@ -247,7 +252,7 @@ Value FuncBuilder::addr(Expr *e) {
     Type *at = xt;
     Value base;
     if (xt->kind == TypeKind::Pointer) { at = under(static_cast<Pointer *>(xt)->elem); base = expr(ix->x); }
-    else base = addr(ix->x);
+    else base = ix->x->mode == Mode::Variable ? addr(ix->x) : spill(expr(ix->x));
     auto *arr = static_cast<Array *>(at);
     Value i = expr(ix->index);
     if (xt->kind == TypeKind::Pointer) nilChecked(base);
@@ -354,15 +359,6 @@ Value FuncBuilder::indexExpr(IndexExpr *e) {
     auto *p = emit(ir::Op::IndexAddr, pointerTo(bt), {extract(s, 0, pointerTo(bt)), indexToInt(i)});
     p->auxType = bt;
     return load(typeOf(e), p);
-  }
-  if (xt->kind == TypeKind::Array && e->mode != Mode::Variable) {
-    auto *arr = static_cast<Array *>(xt);
-    Value v = expr(e->x), i = expr(e->index);
-    boundsCheck(i, constInt(intT(), arr->len), BoundsKind::Index);
-    Type *et = T(arr->elem);
-    auto *p = emit(ir::Op::IndexAddr, pointerTo(et), {spill(v), indexToInt(i)});
-    p->auxType = et;
-    return load(et, p);
   }
   Value p = addr(e);
   return load(typeOf(e), p);
