@@ -7,11 +7,11 @@ func named() (n int, err error) {
 		err := 1
 		_ = err
 		return // CHECK: :[[@LINE]]:3: result parameter err not in scope at return
-	// CHECK-NEXT: {{^\t}}{{.*}}: inner declaration of var err error
+	// CHECK-NEXT: {{^}} {{.*}}: inner declaration of var err error
 	}
 	return 1 // CHECK: :[[@LINE]]:9: not enough return values
-	// CHECK-NEXT: {{^\t}}have (number)
-	// CHECK-NEXT: {{^\t}}want (int, error)
+	// CHECK-NEXT: {{^}} have (number)
+	// CHECK-NEXT: {{^}} want (int, error)
 }
 
 func _() (int, error) {
@@ -27,14 +27,14 @@ func _() (int, error) {
 	var z = nil // CHECK: :[[@LINE]]:6: z declared and not used
 	// CHECK: :[[@LINE-1]]:10: use of untyped nil in variable declaration
 	return 1, "a", 2 // CHECK: :[[@LINE]]:17: too many return values
-	// CHECK-NEXT: {{^\t}}have (number, string, number)
-	// CHECK-NEXT: {{^\t}}want (int, error)
+	// CHECK-NEXT: {{^}} have (number, string, number)
+	// CHECK-NEXT: {{^}} want (int, error)
 }
 
 func _() { return 1 } // CHECK: :[[@LINE]]:19: too many return values
-	// CHECK-NEXT: {{^\t}}have (number)
-	// CHECK-NEXT: {{^\t}}want ()
+	// CHECK-NEXT: {{^}} have (number)
+	// CHECK-NEXT: {{^}} want ()
 func _() int { return } // CHECK: :[[@LINE]]:16: not enough return values
-	// CHECK-NEXT: {{^\t}}have ()
-	// CHECK-NEXT: {{^\t}}want (int)
+	// CHECK-NEXT: {{^}} have ()
+	// CHECK-NEXT: {{^}} want (int)
 func _() int {} // CHECK: :[[@LINE]]:15: missing return

@@ -8,19 +8,19 @@ func n[K comparable, V any](m map[K]V) V { panic(0) }
 
 func _(s []string, m map[string]int) {
 	f() // CHECK: :[[@LINE]]:2: not enough arguments in call to f
-	// CHECK-NEXT: {{^\t}}have ()
-	// CHECK-NEXT: {{^\t}}want (int, string)
+	// CHECK-NEXT: {{^}} have ()
+	// CHECK-NEXT: {{^}} want (int, string)
 	f(1) // CHECK: :[[@LINE]]:4: not enough arguments in call to f
-	// CHECK-NEXT: {{^\t}}have (number)
-	// CHECK-NEXT: {{^\t}}want (int, string)
+	// CHECK-NEXT: {{^}} have (number)
+	// CHECK-NEXT: {{^}} want (int, string)
 	f(1, "a", 2) // CHECK: :[[@LINE]]:12: too many arguments in call to f
-	// CHECK-NEXT: {{^\t}}have (number, string, number)
-	// CHECK-NEXT: {{^\t}}want (int, string)
+	// CHECK-NEXT: {{^}} have (number, string, number)
+	// CHECK-NEXT: {{^}} want (int, string)
 	f("a", 1) // CHECK: :[[@LINE]]:4: cannot use "a" (untyped string constant) as int value in argument to f
 	// CHECK: :[[@LINE-1]]:9: cannot use 1 (untyped int constant) as string value in argument to f
 	v() // CHECK: :[[@LINE]]:2: not enough arguments in call to v
-	// CHECK-NEXT: {{^\t}}have ()
-	// CHECK-NEXT: {{^\t}}want (int, ...string)
+	// CHECK-NEXT: {{^}} have ()
+	// CHECK-NEXT: {{^}} want (int, ...string)
 	v(1, 2) // CHECK: :[[@LINE]]:7: cannot use 2 (untyped int constant) as string value in argument to v
 	v(1, s) // CHECK: :[[@LINE]]:7: cannot use s (variable of type []string) as string value in argument to v
 	v(1, s...)

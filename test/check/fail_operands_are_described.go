@@ -24,7 +24,7 @@ func _(x int, s string, p *T, m map[string]int, e error, ch chan<- int) {
 	_ = two
 	_ = x.(int) // CHECK: :[[@LINE]]:6: invalid operation: x (variable of type int) is not an interface
 	_ = e.(T) // CHECK: :[[@LINE]]:6: impossible type assertion: e.(T)
-	// CHECK-NEXT: {{^\t}}T does not implement error (missing method Error)
+	// CHECK-NEXT: {{^}} T does not implement error (missing method Error)
 	_ = int // CHECK: :[[@LINE]]:6: int (type) is not an expression
 	_ = len // CHECK: :[[@LINE]]:6: len (built-in) must be called
 }

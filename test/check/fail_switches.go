@@ -4,23 +4,23 @@ package p
 func _(x int, e error, i interface{}, f func()) {
 	switch x {
 	case 1, 2, 1: // CHECK: :[[@LINE]]:13: duplicate case 1 (constant of type int) in expression switch
-	// CHECK-NEXT: {{^\t}}{{.*}}: previous case
+	// CHECK-NEXT: {{^}} {{.*}}: previous case
 	case "a": // CHECK: :[[@LINE]]:7: cannot convert "a" (untyped string constant) to type int
 	case 1.5: // CHECK: :[[@LINE]]:7: 1.5 (untyped float constant) truncated to int
 	}
 	switch i {
 	case 1, int8(1), 1: // CHECK: :[[@LINE]]:19: duplicate case 1 (constant of type int) in expression switch
-	// CHECK-NEXT: {{^\t}}{{.*}}: previous case
+	// CHECK-NEXT: {{^}} {{.*}}: previous case
 	}
 	switch i.(type) {
 	case int, string, int: // CHECK: :[[@LINE]]:20: duplicate case int in type switch
-	// CHECK-NEXT: {{^\t}}{{.*}}: previous case
+	// CHECK-NEXT: {{^}} {{.*}}: previous case
 	case nil, nil: // CHECK: :[[@LINE]]:12: duplicate case nil in type switch
-	// CHECK-NEXT: {{^\t}}{{.*}}: previous case
+	// CHECK-NEXT: {{^}} {{.*}}: previous case
 	}
 	switch e.(type) {
 	case int: // CHECK: :[[@LINE]]:7: impossible type switch case: int
-	// CHECK-NEXT: {{^\t}}e (variable of type error) cannot have dynamic type int (missing method Error)
+	// CHECK-NEXT: {{^}} e (variable of type error) cannot have dynamic type int (missing method Error)
 	}
 	switch x.(type) { // CHECK: :[[@LINE]]:9: x (variable of type int) is not an interface
 	}
