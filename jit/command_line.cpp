@@ -84,6 +84,8 @@ struct Parser {
       o->noOptimise = true;
     else if (f == "-complete")
       o->complete = true;
+    else if (f == "-s")
+      o->singleFilePackages = true;
     else if (f == "-+")
       o->allowRuntimeDirectives = true;
     else if (starts("-lang="))

@@ -29,6 +29,7 @@ struct CommandLine {
   bool verifyEach = false, timePhases = false;
   bool complete = false;              // -complete: functions without body are errors
   bool allowRuntimeDirectives = false; // -+
+  bool singleFilePackages = false;    // -s: each file is a package (Go's own tests)
   std::string goVersion;              // -lang; empty: the latest
   std::vector<std::string> tags;      // -tags
   std::string chdir;                  // -C

@@ -206,6 +206,7 @@ bool loadPhase(Compilation &c) {
   conf.goroot = goroot();
   conf.overlay = overlayDir();
   conf.tags = c.o.tags;
+  conf.singleFilePackages = c.o.singleFilePackages;
   conf.compilerMode = c.o.stopAfter == Stage::Check;
   if (!c.o.goVersion.empty())
     conf.goVersion = c.o.goVersion;

@@ -152,12 +152,12 @@ def packages(test):
 
 
 def gcflags(test):
-    fl = [f for f in test.flags if f not in ("-0", "-s")]
+    fl = [f for f in test.flags if f != "-0"]
     return ["-gcflags=" + " ".join(fl)] if fl else []
 
 
 def check_errors(minigo, test, cwd, files):
-    cmd = [minigo, "build", "-gcflags=-e " + " ".join(f for f in test.flags if f not in ("-0", "-s")), "--stop-after=check"] + files
+    cmd = [minigo, "build", "-gcflags=-e " + " ".join(f for f in test.flags if f != "-0"), "--stop-after=check"] + files
     rc, out = execute(cmd, cwd)
     if rc not in (0, 1):
         return verdict(rc, out)
