@@ -144,6 +144,7 @@ struct MarkVisitor final : StackVisitor {
 static void scanstack(gcWork &w, g *gp) {
   uint32_t status = readgstatus(gp) & ~uint32_t(Gscan);
   if (status == Gdead || status == Gidle) return;
+  if ((status == Gwaiting || status == Gsyscall) && gp->waitsince == 0) gp->waitsince = nanotime(); // "[chan receive, 5 minutes]"
   MarkVisitor v(w);
   forEachGRoot(gp, v);
   visitStack(gp, v);
