@@ -1,0 +1,259 @@
+// jit/codegen_func.cpp: one function: blocks in reverse postorder, parameters, allocas, returns, the landing pad.
+//
+// The LLVM entry block holds only allocas and the unpacking of parameters. IR blocks are emitted in reverse
+// postorder, so definitions come before uses (there are no phis: what merges goes through allocas, which LLVM's SROA
+// turns into registers).
+//
+// Functions with defer. Once a deferproc may have run, every call that can panic is an invoke; all unwind to one
+// landing pad, which goes on at Func::recoverBlock. Calls before the first deferproc stay plain: a panic there is
+// not recovered in this frame, and values defined between them still dominate the pad.
+#include "jit/codegen.h"
+#include <llvm/IR/MDBuilder.h>
+
+using namespace llvm;
+
+namespace jit {
+
+FuncGen::FuncGen(ModuleGen &m, const ir::Func &f, Function *llf)
+    : m(m), t(m.types), fn(f), llf(llf), abi(m.abiOf(&f)), b(m.ctx) {}
+
+void FuncGen::run() {
+  prepare();
+  bindParams();
+  // Reverse postorder from the entry; the recover block last, reached through the pad only.
+  std::vector<const ir::Block *> order;
+  std::unordered_map<const ir::Block *, bool> seen;
+  auto visit = [&](const ir::Block *root) {
+    std::vector<std::pair<const ir::Block *, size_t>> stack;
+    std::vector<const ir::Block *> post;
+    if (seen[root]) return;
+    seen[root] = true;
+    stack.push_back({root, 0});
+    while (!stack.empty()) {
+      auto &[blk, next] = stack.back();
+      const ir::Instr *last = blk->instrs.empty() ? nullptr : blk->instrs.back();
+      if (last && next < last->targets.size()) {
+        const ir::Block *to = last->targets[next++];
+        if (!seen[to]) {
+          seen[to] = true;
+          stack.push_back({to, 0});
+        }
+        continue;
+      }
+      post.push_back(blk);
+      stack.pop_back();
+    }
+    order.insert(order.end(), post.rbegin(), post.rend());
+  };
+  visit(fn.blocks[0]);
+  if (fn.recoverBlock) visit(fn.recoverBlock);
+  for (auto *blk : order) blocks[blk] = block(blk->name);
+  b.SetInsertPoint(entry);
+  allocaEnd = b.CreateBr(blocks[fn.blocks[0]]);
+  computeDeferred();
+  findElidedLoads();
+  findSpinLoads();
+  for (auto *blk : order) emitBlock(blk);
+  if (pad && pad->use_empty()) pad->eraseFromParent();
+  // A recover block that no call unwinds to is unreachable, which LLVM removes.
+  b.SetCurrentDebugLocation(DebugLoc());
+}
+
+void FuncGen::prepare() {
+  vals.resize(fn.nextId + 1);
+  elided.resize(fn.nextId + 1);
+  spin.resize(fn.nextId + 1);
+  sp = m.subprogram(&fn);
+  llf->setSubprogram(sp);
+  entry = block("entry");
+  b.SetInsertPoint(entry);
+  setPos(fn.pos);
+}
+
+void FuncGen::setPos(fe::Pos p) {
+  if (!p.valid() || (curLine && p == pos)) {
+    if (!curLine) {
+      curLine = sp->getLine();
+      b.SetCurrentDebugLocation(DILocation::get(m.ctx, curLine, 0, sp));
+    }
+    return;
+  }
+  pos = p;
+  curLine = m.line(p);
+  DIFile *f = m.file(p);
+  DILocalScope *scope = sp;
+  if (f != sp->getFile()) scope = m.dib.createLexicalBlockFile(sp, f);
+  b.SetCurrentDebugLocation(DILocation::get(m.ctx, curLine, 0, scope));
+}
+
+void FuncGen::bindParams() {
+  context = llf->getArg(0);
+  if (!fn.captures.empty()) context->setName("ctx");
+  if (abi.resultSlot) slot = llf->getArg(1);
+  for (size_t i = 0; i < fn.params.size(); i++) {
+    const ir::Instr *p = fn.params[i];
+    Val &v = vals[p->id];
+    auto &idx = abi.param[i];
+    if (abi.byRef[i]) {
+      v.mem = llf->getArg(idx[0]);
+      continue;
+    }
+    const Layout &l = t.of(p->type);
+    for (size_t k = 0; k < idx.size(); k++) {
+      Value *a = llf->getArg(idx[k]);
+      if (a->getType() != l.scalars[k].ty) a = b.CreateTrunc(a, l.scalars[k].ty);
+      v.s.push_back(a);
+    }
+  }
+}
+
+// Forward: may a deferproc have run before this block?
+void FuncGen::computeDeferred() {
+  if (!fn.hasDefer || !fn.recoverBlock) return;
+  std::vector<const ir::Block *> work;
+  auto mark = [&](const ir::Block *blk) {
+    if (!deferredAtEntry[blk]) {
+      deferredAtEntry[blk] = true;
+      work.push_back(blk);
+    }
+  };
+  auto succs = [&](const ir::Block *blk) {
+    if (!blk->instrs.empty())
+      for (auto *s : blk->instrs.back()->targets) mark(s);
+  };
+  for (auto *blk : fn.blocks)
+    for (auto *i : blk->instrs)
+      if ((i->op == ir::Op::CallRuntime && i->str == "runtime.deferproc") ||
+          (i->op == ir::Op::Call && i->func->symbol == "runtime.deferproc"))
+        succs(blk);
+  mark(fn.recoverBlock);
+  while (!work.empty()) {
+    auto *blk = work.back();
+    work.pop_back();
+    succs(blk);
+  }
+}
+
+// A Load of a big value whose only use is a Store right behind it (nothing written in between) copies directly.
+void FuncGen::findElidedLoads() {
+  std::vector<unsigned> uses(fn.nextId + 1);
+  for (auto *blk : fn.blocks)
+    for (auto *i : blk->instrs)
+      for (auto *o : i->ops) uses[o->id]++;
+  for (auto *blk : fn.blocks)
+    for (size_t k = 0; k < blk->instrs.size(); k++) {
+      const ir::Instr *l = blk->instrs[k];
+      if (l->op != ir::Op::Load || uses[l->id] != 1 || t.of(l->type).ssa) continue;
+      for (size_t j = k + 1; j < blk->instrs.size(); j++) {
+        const ir::Instr *u = blk->instrs[j];
+        if (u->op == ir::Op::Store && u->ops[1] == l) {
+          elided[l->id] = true;
+          break;
+        }
+        auto e = ir::opEffect(u->op);
+        if (e != ir::Effect::pure && e != ir::Effect::read) break;
+      }
+    }
+}
+
+void FuncGen::emitBlock(const ir::Block *blk) {
+  b.SetInsertPoint(blocks[blk]);
+  deferred = deferredAtEntry.count(blk) && deferredAtEntry[blk];
+  for (auto *i : blk->instrs) {
+    setPos(i->pos);
+    emit(i);
+    if (fn.hasDefer && ((i->op == ir::Op::CallRuntime && i->str == "runtime.deferproc") ||
+                        (i->op == ir::Op::Call && i->func->symbol == "runtime.deferproc")))
+      deferred = fn.recoverBlock != nullptr;
+  }
+  if (!b.GetInsertBlock()->getTerminator()) b.CreateUnreachable();
+}
+
+void FuncGen::emit(const ir::Instr *i) {
+  if (b.GetInsertBlock()->getTerminator()) return;
+  if (ir::opEffect(i->op) == ir::Effect::ctrl) return control(i);
+  if (valueOp(i) || memoryOp(i) || callOp(i)) return;
+  m.bug(&fn, i->pos, std::string("no translation of ") + ir::opMnemonic(i->op));
+}
+
+void FuncGen::control(const ir::Instr *i) {
+  switch (i->op) {
+  case ir::Op::Jump: b.CreateBr(blocks[i->targets[0]]); return;
+  case ir::Op::Branch: {
+    MDNode *w = nullptr;
+    if (i->imm) w = MDBuilder(m.ctx).createBranchWeights(i->imm > 0 ? 2000 : 1, i->imm > 0 ? 1 : 2000);
+    b.CreateCondBr(sc(i->ops[0]), blocks[i->targets[0]], blocks[i->targets[1]], w);
+    return;
+  }
+  case ir::Op::Switch: {
+    Value *v = sc(i->ops[0]);
+    auto *s = b.CreateSwitch(v, blocks[i->targets[0]], unsigned(i->cases.size()));
+    for (size_t k = 0; k < i->cases.size(); k++)
+      s->addCase(cast<ConstantInt>(ConstantInt::getSigned(v->getType(), i->cases[k])), blocks[i->targets[k + 1]]);
+    return;
+  }
+  case ir::Op::Ret: return ret(i);
+  default: b.CreateUnreachable();
+  }
+}
+
+void FuncGen::ret(const ir::Instr *i) {
+  const Layout &r = *abi.results;
+  Val all; // all scalars of all results
+  for (size_t k = 0; k < i->ops.size(); k++) {
+    bool whole = i->ops.size() == 1 && fn.results.size() > 1; // a tuple
+    const Layout &l = whole ? r : t.of(fn.results[k]);
+    Val &v = val(i->ops[k]);
+    if (abi.resultSlot) storeVal(l, at(slot, whole ? 0 : r.parts[k].off), v);
+    else all.s.append(v.s.begin(), v.s.end());
+  }
+  if (abi.resultSlot || all.s.empty()) {
+    b.CreateRetVoid();
+    return;
+  }
+  for (Value *&v : all.s)
+    if (v->getType() == t.i1) v = b.CreateZExt(v, t.i8);
+  if (all.s.size() == 1) {
+    b.CreateRet(all.s[0]);
+    return;
+  }
+  Value *agg = PoisonValue::get(abi.type->getReturnType());
+  for (unsigned k = 0; k < all.s.size(); k++) agg = b.CreateInsertValue(agg, all.s[k], k);
+  b.CreateRet(agg);
+}
+
+Val &FuncGen::val(const ir::Instr *i) {
+  Val &v = vals[i->id];
+  if (v.s.empty() && !v.mem && i->type && t.of(i->type).size != 0)
+    m.bug(&fn, i->pos, "value %" + std::to_string(i->id) + " (" + ir::opMnemonic(i->op) + ") used before its definition");
+  return v;
+}
+
+AllocaInst *FuncGen::alloca_(Type *ty, const Twine &name, uint64_t align) {
+  auto *a = new AllocaInst(ty, 1, nullptr, Align(std::max<uint64_t>(align, 8)), name, allocaEnd->getIterator());
+  return a;
+}
+
+Value *FuncGen::temp(const Layout &l, const Twine &name) {
+  if (l.size == 0) return m.zeroMem(1);
+  return alloca_(l.mem, name, l.align);
+}
+
+Value *FuncGen::at(Value *p, uint64_t off) {
+  return off ? b.CreateInBoundsGEP(t.i8, p, ConstantInt::get(t.i64, off)) : p;
+}
+
+BasicBlock *FuncGen::block(const Twine &name) { return BasicBlock::Create(m.ctx, name, llf); }
+
+BasicBlock *FuncGen::landingPad() {
+  if (pad) return pad;
+  pad = block("recovered");
+  IRBuilder<> pb(pad);
+  pb.SetCurrentDebugLocation(DILocation::get(m.ctx, m.line(fn.endPos.valid() ? fn.endPos : fn.pos), 0, sp));
+  auto *lp = pb.CreateLandingPad(Type::getTokenTy(m.ctx), 0);
+  lp->setCleanup(true);
+  pb.CreateBr(blocks[fn.recoverBlock]);
+  return pad;
+}
+
+} // namespace jit
