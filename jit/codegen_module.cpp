@@ -435,6 +435,8 @@ void ModuleGen::emitTables() {
     roots.push_back(ConstantStruct::getAnon(ctx, {global(g.get()), ConstantInt::get(types.i64, size), desc}));
   }
   pointerTable("minigo.roots", roots);
+  new GlobalVariable(*mod, types.i32, true, GlobalValue::ExternalLinkage, ConstantInt::get(types.i32, roots.size()),
+                     "minigo.nroots");
 }
 
 // ---- debug info: line tables with inlined calls

@@ -1,0 +1,112 @@
+// jit/line_table.cpp: pc -> file, line, inlined calls, flattened from the DWARF line tables.
+//
+// Rows are sorted by pc. Inlined calls are a tree (abi::InlineNode); rows are cut at the borders of inlined ranges
+// and carry the innermost node.
+#include "jit/phases.h"
+#include <llvm/DebugInfo/DWARF/DWARFContext.h>
+#include <llvm/ExecutionEngine/Orc/Debugging/DebugInfoSupport.h>
+
+using namespace llvm;
+
+namespace jit {
+
+namespace {
+
+struct InlineRange { uint32_t lo, hi, node; unsigned depth; };
+
+class LineReader {
+public:
+  LineReader(ProgramImpl &p, DWARFUnit &cu, const DWARFDebugLine::LineTable &lt) : p(p), cu(cu), lt(lt) {}
+
+  void run(std::vector<InlineRange> &ranges) {
+    walk(cu.getUnitDIE(false), ~0u, 0, ranges);
+    for (auto &row : lt.Rows) {
+      uint32_t off = uint32_t(row.Address.Address - p.code.lo);
+      if (row.EndSequence) p.lines.push_back({off, ~0u, 0, ~0u});
+      else p.lines.push_back({off, file(row.File), row.Line, ~0u});
+    }
+  }
+
+private:
+  uint32_t file(unsigned f) {
+    auto [it, fresh] = files.try_emplace(f, 0);
+    if (fresh) {
+      std::string n;
+      lt.getFileNameByIndex(f, cu.getCompilationDir(), DILineInfoSpecifier::FileLineInfoKind::RawValue, n);
+      it->second = p.fileIndex(n);
+    }
+    return it->second;
+  }
+
+  uint32_t name(DWARFDie d) {
+    auto origin = d.getAttributeValueAsReferencedDie(dwarf::DW_AT_abstract_origin);
+    auto [it, fresh] = names.try_emplace(origin.getOffset(), 0);
+    if (fresh) {
+      const char *n = origin.getName(DINameKind::ShortName);
+      it->second = p.stringIndex(n ? n : "?");
+    }
+    return it->second;
+  }
+
+  void walk(DWARFDie die, uint32_t parent, unsigned depth, std::vector<InlineRange> &ranges) {
+    for (auto ch : die.children()) {
+      uint32_t node = parent;
+      unsigned d = depth;
+      if (ch.getTag() == dwarf::DW_TAG_inlined_subroutine) {
+        node = uint32_t(p.inl.size());
+        d++;
+        p.inl.push_back({name(ch), file(unsigned(dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_file), 0))),
+                         uint32_t(dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_line), 0)), parent});
+        if (auto rr = ch.getAddressRanges())
+          for (auto &r : *rr) ranges.push_back({uint32_t(r.LowPC - p.code.lo), uint32_t(r.HighPC - p.code.lo), node, d});
+        else consumeError(rr.takeError());
+      }
+      if (ch.hasChildren()) walk(ch, node, d, ranges);
+    }
+  }
+
+  ProgramImpl &p;
+  DWARFUnit &cu;
+  const DWARFDebugLine::LineTable &lt;
+  DenseMap<unsigned, uint32_t> files;
+  DenseMap<uint64_t, uint32_t> names;
+};
+
+} // namespace
+
+void readLineTable(jitlink::LinkGraph &g, ProgramImpl &p) {
+  if (!g.findSectionByName(".debug_info")) return;
+  auto made = orc::createDWARFContext(g);
+  if (!made) bug("line table", toString(made.takeError()));
+  auto &ctx = *made->first;
+  std::vector<InlineRange> ranges;
+  for (auto &cu : ctx.compile_units())
+    if (auto *lt = ctx.getLineTableForUnit(cu.get())) LineReader(p, *cu, *lt).run(ranges);
+  llvm::stable_sort(p.lines, [](auto &a, auto &b) { return a.pcoff < b.pcoff; });
+
+  std::vector<uint32_t> cuts;
+  for (auto &r : ranges) cuts.insert(cuts.end(), {r.lo, r.hi});
+  llvm::sort(cuts);
+  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  std::vector<abi::LineRow> out;
+  size_t c = 0;
+  for (size_t i = 0; i < p.lines.size(); i++) {
+    auto row = p.lines[i];
+    uint32_t end = i + 1 < p.lines.size() ? p.lines[i + 1].pcoff : ~0u;
+    if (end == row.pcoff) continue;
+    out.push_back(row);
+    while (c < cuts.size() && cuts[c] <= row.pcoff) c++;
+    for (size_t k = c; k < cuts.size() && cuts[k] < end; k++) {
+      row.pcoff = cuts[k];
+      out.push_back(row);
+    }
+  }
+  llvm::stable_sort(ranges, [](auto &a, auto &b) { return a.depth < b.depth; });
+  for (auto &r : ranges) {
+    auto it = llvm::lower_bound(out, r.lo, [](const abi::LineRow &a, uint32_t v) { return a.pcoff < v; });
+    for (; it != out.end() && it->pcoff < r.hi; ++it) it->inl = r.node;
+  }
+  p.lines.swap(out);
+}
+
+} // namespace jit

@@ -1,0 +1,58 @@
+// jit/safepoints.cpp: makes every call that may park, collect or move the stack a statepoint, and notes which
+// argument words are pointers (for the stack check in the prologue, where no map exists yet).
+//
+// Statepoint ids are unique: otherwise branch folding would merge equal cold calls, and with them their lines.
+#include "jit/phases.h"
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/Statepoint.h>
+#include <llvm/Passes/PassBuilder.h>
+#include <llvm/Transforms/Scalar/RewriteStatepointsForGC.h>
+
+using namespace llvm;
+
+namespace jit {
+
+void insertSafepoints(Module &m) {
+  LoopAnalysisManager lam;
+  FunctionAnalysisManager fam;
+  CGSCCAnalysisManager cgam;
+  ModuleAnalysisManager mam;
+  PassBuilder pb(&targetMachine());
+  pb.registerModuleAnalyses(mam);
+  pb.registerCGSCCAnalyses(cgam);
+  pb.registerFunctionAnalyses(fam);
+  pb.registerLoopAnalyses(lam);
+  pb.crossRegisterProxies(lam, fam, cgam, mam);
+  RewriteStatepointsForGC().run(m, mam);
+  uint64_t id = 1;
+  for (auto &f : m)
+    for (auto &bb : f)
+      for (auto &i : bb)
+        if (auto *s = dyn_cast<GCStatepointInst>(&i))
+          s->setArgOperand(GCStatepointInst::IDPos, ConstantInt::get(Type::getInt64Ty(m.getContext()), id++));
+}
+
+void recordArguments(const Module &m, Compilation &c) {
+  for (auto &f : m) {
+    if (f.isDeclaration() || !f.hasGC()) continue;
+    FuncMeta &meta = c.funcs[f.getName()];
+    unsigned ints = 0, floats = 0, stack = 0;
+    bool first = true;
+    for (auto &a : f.args()) {
+      bool ptr = a.getType()->isPointerTy() && a.getType()->getPointerAddressSpace() == 1;
+      if (first && !f.hasFnAttribute("minigo-closure")) ptr = false; // no context
+      first = false;
+      bool inReg = a.getType()->isFloatingPointTy() ? floats++ < 8 : ints < 12;
+      if (!a.getType()->isFloatingPointTy() && inReg) {
+        if (ints < 10 && ptr) meta.argRegMask |= uint16_t(1 << ints);
+        ints++;
+      } else if (!inReg) {
+        if (ptr && stack < 64) meta.argStackMask |= uint64_t(1) << stack;
+        stack++;
+      }
+    }
+    meta.argWords = std::min(ints, 10u);
+  }
+}
+
+} // namespace jit

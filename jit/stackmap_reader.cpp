@@ -1,0 +1,190 @@
+// jit/stackmap_reader.cpp: the one writer of runtime/abi/funcmap.h's frame maps, from LLVM's .llvm_stackmaps.
+//
+// LLVM's record of a statepoint: three constants (convention, flags, number of deopt locations), the deopt locations,
+// then (base, derived) pairs. Roots are Indirect [rsp+off]; stack objects, in the deopt part of one call of each
+// function, are Direct rsp+off. rsp is the same at all calls of a function, so objects hold for all its maps.
+// Equal maps are stored once.
+#include "jit/phases.h"
+#include <llvm/Object/StackMapParser.h>
+#include <map>
+
+using namespace llvm;
+
+namespace jit {
+
+namespace {
+
+using Parser = StackMapParser<llvm::endianness::little>;
+using Kind = Parser::LocationKind;
+
+class Reader {
+public:
+  Reader(Parser &sm, ProgramImpl &p, Compilation &c) : sm(sm), p(p), c(c) {}
+
+  void run() {
+    auto rec = sm.records_begin();
+    for (const auto &f : sm.functions()) {
+      uint64_t addr = f.getFunctionAddress();
+      const auto *ext = p.functionAt(addr);
+      name = ext ? ext->name : "?";
+      auto first = rec;
+      const std::vector<abi::StackObject> *objs = nullptr;
+      for (uint64_t i = 0; i < f.getRecordCount(); i++, ++rec)
+        if (auto *o = readObjects(*rec)) objs = o;
+      auto meta = c.funcs.find(name);
+      if (meta != c.funcs.end() && meta->second.objects && !objs) bug("stack maps", name + ": the stack objects' record is lost");
+      rec = first;
+      for (uint64_t i = 0; i < f.getRecordCount(); i++, ++rec) readRecord(addr, *rec, objs);
+    }
+    llvm::sort(p.safepoints, [](auto &a, auto &b) { return a.pcoff < b.pcoff; });
+  }
+
+private:
+  uint64_t constant(const Parser::LocationAccessor &l) {
+    if (l.getKind() == Kind::Constant) return l.getSmallConstant();
+    if (l.getKind() == Kind::ConstantIndex) return sm.getConstant(l.getConstantIndex()).getValue();
+    bug("stack maps", name + ": expected a constant");
+  }
+
+  abi::Loc place(const Parser::LocationAccessor &l) {
+    int32_t off = l.getOffset();
+    switch (l.getDwarfRegNum()) {
+    case 7: return abi::Loc::fromSp(off);
+    case 6: return abi::Loc::fromFp(off);
+    default: bug("stack maps", name + ": location relative to register " + std::to_string(l.getDwarfRegNum()));
+    }
+  }
+
+  const std::vector<abi::StackObject> *readObjects(const Parser::RecordAccessor &r) {
+    uint64_t n = constant(r.getLocation(2));
+    if (n == 0) return nullptr;
+    auto &objs = p.objects.emplace_back();
+    for (unsigned k = 3; k + 2 < 3 + n; k += 3) {
+      uint64_t words = constant(r.getLocation(k)), what = constant(r.getLocation(k + 1));
+      auto l = r.getLocation(k + 2);
+      if (l.getKind() != Kind::Direct) bug("stack maps", name + ": stack object without fixed place");
+      abi::StackObject o{place(l), uint32_t(words), what, nullptr};
+      if (words > 64) {
+        o.mask = 0;
+        o.typ = bigType(size_t(what));
+      }
+      objs.push_back(o);
+    }
+    return &objs;
+  }
+
+  const abi::Type *bigType(size_t i) {
+    auto &bits = c.bigObjects[i];
+    uint64_t last = 0;
+    for (size_t k = 0; k < bits.size() * 64; k++)
+      if (bits[k / 64] >> (k % 64) & 1) last = k + 1;
+    auto &map = p.bitmaps.emplace_back((last + 7) / 8);
+    for (size_t k = 0; k < map.size(); k++) map[k] = uint8_t(bits[k / 8] >> (k % 8 * 8));
+    auto &t = p.bigTypes.emplace_back();
+    t.size = uint64_t(c.bigWords[i]) * 8;
+    t.ptrBytes = last * 8;
+    t.align = t.fieldAlign = 8;
+    t.kind_ = abi::Struct;
+    t.gcdata = map.data();
+    return &t;
+  }
+
+  void readRecord(uint64_t fn, const Parser::RecordAccessor &r, const std::vector<abi::StackObject> *objs) {
+    std::vector<abi::Loc> slots;
+    std::vector<abi::DerivedSlot> derived;
+    unsigned n = r.getNumLocations();
+    for (unsigned k = 3 + unsigned(constant(r.getLocation(2))); k + 1 < n; k += 2) {
+      auto b = r.getLocation(k), d = r.getLocation(k + 1);
+      if (b.getKind() != Kind::Indirect || d.getKind() != Kind::Indirect) {
+        if (d.getKind() == Kind::Register || b.getKind() == Kind::Register) bug("stack maps", name + ": pointer in a register");
+        continue; // a constant: null, or an address that never moves
+      }
+      for (unsigned w = 0; w < std::max(1u, d.getSizeInBytes() / 8u); w++) { // vectors hold several
+        auto step = [&](abi::Loc l) { return abi::Loc{l.v + int32_t(16 * w)}; };
+        abi::Loc bl = step(place(b)), dl = step(place(d));
+        slots.push_back(bl);
+        if (bl.v != dl.v) derived.push_back({bl, dl});
+      }
+    }
+    auto byPlace = [](abi::Loc a, abi::Loc b) { return a.v < b.v; };
+    llvm::sort(slots, byPlace);
+    slots.erase(std::unique(slots.begin(), slots.end(), [](abi::Loc a, abi::Loc b) { return a.v == b.v; }), slots.end());
+    auto pairOrder = [](auto &a, auto &b) { return std::pair(a.base.v, a.derived.v) < std::pair(b.base.v, b.derived.v); };
+    llvm::sort(derived, pairOrder);
+    derived.erase(std::unique(derived.begin(), derived.end(),
+                              [](auto &a, auto &b) { return a.base.v == b.base.v && a.derived.v == b.derived.v; }),
+                  derived.end());
+    p.safepoints.push_back({uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs), funcIndex(fn)});
+  }
+
+  uint32_t funcIndex(uint64_t addr) {
+    auto it = llvm::lower_bound(p.funcs, uint32_t(addr - p.code.lo), [](const abi::FuncInfo &f, uint32_t v) { return f.lo < v; });
+    return uint32_t(it - p.funcs.begin());
+  }
+
+  uint32_t mapIndex(const std::vector<abi::Loc> &slots, const std::vector<abi::DerivedSlot> &derived,
+                    const std::vector<abi::StackObject> *objs) {
+    std::vector<int64_t> key{int64_t(slots.size()), reinterpret_cast<int64_t>(objs)};
+    for (auto s : slots) key.push_back(s.v);
+    for (auto d : derived) key.push_back(int64_t(d.base.v) << 32 | uint32_t(d.derived.v));
+    auto [it, fresh] = seen.try_emplace(std::move(key), uint32_t(p.maps.size()));
+    if (!fresh) return it->second;
+    abi::FrameMap m{};
+    m.nslots = uint32_t(slots.size());
+    m.nderived = uint32_t(derived.size());
+    if (m.nslots) m.slots = p.slots.emplace_back(slots).data();
+    if (m.nderived) m.derived = p.derived.emplace_back(derived).data();
+    if (objs) {
+      m.nobjects = uint32_t(objs->size());
+      m.objects = objs->data();
+    }
+    p.maps.push_back(m);
+    return it->second;
+  }
+
+  Parser &sm;
+  ProgramImpl &p;
+  Compilation &c;
+  std::string name;
+  std::map<std::vector<int64_t>, uint32_t> seen;
+};
+
+} // namespace
+
+void readStackMaps(jitlink::LinkGraph &g, ProgramImpl &p, Compilation &c) {
+  // FuncInfo, from the symbols: the maps refer to it by index.
+  for (auto &e : p.functions) {
+    abi::FuncInfo f{};
+    f.lo = uint32_t(e.addr - p.code.lo);
+    f.hi = uint32_t(e.addr + e.size - p.code.lo);
+    auto it = c.funcs.find(e.name);
+    const ir::Func *fn = it == c.funcs.end() ? nullptr : it->second.ir;
+    f.name = p.strings[p.stringIndex(fn && !fn->display.empty() ? fn->display : e.name)];
+    if (fn) {
+      f.flags = (fn->wrapper ? abi::FuncWrapper : 0) | (fn->hasDefer ? abi::FuncHasDefer : 0) |
+                (StringRef(fn->symbol).starts_with("runtime.") ? abi::FuncRuntime : 0);
+      f.argWords = it->second.argWords;
+      f.argRegMask = it->second.argRegMask;
+      f.argStackMask = it->second.argStackMask;
+      std::string file = "<autogenerated>";
+      f.line = 1;
+      if (fn->pos.valid()) {
+        auto loc = frontend::sources().resolve(fn->pos);
+        auto *sf = frontend::sources().fileOf(fn->pos);
+        file = sf && loc.file == sf->name() ? sf->path() : std::string(loc.file);
+        f.line = loc.line;
+      }
+      f.file = p.fileIndex(file);
+    }
+    p.funcs.push_back(f);
+  }
+  auto *s = g.findSectionByName(".llvm_stackmaps");
+  if (!s) return;
+  for (auto *b : s->blocks()) {
+    auto bytes = b->getContent();
+    Parser sm(ArrayRef<uint8_t>(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size()));
+    Reader(sm, p, c).run();
+  }
+}
+
+} // namespace jit
