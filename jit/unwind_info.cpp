@@ -7,6 +7,7 @@
 // Landing pads: call site tables of functions with defers (LSDA), flattened.
 #include "jit/phases.h"
 #include <llvm/BinaryFormat/Dwarf.h>
+#include <llvm/DebugInfo/DWARF/DWARFDataExtractor.h>
 #include <llvm/DebugInfo/DWARF/DWARFDebugFrame.h>
 
 using namespace llvm;
