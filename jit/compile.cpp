@@ -14,7 +14,7 @@ namespace {
 
 class Phases {
 public:
-  Phases(const ir::Module &m, const CompileOptions &o, std::string *e) : c(*new Compilation{m, o, {}, {}, {}}), error(e) {}
+  Phases(const ir::Module &m, const Options &o, std::string *e) : c(*new Compilation{m, o, {}, {}, {}}), error(e) {}
 
   std::unique_ptr<Program> run() {
     auto &tm = targetMachine();
@@ -120,7 +120,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<Program> compile(const ir::Module &m, const CompileOptions &opts, std::string *error) {
+std::unique_ptr<Program> compile(const ir::Module &m, const Options &opts, std::string *error) {
   return Phases(m, opts, error).run();
 }
 

@@ -21,7 +21,7 @@
 
 namespace jit {
 
-struct CompileOptions {
+struct Options {
   unsigned optLevel = 2;    // 0: no optimisation passes (the code generator still optimises), 1, 2
   std::string dump;         // comma list of llvm, llvm-opt, llvm-final, asm, stackmaps, each with optional ":func"
   std::string stopAfter;    // "llvm", "llvm-opt", "llvm-final": stop there (no program)
@@ -40,8 +40,8 @@ public:
   virtual ~Program() = default;
 };
 
-// Compiles and links a module. Null with *error set, or null without error after CompileOptions::stopAfter.
-std::unique_ptr<Program> compile(const ir::Module &m, const CompileOptions &opts, std::string *error);
+// Compiles and links a module. Null with *error set, or null without error after Options::stopAfter.
+std::unique_ptr<Program> compile(const ir::Module &m, const Options &opts, std::string *error);
 
 // Stores the addresses of runtime/abi/goexports.def into rt::goexports. False with *error if one is missing.
 bool fillGoExports(const Program &p, std::string *error);

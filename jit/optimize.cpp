@@ -61,7 +61,7 @@ std::string dataLayout(bool stackInAS1) {
   return targetMachine().createDataLayout().getStringRepresentation() + "-ni:1" + (stackInAS1 ? "-A1" : "");
 }
 
-void optimize(Module &m, const CompileOptions &opts) {
+void optimize(Module &m, const Options &opts) {
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;

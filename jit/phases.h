@@ -25,7 +25,7 @@ struct FuncMeta {
 // State of one compilation. Lives as long as the program (ProgramImpl keeps what the runtime points to).
 struct Compilation {
   const ir::Module &module;
-  const CompileOptions &opts;
+  const Options &opts;
   llvm::StringMap<FuncMeta> funcs;
   std::vector<std::vector<uint64_t>> bigObjects; // pointer bitmaps of stack objects over 64 words
   std::vector<uint32_t> bigWords;                // and their sizes
@@ -34,7 +34,7 @@ struct Compilation {
 // ---- optimize.cpp
 llvm::TargetMachine &targetMachine();
 std::string dataLayout(bool stackInAS1); // while optimising, allocas are in address space 1
-void optimize(llvm::Module &m, const CompileOptions &opts);
+void optimize(llvm::Module &m, const Options &opts);
 void emitObject(llvm::Module &m, llvm::SmallVectorImpl<char> &obj);
 
 // ---- aggregates.cpp: no first-class aggregate lives across a call
