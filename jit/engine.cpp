@@ -137,7 +137,8 @@ public:
   bool shouldAddDefaultTargetPasses(const Triple &) const override { return false; }
   Error modifyPassConfig(LinkGraph &, PassConfiguration &config) override {
     config.PrePrunePasses.push_back(orc::preserveDebugSections);
-    config.PrePrunePasses.push_back([](LinkGraph &g) {
+    config.PrePrunePasses.push_back(markAllSymbolsLive);
+    config.PrePrunePasses.push_back([](LinkGraph &g) { // blocks without symbols, as the stack maps
       for (auto &s : g.sections())
         for (auto *b : s.blocks()) g.addAnonymousSymbol(*b, 0, b->getSize(), false, true);
       return Error::success();
