@@ -250,7 +250,6 @@ static void goexit0(g *gp) {
   gp->waitreason = waitReasonZero;
   gp->param = nullptr;
   gp->labels = nullptr;
-  gp->timer = nullptr;
   gp->roots[0] = gp->roots[1] = nullptr;
   gp->ret2 = 0;
   gp->sig = 0;
