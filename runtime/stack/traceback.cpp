@@ -72,6 +72,7 @@ static bool showframe(const SourceFrame &f, int level) {
   if (!f.inlined && f.fn->flags & abi::FuncWrapper) return false;
   if (!strchr(f.func, '.')) return false;
   if (!startsWith(f.func, "runtime.")) return true;
+  if (!strcmp(f.func, "runtime.Stack")) return false; // gc starts at its caller
   char c = f.func[8];
   return c >= 'A' && c <= 'Z'; // exported functions of package runtime
 }
