@@ -131,6 +131,19 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   freeStackSpans();
 }
 
+// Pages that the last cycle's peak did not need go back to the kernel: what is resident beyond the goal and a tenth.
+// In small portions, so that a heap that breathes keeps its memory.
+static void scavengeExcess() {
+  constexpr uint64_t portion = 16 << 20;
+  uint64_t want = gcController.heapGoal();
+  if (want == noGoal) return;
+  want = std::max<uint64_t>(want + want / 10, mheap_.pagesInUse * PageSize);
+  mheap_.lock.lock();
+  uint64_t resident = mheap_.pages.grown - mheap_.pages.scavPages * PageSize;
+  if (resident > want + (1 << 20)) mheap_.pages.scavenge(std::min(resident - want, portion));
+  mheap_.lock.unlock();
+}
+
 [[gnu::noinline]] static void gcCycle(gcTrigger t) {
   cycle c{};
   c.forced = t == gcTrigger::forced;
@@ -146,6 +159,7 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   }
   startTheWorld();
   wakefing();
+  if (due) scavengeExcess();
 }
 
 // The caller's callee-saved registers may hold the only pointer to an object: the clobber puts them into this frame,
