@@ -371,26 +371,29 @@ TypeDecl *ParseDriver::typeSpecBracket(Name *name, Pos lbrack, Expr *x, bool ali
   return typeSpec(name, false, array(lbrack, x, type));
 }
 
-// name[x, rest] type: x is the first type parameter.
-TypeDecl *ParseDriver::typeSpecComma(Name *name, Pos lbrack, Expr *x, Pos comma, List<Field *> *rest, Pos end, bool alias, Expr *type) {
-  Expr *constraint;
-  Name *p = extractName(x, true, &constraint);
-  if (!p) {
-    syntaxError(comma, "unexpected comma; expected ]");
-    return typeSpec(name, false, array(lbrack, x, type));
-  }
-  return typeSpecParams(name, make<Field>(p->pos, p, constraint), rest, end, alias, type);
+List<Field *> *ParseDriver::typeParams(Field *first, List<Field *> *rest, Pos end) {
+  auto *list = make<List<Field *>>();
+  if (first)
+    list->push_back(first);
+  if (rest)
+    list->insert(list->end(), rest->begin(), rest->end());
+  return params(list, end, true);
 }
 
-TypeDecl *ParseDriver::typeSpecParams(Name *name, Field *first, List<Field *> *rest, Pos end, bool alias, Expr *type) {
-  List<Field *> list;
-  if (first)
-    list.push_back(first);
-  if (rest)
-    list.insert(list.end(), rest->begin(), rest->end());
-  params(&list, end, true);
+// x is the first type parameter.
+List<Field *> *ParseDriver::typeParamsExpr(Expr *x, Pos comma, List<Field *> *rest, Pos end) {
+  Expr *constraint;
+  if (Name *p = extractName(x, true, &constraint))
+    return typeParams(make<Field>(p->pos, p, constraint), rest, end);
+  syntaxError(comma, "unexpected comma; expected ]");
+  return nullptr;
+}
+
+TypeDecl *ParseDriver::typeSpecParams(Name *name, Pos lbrack, List<Field *> *tparams, bool alias, Expr *type) {
+  if (!tparams)
+    return typeSpec(name, false, array(lbrack, make<BadExpr>(lbrack), type));
   TypeDecl *t = typeSpec(name, alias, type);
-  t->tparams = std::move(list);
+  t->tparams = std::move(*tparams);
   return t;
 }
 

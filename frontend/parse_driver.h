@@ -110,8 +110,9 @@ public:
   List<Decl *> *group(Pos lparen, List<Decl *> *specs);
   TypeDecl *typeSpec(Name *name, bool alias, Expr *type);
   TypeDecl *typeSpecBracket(Name *name, Pos lbrack, Expr *x, bool alias, Expr *type);              // name[x] type
-  TypeDecl *typeSpecComma(Name *name, Pos lbrack, Expr *x, Pos comma, List<Field *> *rest, Pos end, bool alias, Expr *type); // name[x, rest] type
-  TypeDecl *typeSpecParams(Name *name, Field *first, List<Field *> *rest, Pos end, bool alias, Expr *type);
+  List<Field *> *typeParams(Field *first, List<Field *> *rest, Pos end);                              // name[first, rest]
+  List<Field *> *typeParamsExpr(Expr *x, Pos comma, List<Field *> *rest, Pos end);                    // name[x, rest], or null
+  TypeDecl *typeSpecParams(Name *name, Pos lbrack, List<Field *> *tparams, bool alias, Expr *type);
   Decl *importSpec(Pos pos, Name *name, BasicLit *path);
   void checkReceiver(List<Field *> *recv);
   FuncDecl *funcDecl(Pos pos, List<Field *> *recv, Name *name, List<Field *> *tparams, FuncType *type, BlockStmt *body);

@@ -78,7 +78,7 @@ using namespace frontend;
 %type <frontend::Expr *> elem litval
 %type <frontend::SliceExpr *> slice_rest
 %type <frontend::Field *> param0 param tparam tpfirst0 tpfirst ielem
-%type <frontend::List<frontend::Field *> *> receiver params plist_rest param_list tparam_list result ielems field0
+%type <frontend::List<frontend::Field *> *> receiver params type_tparams tparams plist_rest param_list tparam_list result ielems field0
 %type <frontend::StructTypeExpr *> fields
 %type <frontend::List<frontend::Decl *> *> gendecl import_group const_group const_specs type_group type_specs var_group var_specs import_specs
 %type <frontend::Decl *> import_spec const_spec var_spec type_spec func_decl
@@ -209,11 +209,15 @@ type_spec:
 | name "[" expr "]" type                         { $$ = d.typeSpecBracket($1, @2, $3, false, $5); }
 | name "[" expr "]" assign type_d                { $$ = d.typeSpecBracket($1, @2, $3, true, $6); }
 | name "[" expr error R_TypeBrack type           { $$ = d.typeSpecBracket($1, @2, $3, false, $6); }
-| name "[" expr "," tp_close assign_opt type_d   { $$ = d.typeSpecComma($1, @2, $3, @4, nullptr, @5, $6, $7); }
-| name "[" expr "," tparam_list tps_close assign_opt type_d { $$ = d.typeSpecComma($1, @2, $3, @4, $5, @6, $7, $8); }
-| name "[" tpfirst tps_close assign_opt type_d   { $$ = d.typeSpecParams($1, $3, nullptr, @4, $5, $6); }
-| name "[" tpfirst "," tparam_list tps_close assign_opt type_d { $$ = d.typeSpecParams($1, $3, $5, @6, $7, $8); }
+| name "[" type_tparams assign_opt type_d        { $$ = d.typeSpecParams($1, @2, $3, $4, $5); }
 | name error R_TypeDecl                          { $$ = d.typeSpec($1, false, make<BadExpr>(@2)); }
+;
+// Null: it was an array length with a comma.
+type_tparams:
+  expr "," tp_close                              { $$ = d.typeParamsExpr($1, @2, nullptr, @3); }
+| expr "," tparam_list tps_close                 { $$ = d.typeParamsExpr($1, @2, $3, @4); }
+| tpfirst tps_close                              { $$ = d.typeParams($1, nullptr, @2); }
+| tpfirst "," tparam_list tps_close              { $$ = d.typeParams($1, $3, @4); }
 ;
 type_d: type_ok | error R_TypeDecl               { $$ = make<BadExpr>(@1); };
 tpfirst: tpfirst0 | tpfirst "|" term             { $$ = d.unionField($1, @2, $3); };
@@ -230,12 +234,12 @@ tpfirst0:
 
 func_decl:
   "func" Name sig body_opt                                     { $$ = d.funcDecl(@2, nullptr, $2, nullptr, $3, $4); }
-| "func" Name "[" tparam_list tps_close sig body_opt           { $$ = d.funcDecl(@2, nullptr, $2, d.params($4, @5, true), $6, $7); $6->pos = @3; }
+| "func" Name "[" tparams sig body_opt                         { $$ = d.funcDecl(@2, nullptr, $2, $4, $5, $6); $5->pos = @3; }
 | "func" Name "[" "]"                                          { d.syntaxError(@4, "empty type parameter list"); }
   sig body_opt                                                 { $$ = d.funcDecl(@2, nullptr, $2, nullptr, $6, $7); }
 | "func" receiver Name sig body_opt                              { $$ = d.funcDecl(@2, $2, $3, nullptr, $4, $5); }
 | "func" receiver Name "["                                       { d.syntaxError(@4, "method must have no type parameters"); }
-  tparam_list tps_close sig body_opt                           { $$ = d.funcDecl(@2, $2, $3, d.params($6, @7, true), $8, $9); }
+  tparams sig body_opt                                         { $$ = d.funcDecl(@2, $2, $3, $6, $7, $8); $7->pos = @4; }
 | "func" receiver Name "[" "]"                                   { d.syntaxError(@4, "method must have no type parameters"); }
   sig body_opt                                                 { $$ = d.funcDecl(@2, $2, $3, nullptr, $7, $8); }
 | "func" error R_FuncName body_opt                             { $$ = d.funcDecl(@2, nullptr, make<Name>(@2, "_"), nullptr, make<FuncType>(@2), $4); }
@@ -303,7 +307,7 @@ map_type: "map" lbrack type rbrack type                        { $$ = d.high(mak
 functype:
   "func" sig                                                   { $$ = $2; $2->pos = @2; }
 | "func" "["                                                   { d.syntaxError(@2, "function type must have no type parameters"); }
-  tparam_list tps_close sig                                    { d.params($4, @5, true); $$ = $6; $6->pos = @2; }
+  tparams sig                                                  { $$ = $5; $5->pos = @2; }
 | "func" "[" "]"                                               { d.syntaxError(@2, "function type must have no type parameters"); }
   sig                                                          { $$ = $5; $5->pos = @2; }
 ;
@@ -402,6 +406,7 @@ param_list: param                { $$ = make<List<Field *>>(); if ($1) $$->push_
 ;
 param: param0 | error R_Param    { $$ = nullptr; };
 
+tparams: tparam_list tps_close   { $$ = d.params($1, @2, true); };
 tparam_list: tparam              { $$ = make<List<Field *>>(); if ($1) $$->push_back($1); }
 | tparam_list "," tparam         { $$ = $1; if ($3) $$->push_back($3); }
 ;
