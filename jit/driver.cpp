@@ -197,6 +197,8 @@ bool parsePhase(Compilation &c) {
   if (c.o.dump == "ast")
     for (File *f : c.files)
       dumpAst(f, stdout);
+  if (c.o.stopAfter == Stage::Parse && c.diags.errors() > 0)
+    return false; // bad labels, misplaced directives: no reason not to go on, if somebody looks at the rest
   return c.diags.syntaxErrors() == 0 && c.files.size() == c.sources.size();
 }
 
