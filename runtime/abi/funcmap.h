@@ -68,7 +68,7 @@ struct FuncInfo {
   const char *name;       // as Go prints it: "main.(*T).M", "main.main.func1"
   uint32_t file, line;    // of the declaration; file indexes CodeObject::files
   uint32_t flags;
-  uint32_t argWords;      // integer register words in use (0..10), for tracebacks' argument print
+  uint32_t argWords;      // integer register words in use (0..10), the closure context included
   uint16_t argRegMask;    // bit i: i-th integer argument register holds a pointer at entry
   uint64_t argStackMask;  // bit i: i-th stack argument word holds a pointer at entry
 };

@@ -62,6 +62,7 @@ static void initP(p *pp, int32_t id) {
   pp->status = Pgcstop;
   pp->fastrand = cputicks() + uint64_t(id);
   pp->mcache = allocmcache();
+  pp->schedtick = 1; // not 0, or the global queue goes first while goroutines only inherit time slices
   mallocNewP(pp);
 }
 

@@ -75,6 +75,7 @@ unsigned sourceFrames(uintptr_t pc, SourceFrame *out, unsigned max) {
   uint32_t off = uint32_t(pc - co->lo), file = fn->file, line = fn->line, inl = ~0u;
   auto *e = co->lines + co->nlines;
   auto *i = std::upper_bound(co->lines, e, off, [](uint32_t off, const abi::LineRow &r) { return off < r.pcoff; });
+  while (i != co->lines && i[-1].pcoff >= fn->lo && i[-1].line == 0) i--; // code that belongs to no line: the one before
   if (i != co->lines && i[-1].pcoff >= fn->lo) file = i[-1].file, line = i[-1].line, inl = i[-1].inl;
   unsigned n = 0;
   for (; inl != ~0u && n + 1 < max; inl = co->inl[inl].parent) {

@@ -129,7 +129,7 @@ struct Printer {
     for (unsigned i = 0; i < k; i++) {
       if (!showframe(s[i], level)) continue;
       logical([&] {
-        printSource(s[i], f.pc, s[i].inlined || s[i].fn->argWords ? "..." : "");
+        printSource(s[i], f.pc, s[i].inlined || s[i].fn->argWords > 1 ? "..." : "");
         if (level > 1 && !s[i].inlined) out(" fp=0x%lx sp=0x%lx pc=0x%lx", ulong(f.fp + 16), ulong(f.csp), ulong(f.pc));
         out("\n");
       });

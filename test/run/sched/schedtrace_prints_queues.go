@@ -2,11 +2,11 @@
 // REQUIRES: noknob
 package main
 
+import "runtime"
+
 func main() {
-	for i := 0; i < 1000000000; i++ {
-		if i%3 == 7 {
-			println()
-		}
+	for i := 0; i < 3000000; i++ {
+		runtime.Gosched()
 	}
 }
 

@@ -1,4 +1,5 @@
 // Pointers to callers' variables stay right while the stack grows and moves.
+// REQUIRES: noknob
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
 package main
 
