@@ -53,6 +53,7 @@ void Checker::checkFiles(const List<File *> &list) {
   if (!hasError) monomorph();
   if (!hasError) checkAnonymousCycles();
   if (!hasError) checkPragmas();
+  if (!hasError) checkSizes();
   pkg->goVersion = intern(conf.goVersion);
   pkg->complete = !hasError;
   imports.clear();
@@ -183,7 +184,7 @@ bool checkPackage(Package *pkg, const CheckConfig &conf0) {
   initUniverse();
   CheckConfig conf = conf0;
   if (conf.testFuncs) defPredeclaredTestFuncs();
-  if (conf.goVersion.empty()) conf.goVersion = pkg->goVersion.empty() ? "go1.22" : std::string(pkg->goVersion);
+  if (conf.goVersion.empty()) conf.goVersion = std::string(pkg->goVersion);
   pkg->name = {}; // decided by the first file
   pkg->scope = new Scope(universe);
   Checker *check = new Checker(pkg, conf);

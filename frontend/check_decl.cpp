@@ -363,6 +363,8 @@ struct LocalDecls {
   }
 
   void varDecl(VarDecl *s) {
+    for (const Directive &d : s->directives)
+      if (d.name == "go:embed") check->localEmbeds.push_back(d.pos);
     size_t top = check->delayed.size();
     List<Var *> lhs0;
     for (Name *name : s->names) {

@@ -5,6 +5,8 @@
 
 namespace frontend {
 
+bool mentionsTypeParam(Type *t); // check_infer.cpp
+
 // Directives that belong to functions.
 static bool isFuncDirective(Str name) {
   static const std::unordered_set<Str> set{
@@ -44,6 +46,8 @@ struct Pragmas {
                       : !d->type              ? "go:embed cannot apply to var without type"
                                               : nullptr;
     if (why) return check->error(it->pos, why);
+    if (check->version && check->version < 16)
+      return check->errorf(it->pos, "go:embed requires go1.16 or later (-lang was set to %s; check go.mod)", check->conf.goVersion);
     embedType(d, it->pos);
   }
 
@@ -67,7 +71,7 @@ struct Pragmas {
     Str local = args.substr(0, args.find_first_of(" \t"));
     Object *obj = pkg->scope->lookup(local);
     if (!obj || (obj->kind != ObjKind::Func && obj->kind != ObjKind::Var))
-      return check->error(d.pos, "//go:linkname must refer to declared function or variable");
+      return check->version && check->version < go1_18 ? void() : check->error(d.pos, "//go:linkname must refer to declared function or variable");
     if (!linknames.emplace(obj, d.pos).second) return check->errorf(d.pos, "duplicate //go:linkname for %s", local);
     auto add = [&](List<Directive> &list) {
       if (!std::any_of(list.begin(), list.end(), [&](const Directive &x) { return x.pos == d.pos; })) list.push_back(d);
@@ -110,7 +114,9 @@ struct Pragmas {
 void Checker::checkPragmas() {
   Pragmas p{this, pkg};
   for (File *f : files) p.file(f, !conf.lazyBodies);
-  if (!conf.lazyBodies) p.bodies();
+  if (conf.lazyBodies) return;
+  p.bodies();
+  for (Pos pos : localEmbeds) error(pos, "go:embed cannot apply to var inside func");
 }
 
 // ---- anonymous interfaces that refer to themselves
@@ -153,17 +159,33 @@ struct AnonymousCycles {
 };
 } // namespace
 
-// Interface literals appear in type expressions; those of package-level declarations can be cyclic only through an
-// alias or a defined interface type, so looking at these suffices.
+// In source order; a literal inside another one is looked at with it.
 void Checker::checkAnonymousCycles() {
-  if (conf.lazyBodies) return;
   AnonymousCycles f;
-  for (TypeName *t : pkg->types) {
-    TypeDecl *d = objMap[t]->tdecl;
-    Interface *it = d->type ? dynInterface(d->type->type) : nullptr;
-    if (!it || d->type->kind != NodeKind::InterfaceTypeExpr || !f.hasCycle(it)) continue;
-    error(d->type->pos, "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)");
-    for (auto &e : f.cyclic) e.second = false; // no duplicates
+  std::sort(interfaceExprs.begin(), interfaceExprs.end(), [](auto &a, auto &b) { return a.first->pos < b.first->pos; });
+  Pos end;
+  for (auto &[e, it] : interfaceExprs) {
+    if (e->pos < end) continue;
+    end = endPos(e);
+    if (!f.hasCycle(it)) continue;
+    error(e->pos, "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)");
+    for (auto &c : f.cyclic) c.second = false; // no duplicates
+  }
+}
+
+// ---- sizes. Mirrors cmd/compile/internal/types/size.go.
+
+void Checker::checkSizes() {
+  constexpr int64_t maxWidth = int64_t(1) << 50, maxChanElem = 1 << 16;
+  for (auto &[e, t] : sizedExprs) {
+    if (mentionsTypeParam(t)) continue;
+    if (Chan *c = dynChan(t)) {
+      int64_t size = sizeofType(c->elem);
+      if (size < 0 || size >= maxChanElem) error(e->pos, "channel element type too large (>64kB)");
+    } else if (Array *a = dynArray(t)) {
+      int64_t size = sizeofType(a->elem);
+      if (size > 0 && a->len > (maxWidth - 1) / size) errorf(e->pos, "type %s larger than address space", t);
+    }
   }
 }
 

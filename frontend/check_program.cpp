@@ -24,7 +24,7 @@ static bool checkOne(LoadedPackage *p, bool isMain, Diagnostics &diags, const Ch
   bool std = p->pkg->stdlib || p->pkg->overlay;
   if (isMain) conf.goVersion = opts.lang;
   conf.lazyBodies = std && !isMain && !opts.allBodies;
-  conf.allowNoBody = std;
+  conf.allowNoBody = std || opts.allowNoBody;
   conf.testFuncs = opts.testFuncs && isMain;
   diags.setPackage(p->headerPath());
   return checkPackage(p->pkg, conf);

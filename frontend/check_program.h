@@ -9,6 +9,7 @@ struct CheckProgramOptions {
   bool allBodies = false;     // check every function body of imported packages, too
   std::string lang;           // language version of the program ("go1.20"); empty: as its module says
   bool testFuncs = false;
+  bool allowNoBody = false;   // functions of the program may lack a body, as with `go tool compile`
 };
 
 // Checks all packages of the loader in its order (imported ones first); stops after the first package with errors.

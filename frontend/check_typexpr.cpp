@@ -160,6 +160,7 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
       t->len = -1;
     }
     t->elem = varType(e->elem);
+    if (!conf.lazyBodies) sizedExprs.emplace_back(e, t);
     if (t->len >= 0) return t;
     break; // reported
   }
@@ -221,6 +222,7 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
     Chan *t = new Chan(e->dir, nullptr);
     set(t);
     t->elem = varType(e->elem);
+    if (!conf.lazyBodies) sizedExprs.emplace_back(e, t);
     return t;
   }
   default:
@@ -442,6 +444,7 @@ void Checker::interfaceType(Interface *ityp, InterfaceTypeExpr *iface, TypeName 
     ityp->methods.push_back(m);
   }
   ityp->complete = true;
+  if (!conf.lazyBodies) interfaceExprs.emplace_back(iface, ityp);
   if (ityp->methods.empty() && ityp->embeddeds.empty()) {
     ityp->tset = &topTypeSet;
     return;

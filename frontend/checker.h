@@ -139,7 +139,7 @@ struct CheckConfig {
   // Gives the package of an import path, checked; or null, with the error text.
   std::function<Package *(Str path, Pos at, std::string *error)> import;
   Diagnostics *diags = nullptr;
-  std::string goVersion; // "go1.22"; empty: the package's, or the current one
+  std::string goVersion; // "go1.22"; empty: the package's, or none: everything is allowed
   bool lazyBodies = false;   // imported packages
   bool testFuncs = false;    // assert and trace are predeclared
   bool ignoreErrors = false; // count errors, report none
@@ -216,6 +216,10 @@ public:
   std::unordered_set<Named *> valids;
   Environment env;
   int localTypes = 0;       // types declared in functions so far
+  // For checks after all types are known (not with lazyBodies).
+  List<std::pair<InterfaceTypeExpr *, Interface *>> interfaceExprs;
+  List<std::pair<Expr *, Type *>> sizedExprs; // array and channel types
+  List<Pos> localEmbeds;                      // go:embed in functions
 
   // ---- check.cpp: driver
   void checkFiles(const List<File *> &files);
@@ -224,6 +228,7 @@ public:
   void checkAllBodies();
   void checkPragmas();                       // directives of the files: linkname, embed, missing bodies
   void checkAnonymousCycles();               // interface literals that contain themselves
+  void checkSizes();                         // types too large for the machine
   void addDeclDep(Object *to);
   void brokenAlias(TypeName *alias);
   void validAlias(TypeName *alias, Type *typ);

@@ -188,6 +188,8 @@ void Loader::findModule(const std::string &dir) {
       at = text.find("module ", at) + 7;
       modulePath_ = text.substr(at, text.find_first_of(" \t\r\n", at) - at);
       moduleDir_ = d;
+      if (size_t go = text.find("\ngo 1."); go != text.npos && conf_.goVersion.empty() && !conf_.compilerMode)
+        conf_.goVersion = "go" + text.substr(go + 4, text.find_first_not_of("0123456789", go + 6) - (go + 4));
       return;
     }
     if (d == "/")

@@ -25,7 +25,7 @@ struct LoadConfig {
   std::string goroot;              // "/usr/lib/go-1.22": std is in goroot/src
   std::string overlay;             // folder of the overlay
   std::vector<std::string> tags;   // extra true build tags
-  std::string goVersion = "go1.22";
+  std::string goVersion;           // language version of the program; empty: its module's, or none (the latest)
   bool singleFilePackages = false; // "./a" is the file a.go alone (Go's own tests)
   bool compilerMode = false;       // unknown imports are left for the checker to report ("could not import ...")
   std::function<File *(const SourceFile &, Diagnostics &)> parse; // null after a broken package clause

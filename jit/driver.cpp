@@ -234,6 +234,7 @@ bool loadPhase(Compilation &c) {
 bool checkPhase(Compilation &c) {
   CheckProgramOptions opts;
   opts.lang = c.o.goVersion;
+  opts.allowNoBody = c.o.stopAfter == Stage::Check;
   if (!checkProgram(*c.loader, c.diags, opts))
     return false;
   if (c.o.dump == "types")
