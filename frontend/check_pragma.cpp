@@ -65,14 +65,17 @@ struct Pragmas {
   }
 
   void linkname(const Directive &d) {
-    if (!unsafe) return check->error(d.pos, "//go:linkname only allowed in Go files that import \"unsafe\"");
+    bool std = pkg->stdlib || pkg->overlay; // an overlay may leave directives without declaration, or doubled
+    if (!unsafe && !std) return check->error(d.pos, "//go:linkname only allowed in Go files that import \"unsafe\"");
     Str args = d.args;
     while (!args.empty() && args.front() == ' ') args.remove_prefix(1);
     Str local = args.substr(0, args.find_first_of(" \t"));
     Object *obj = pkg->scope->lookup(local);
     if (!obj || (obj->kind != ObjKind::Func && obj->kind != ObjKind::Var))
-      return check->version && check->version < go1_18 ? void() : check->error(d.pos, "//go:linkname must refer to declared function or variable");
-    if (!linknames.emplace(obj, d.pos).second) return check->errorf(d.pos, "duplicate //go:linkname for %s", local);
+      return std || (check->version && check->version < go1_18) ? void() : check->error(d.pos, "//go:linkname must refer to declared function or variable");
+    auto [it, fresh] = linknames.emplace(obj, d.pos);
+    if (!fresh && std) return;
+    if (!fresh && it->second != d.pos) return check->errorf(d.pos, "duplicate //go:linkname for %s", local);
     auto add = [&](List<Directive> &list) {
       if (!std::any_of(list.begin(), list.end(), [&](const Directive &x) { return x.pos == d.pos; })) list.push_back(d);
     };

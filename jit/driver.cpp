@@ -234,7 +234,7 @@ bool loadPhase(Compilation &c) {
 bool checkPhase(Compilation &c) {
   CheckProgramOptions opts;
   opts.lang = c.o.goVersion;
-  opts.allowNoBody = c.o.stopAfter == Stage::Check;
+  opts.allowNoBody = c.o.stopAfter == Stage::Check && !c.o.complete;
   if (!checkProgram(*c.loader, c.diags, opts))
     return false;
   if (c.o.dump == "types")
