@@ -10,7 +10,5 @@ func CountString(s string, c byte) int
 func Compare(a, b []byte) int
 func MakeNoZero(n int) []byte
 
-// The real file defines runtime.cmpstring here.
-//
-//go:linkname runtime_cmpstring runtime.cmpstring
+// runtime.cmpstring, which the real file defines for gc, is an entry of the native runtime here.
 func runtime_cmpstring(a, b string) int
