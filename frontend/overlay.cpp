@@ -161,7 +161,18 @@ void dropUnusedImports(File *f, const std::vector<Cut> &cuts) {
 
 } // namespace
 
+// //go:linkname lines of overridden declarations go with them.
+static void dropLinknames(const OverlaySpec &spec, File *f) {
+  f->directives.erase(std::remove_if(f->directives.begin(), f->directives.end(),
+                                     [&](const Directive &d) {
+                                       std::vector<std::string> args = words(d.args);
+                                       return d.name == "go:linkname" && !args.empty() && spec.deleted.count(args[0]);
+                                     }),
+                      f->directives.end());
+}
+
 void applyOverlay(const OverlaySpec &spec, File *real) {
+  dropLinknames(spec, real);
   std::vector<Cut> cuts;
   real->decls.erase(std::remove_if(real->decls.begin(), real->decls.end(), [&](Decl *d) { return overridden(spec, d, &cuts); }),
                     real->decls.end());
