@@ -509,8 +509,15 @@ void ParseDriver::fetchDirectives() {
   }
 }
 
-// A specification (or function declaration) is complete: what stands before it is its own. Whether it may have such
-// directives, the checker looks at.
+bool ParseDriver::imports(Str path) const {
+  for (Decl *d : file->decls)
+    if (auto *i = dynImportDecl(d); i && i->path && i->path->value == path)
+      return true;
+  return false;
+}
+
+// A specification (or function declaration) is complete: what stands before it is its own. Whether a
+// declaration of the package may have such directives, the checker looks at.
 Decl *ParseDriver::spec(Decl *d) {
   if (directivesSeen_ == lex_.directives().size() && pendingDirectives_.empty())
     return d;
@@ -520,8 +527,13 @@ Decl *ParseDriver::spec(Decl *d) {
     n++;
   for (size_t i = reserved_; i < n; i++) {
     d->directives.push_back(pendingDirectives_[i]);
-    if (pendingDirectives_[i].name == "go:build")
-      misplaced(pendingDirectives_[i]);
+    const Directive &dir = pendingDirectives_[i];
+    if (dir.name == "go:build" || (fnest_ > 0 && isFuncDirective(dir.name)))
+      misplaced(dir);
+    else if (fnest_ > 0 && dir.name == "go:embed")
+      error(dir.pos, d->kind != NodeKind::VarDecl ? "misplaced go:embed directive"
+                     : !imports("\"embed\"")      ? "go:embed only allowed in Go files that import \"embed\""
+                                                  : "go:embed cannot apply to var inside func");
   }
   pendingDirectives_.erase(pendingDirectives_.begin() + ptrdiff_t(reserved_), pendingDirectives_.begin() + ptrdiff_t(n));
   return d;

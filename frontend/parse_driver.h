@@ -159,6 +159,7 @@ private:
   SimpleStmt *typeSwitchGuard(SimpleStmt *s);
   void misplaced(const Directive &d);
   void dropDirectives(Pos before);
+  bool imports(Str quotedPath) const;
 
   const SourceFile &src_;
   Diagnostics &diags_;

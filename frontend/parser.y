@@ -230,6 +230,7 @@ tpfirst0:
 | Name "[" expr rbrack           { $$ = make<Field>(@1, nullptr, d.index(@2, $1, $3)); }
 | Name "[" expr rbrack type_ok   { $$ = make<Field>(@1, $1, d.array(@2, $3, $5)); }
 | Name "[" expr clist rbrack     { $4->insert($4->begin(), $3); $$ = make<Field>(@1, nullptr, d.index(@2, $1, d.listOrOne($4))); }
+| Name "..." type_ok             { $$ = make<Field>(@1, $1, d.high(make<DotsType>(@2, $3), $3)); }
 ;
 
 func_decl:
