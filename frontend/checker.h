@@ -227,6 +227,7 @@ public:
   void checkFuncBody(Func *f);                // no-op if checked, or without body
   void checkAllBodies();
   void checkPragmas();                       // directives of the files: linkname, embed, missing bodies
+  void checkFrames();                        // sizes of stack frames (check_frames.cpp)
   void checkAnonymousCycles();               // interface literals that contain themselves
   void checkSizes();                         // types too large for the machine
   void addDeclDep(Object *to);
