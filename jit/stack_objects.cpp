@@ -66,8 +66,6 @@ private:
         }
       }
     for (size_t k = allocas.size(); k-- > 0;) allocas[k]->moveBefore(&*entry.begin());
-    firstReal = entry.begin();
-    while (isa<AllocaInst>(*firstReal)) ++firstReal;
   }
 
   static bool isDirectAccess(const Use &u) {
@@ -203,6 +201,9 @@ private:
 
   void record() {
     SmallVector<Value *, 16> deopt;
+    // Found only now: replaceDirect may have erased what came first.
+    auto firstReal = f.getEntryBlock().begin();
+    while (isa<AllocaInst>(*firstReal)) ++firstReal;
     for (auto &o : objects) {
       std::vector<uint64_t> bits;
       typeBits(o.now->getAllocatedType(), 0, bits);
@@ -256,7 +257,6 @@ private:
   Type *i64;
   std::vector<AllocaInst *> allocas;
   std::deque<Object> objects;
-  BasicBlock::iterator firstReal;
   DominatorTree dt;
   LoopInfo li;
   DenseMap<Loop *, bool> loopCalls;
