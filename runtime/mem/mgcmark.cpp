@@ -116,6 +116,9 @@ void gcmarknewobject(mspan *s, uintptr_t p) {
 
 // ---- roots
 
+static uintptr_t markSp; // g0 sp of the collecting M
+static m *markM;         // the collecting M
+
 struct rootRange { uintptr_t lo, hi; };
 static rootRange rootRanges[256];
 static std::atomic<unsigned> nRootRanges{0};
@@ -170,7 +173,7 @@ static void scanTimers(gcWork &w) {
 static void scanFixedRoots(gcWork &w, uintptr_t sp) {
   MarkVisitor v(w);
   for (m *mp = allm; mp; mp = mp->alllink) {
-    uintptr_t lo = mp == getm() ? sp : mp->g0top;
+    uintptr_t lo = mp == markM ? sp : mp->g0top; // not getm(): a helper may do this job
     if (mp->g0sp - lo < mp->g0sp - mp->g0lo) scanConservative(w, lo, mp->g0sp);
     if (mp->gt) forEachGRoot(mp->gt, v);
   }
@@ -213,7 +216,6 @@ void markroot(gcWork &w, unsigned job, uintptr_t sp) {
 
 // ---- markers
 
-static uintptr_t markSp; // g0 sp of the collecting M
 
 static void runMarker(gcWork &w) {
   for (unsigned job; (job = gcWorkState_.nextRoot.fetch_add(1)) < gcWorkState_.nroots;) {
@@ -271,6 +273,7 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   st.nextRoot = 0;
   st.nroots = gcTestRoots ? 0 : gcRootJobs();
   markSp = sp;
+  markM = getm();
   gcWork own;
   own.init(n > 0);
   helpersLeft = n;
