@@ -2,7 +2,7 @@
 // (CheckLargeStacks).
 //
 // The frame of a function is an estimate from its source: parameters, results, variables up to 10 MB (larger ones are
-// on the heap), copies of arrays that are ranged over, and the results of calls.
+// on the heap), copies of arrays that are ranged over, and the arguments and results of calls.
 #include "frontend/ast_walk.h"
 #include "frontend/checker.h"
 
@@ -21,13 +21,19 @@ int64_t sizeOf(Type *t) {
 }
 
 struct Frame {
-  int64_t locals = 0, args = 0;
+  int64_t locals = 0, args = 0, callee = 0; // callee: the largest arguments and results of a call
   static void add(int64_t *to, int64_t n) { *to = *to > maxWidth - n ? maxWidth : *to + n; }
   void variable(Type *t) {
     int64_t n = sizeOf(t);
     if (n <= maxStackVarSize) add(&locals, n);
   }
   void temporary(Type *t) { add(&locals, sizeOf(t)); }
+  void call(Signature *sig) {
+    int64_t n = 0;
+    for (Var *v : sig->params->vars) add(&n, sizeOf(v->type));
+    for (Var *v : sig->results->vars) add(&n, sizeOf(v->type));
+    if (n > callee) callee = n;
+  }
 };
 
 void declared(Frame *f, Expr *names) {
@@ -47,6 +53,8 @@ void addNode(Frame *f, Node *n) {
     auto *l = dynListExpr(r->lhs);
     if (l && r->x->type && dynArray(under(r->x->type))) f->temporary(r->x->type);
   } else if (auto *c = dynCallExpr(n)) {
+    auto *sig = c->fun->mode == Mode::Value || c->fun->mode == Mode::Variable ? dynSignature(coreType(c->fun->type)) : nullptr;
+    if (sig) f->call(sig);
     if (c->mode == Mode::Value && c->type && c->fun->mode == Mode::Value && !dynTuple(c->type)) f->temporary(c->type);
   } else if (auto *lit = dynCompositeLit(n)) {
     // The backing array of a slice literal.
@@ -69,8 +77,11 @@ void checkFrame(Checker *check, Pos pos, Signature *sig, BlockStmt *body) {
     addNode(&f, n);
     return n->kind != NodeKind::FuncLit; // it has a frame of its own
   });
-  if (f.locals + f.args <= maxStackSize) return;
-  check->errorf(pos, "stack frame too large (>1GB): %d MB locals + %d MB args", f.locals >> 20, f.args >> 20);
+  if (f.locals + f.args + f.callee <= maxStackSize) return;
+  if (f.callee >> 20)
+    check->errorf(pos, "stack frame too large (>1GB): %d MB locals + %d MB args + %d MB callee", f.locals >> 20, f.args >> 20, f.callee >> 20);
+  else
+    check->errorf(pos, "stack frame too large (>1GB): %d MB locals + %d MB args", f.locals >> 20, f.args >> 20);
 }
 
 } // namespace
