@@ -18,15 +18,14 @@ public:
 
   std::unique_ptr<Program> run() {
     auto &tm = targetMachine();
-    std::unique_ptr<llvm::Module> m;
-    // The context goes away with the compilation's end; the program keeps nothing of LLVM.
-    auto ctx = std::make_unique<LLVMContext>();
+    auto *ctx = new LLVMContext; // never freed: taking a big module apart takes longer than the process may live
+    llvm::Module *m = nullptr;
     ctx->setDiscardValueNames(c.opts.dump.empty());
     bool ok = true;
     time("codegen", [&] {
       ModuleGen gen(c.module, *ctx, dataLayout(true), tm.getTargetTriple().str(), tm.getTargetCPU().str(),
                     tm.getTargetFeatureString().str());
-      m = gen.run();
+      m = gen.run().release();
       if (!gen.error.empty()) *error = gen.error, ok = false;
     });
     if (!ok) return nullptr;
@@ -44,8 +43,6 @@ public:
     if (after(*m, "llvm-final")) return nullptr;
     SmallVector<char, 0> obj;
     time("emit", [&] { emitObject(*m, obj); });
-    m.reset();
-    ctx.reset();
     std::unique_ptr<ProgramImpl> p;
     time("link", [&] { p = linkObject(obj, c, error); });
     if (!p) return nullptr;

@@ -10,6 +10,7 @@
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/BuiltinGCs.h>
 #include <llvm/IR/PassInstrumentation.h>
+#include <llvm/IR/PassTimingInfo.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Passes/PassBuilder.h>
@@ -68,6 +69,8 @@ void optimize(Module &m, const Options &opts) {
   ModuleAnalysisManager mam;
   PassInstrumentationCallbacks pic;
   pic.registerShouldRunOptionalPassCallback([](StringRef pass, Any) { return pass != "DeadArgumentEliminationPass"; });
+  TimePassesHandler timers(TimePassesIsEnabled); // MINIGO_LLVM_ARGS=-time-passes
+  timers.registerCallbacks(pic);
   PipelineTuningOptions tuning;
   tuning.SLPVectorization = false;
   tuning.LoopInterleaving = true;
@@ -87,6 +90,7 @@ void emitObject(Module &m, SmallVectorImpl<char> &obj) {
   legacy::PassManager pm;
   if (targetMachine().addPassesToEmitFile(pm, os, nullptr, CodeGenFileType::ObjectFile)) bug("emit", "no object emitter");
   pm.run(m);
+  if (TimePassesIsEnabled) reportAndResetTimings(&errs());
 }
 
 } // namespace jit
