@@ -62,7 +62,7 @@ struct Parser {
 
   // A dump needs the pipeline only up to the stage that makes it, but does not shorten it.
   bool setDump(const std::string &v) {
-    static const char *const known[] = {"tokens", "files", "ast", "types", "ir", "llvm", "llvm-opt", "asm", "stackmaps"};
+    static const char *const known[] = {"tokens", "files", "ast", "types", "ir", "llvm", "llvm-opt", "llvm-final", "asm", "stackmaps"};
     size_t colon = v.find(':');
     o->dump = v.substr(0, colon);
     o->dumpFunc = colon == v.npos ? "" : v.substr(colon + 1);

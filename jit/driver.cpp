@@ -301,7 +301,7 @@ bool verifyPhase(Compilation &c) {
 bool compilePhase(Compilation &c) {
   Options opts;
   opts.optLevel = c.o.noOptimise ? 0 : 2;
-  if (c.o.dump == "llvm" || c.o.dump == "llvm-opt" || c.o.dump == "asm" || c.o.dump == "stackmaps")
+  if (c.o.dump == "llvm" || c.o.dump == "llvm-opt" || c.o.dump == "llvm-final" || c.o.dump == "asm" || c.o.dump == "stackmaps")
     opts.dump = c.o.dump + (c.o.dumpFunc.empty() ? "" : ":" + c.o.dumpFunc);
   opts.stopAfter = c.o.stopAfter == Stage::Llvm ? "llvm-opt" : "";
   opts.listing = c.o.listing;

@@ -3,6 +3,8 @@
 //
 // Statepoint ids are unique: otherwise branch folding would merge equal cold calls, and with them their lines.
 #include "jit/phases.h"
+#include <llvm/ADT/PostOrderIterator.h>
+#include <llvm/ADT/SmallBitVector.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/Statepoint.h>
 #include <llvm/Passes/PassBuilder.h>
@@ -11,6 +13,38 @@
 using namespace llvm;
 
 namespace jit {
+
+// RewriteStatepointsForGC counts the arguments of a call as live across it. They are the callee's: a root that nobody
+// uses behind the call only costs a spill and keeps garbage alive. Unused relocations go, and with them the operands
+// of the "gc-live" bundle (replaced by null: relocations refer to them by position), until nothing changes.
+static void dropDeadRoots(Function &f) {
+  SmallVector<GCStatepointInst *, 32> points;
+  for (auto *bb : post_order(&f))
+    for (auto &i : reverse(*bb))
+      if (auto *s = dyn_cast<GCStatepointInst>(&i)) points.push_back(s);
+  for (bool again = true; again;) {
+    again = false;
+    for (auto *s : points) {
+      auto live = s->getOperandBundle(LLVMContext::OB_gc_live);
+      if (!live) continue;
+      SmallBitVector needed(unsigned(live->Inputs.size()));
+      for (const GCRelocateInst *r : s->getGCRelocates()) {
+        if (r->use_empty()) {
+          const_cast<GCRelocateInst *>(r)->eraseFromParent();
+          continue;
+        }
+        needed.set(r->getBasePtrIndex());
+        needed.set(r->getDerivedPtrIndex());
+      }
+      for (unsigned k = 0; k < live->Inputs.size(); k++) {
+        auto *t = dyn_cast<PointerType>(live->Inputs[k]->getType());
+        if (needed[k] || !t || isa<Constant>(live->Inputs[k])) continue;
+        const_cast<Use &>(live->Inputs[k]).set(ConstantPointerNull::get(t));
+        again = true;
+      }
+    }
+  }
+}
 
 void insertSafepoints(Module &m) {
   LoopAnalysisManager lam;
@@ -24,6 +58,8 @@ void insertSafepoints(Module &m) {
   pb.registerLoopAnalyses(lam);
   pb.crossRegisterProxies(lam, fam, cgam, mam);
   RewriteStatepointsForGC().run(m, mam);
+  for (auto &f : m)
+    if (f.hasGC() && !f.isDeclaration()) dropDeadRoots(f);
   uint64_t id = 1;
   for (auto &f : m)
     for (auto &bb : f)
