@@ -415,7 +415,7 @@ void ProgramBuilder::interfaceCall(Str name) {
 }
 
 Global *ProgramBuilder::itab(Type *concrete, Type *iface) {
-  concrete = canon(concrete), iface = canon(iface);
+  concrete = canon(concrete), iface = canon(under(iface)); // one per method set: values are compared by itab
   std::string key = "go:itab." + linkString(concrete) + "," + linkString(iface);
   auto &g = itabs[key];
   if (g) return g;
@@ -444,8 +444,14 @@ bool ProgramBuilder::fillItabs() {
     for (auto *im : interfaceMethods(static_cast<Interface *>(under(iface)))) {
       uint64_t at = slot;
       slot += 8;
-      if (!methodIsLive(im->name)) continue;
-      if (std::any_of(g->relocs.begin(), g->relocs.end(), [&](auto &r) { return r.offset == at; })) continue;
+      auto *old = &*std::find_if(g->relocs.begin(), g->relocs.end(), [&](auto &r) { return r.offset == at; });
+      bool filled = old != &*g->relocs.end();
+      if (!methodIsLive(im->name)) {
+        if (!filled) g->relocs.push_back({at, Reloc::FuncCode, nullptr, runtimeFunc("unreachableMethod"), nullptr, 0, {}});
+        continue;
+      }
+      if (filled && old->func->symbol != "runtime.unreachableMethod") continue;
+      if (filled) g->relocs.erase(g->relocs.begin() + (old - &g->relocs[0])); // it has come alive
       for (auto &e : set)
         if (e.fn->name == im->name && (e.fn->exported() || e.fn->pkg == im->pkg)) {
           g->relocs.push_back({at, Reloc::FuncCode, nullptr, ifaceMethod(concrete, e), nullptr, 0, {}});

@@ -369,6 +369,7 @@ Constant *ModuleGen::gcDesc(const Layout &l, const std::vector<uint64_t> &bits, 
 }
 
 Constant *ModuleGen::itab(fe::Type *conc, fe::Type *iface) {
+  iface = ir::canon(fe::under(iface)); // itabs are per method set
   auto it = itabs.find({conc, iface});
   if (it == itabs.end())
     bug(nullptr, fe::Pos{}, "no itab for " + fe::typeString(conc) + ", " + fe::typeString(iface));

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdlib>
 #include <mutex>
+#include <unordered_map>
+#include <vector>
 
 #include "runtime/lang/string.h"
 #include "runtime/sched/proc.h"
@@ -12,10 +14,14 @@ namespace rt {
 
 namespace {
 
+// One itab per type and method set: interface types that differ only in their names share it, so that values of
+// them can be compared by itab. An entry maps (interface type, type) to it.
+struct ItabEntry { const abi::InterfaceType *inter; const Type *typ; abi::Itab *tab; };
+
 // Open addressing, linear probing, at most 3/4 full. Replaced by a bigger copy; old ones stay for late readers.
 struct ItabTable {
   uintptr_t size, count; // size: a power of two
-  std::atomic<abi::Itab *> slots[];
+  std::atomic<const ItabEntry *> slots[];
 
   static ItabTable *make(uintptr_t size) {
     auto *t = static_cast<ItabTable *>(std::calloc(1, sizeof(ItabTable) + size * sizeof(slots[0])));
@@ -26,17 +32,16 @@ struct ItabTable {
 
   abi::Itab *find(const abi::InterfaceType *inter, const Type *typ) const {
     for (uintptr_t i = hash(inter, typ);; i++) {
-      abi::Itab *m = slots[i & (size - 1)].load(std::memory_order_acquire); // pairs with the store in add
-      if (!m || (m->inter == inter && m->typ == typ))
-        return m;
+      const ItabEntry *e = slots[i & (size - 1)].load(std::memory_order_acquire); // pairs with the store in add
+      if (!e) return nullptr;
+      if (e->inter == inter && e->typ == typ) return e->tab;
     }
   }
-  void add(abi::Itab *m) {
+  void add(const ItabEntry *m) {
     for (uintptr_t i = hash(m->inter, m->typ);; i++) {
       auto &slot = slots[i & (size - 1)];
-      abi::Itab *old = slot.load(std::memory_order_relaxed);
-      if (old == m || (old && old->inter == m->inter && old->typ == m->typ))
-        return;
+      const ItabEntry *old = slot.load(std::memory_order_relaxed);
+      if (old && old->inter == m->inter && old->typ == m->typ) return;
       if (!old) {
         slot.store(m, std::memory_order_release); // m's fields before m: see find
         count++;
@@ -48,8 +53,27 @@ struct ItabTable {
 
 std::atomic<ItabTable *> itabTable{nullptr};
 std::mutex itabLock;
+std::unordered_map<uint64_t, std::vector<abi::Itab *>> bySet; // itabLock; key: setHash
 
-void addItab(abi::Itab *m) { // itabLock held
+uint64_t setHash(const abi::InterfaceType *inter, const Type *typ) {
+  uint64_t h = reinterpret_cast<uintptr_t>(typ);
+  for (intptr_t k = 0; k < inter->methods.len; k++)
+    h = (h ^ reinterpret_cast<uintptr_t>(resolveTypeOff(inter, inter->methods.data[k].typ))) * 0x9e3779b97f4a7c15u;
+  return h;
+}
+
+bool sameMethods(const abi::InterfaceType *a, const abi::InterfaceType *b) {
+  if (a->methods.len != b->methods.len) return false;
+  for (intptr_t k = 0; k < a->methods.len; k++) {
+    const abi::Imethod &x = a->methods.data[k], &y = b->methods.data[k];
+    abi::Name xn = resolveNameOff(a, x.name), yn = resolveNameOff(b, y.name);
+    if (resolveTypeOff(a, x.typ) != resolveTypeOff(b, y.typ) || !eqstring(nameString(xn), nameString(yn))) return false;
+    if (!nameIsExported(xn) && !eqstring(namePkgPath(xn, a), namePkgPath(yn, b))) return false;
+  }
+  return true;
+}
+
+void addItab(const abi::InterfaceType *inter, const Type *typ, abi::Itab *m) { // itabLock held
   ItabTable *t = itabTable.load(std::memory_order_relaxed);
   if (!t) {
     t = ItabTable::make(512);
@@ -58,12 +82,12 @@ void addItab(abi::Itab *m) { // itabLock held
   if (4 * (t->count + 1) > 3 * t->size) {
     ItabTable *bigger = ItabTable::make(t->size * 2);
     for (uintptr_t i = 0; i < t->size; i++)
-      if (abi::Itab *old = t->slots[i].load(std::memory_order_relaxed))
+      if (const ItabEntry *old = t->slots[i].load(std::memory_order_relaxed))
         bigger->add(old);
     itabTable.store(bigger, std::memory_order_release);
     t = bigger;
   }
-  t->add(m);
+  t->add(new ItabEntry{inter, typ, m});
 }
 
 // Both method lists are sorted by name: one merge. Stores code pointers to fun (if not null) and returns true, or
@@ -94,8 +118,10 @@ bool mergeMethods(const abi::InterfaceType *inter, const Type *typ, void **fun, 
       *missing = wantString;
       return false;
     }
-    if (fun && !(fun[k] = resolveTextOff(typ, have[j].ifn)))
-      throw_("itab needs a method that was pruned");
+    if (fun) { // a method that no call can reach was left out of the program
+      void *text = resolveTextOff(typ, have[j].ifn);
+      fun[k] = text ? text : goexports.unreachableMethod;
+    }
     j++;
   }
   return true;
@@ -122,8 +148,11 @@ abi::Itab *newItab(const abi::InterfaceType *inter, Type *typ) {
 
 void itabsinit(const abi::ModuleData *md) {
   std::lock_guard<std::mutex> hold(itabLock);
-  for (uint32_t i = 0; i < md->nitabs; i++)
-    addItab(md->itabs[i]);
+  for (uint32_t i = 0; i < md->nitabs; i++) {
+    abi::Itab *m = md->itabs[i];
+    addItab(m->inter, m->typ, m);
+    bySet[setHash(m->inter, m->typ)].push_back(m);
+  }
 }
 
 abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing) {
@@ -135,8 +164,13 @@ abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing
     std::lock_guard<std::mutex> hold(itabLock);
     t = itabTable.load(std::memory_order_relaxed);
     m = t ? t->find(inter, typ) : nullptr; // another M may have been first
-    if (!m)
-      addItab(m = newItab(inter, typ));
+    if (!m) {
+      auto &set = bySet[setHash(inter, typ)];
+      for (abi::Itab *old : set)
+        if (old->typ == typ && sameMethods(old->inter, inter)) m = old;
+      if (!m) set.push_back(m = newItab(inter, typ));
+      addItab(inter, typ, m);
+    }
   }
   if (m->fun[0])
     return m;

@@ -97,6 +97,9 @@ func unsafestringcheck(p unsafe.Pointer, n int) {
 	}
 }
 
+// unreachableMethod stands in itabs for methods that no interface call names.
+func unreachableMethod() { throw("unreachable method called") }
+
 func npendingpanics() int
 func pendingpanic(n int) any
 func setpendingpanic(n int, v any)
