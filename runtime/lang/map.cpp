@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <emmintrin.h>
 #include <mutex>
+#include <sys/mman.h>
 #include <type_traits>
 
 #include "runtime/lang/string.h"
@@ -160,15 +161,54 @@ template <class K> ALWAYS_INLINE uint8_t *lookup(const MapType *t, const hmap *h
   return find<K>(h, h->info, key);
 }
 
-ALWAYS_INLINE const void *zeroElem(const MapType *t, const hmap *h) { return (h ? h->info : mapInfo(t))->zero; }
+// ---- lookup by the compiler's fast entries: leaves, on the goroutine's own small stack
 
+// What a missing elem reads as, when there may be no MapInfo to ask.
+alignas(64) const uint8_t zeroVal[1024] = {};
+
+__attribute__((noinline, cold)) const void *bigZero(uintptr_t size) { // of a nil map; mapped once per larger size
+  static std::atomic<const void *> region{nullptr};
+  static std::atomic<uintptr_t> mapped{0};
+  if (size > mapped.load(std::memory_order_acquire)) {
+    void *p = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED)
+      throw_("out of memory for a zero value");
+    region.store(p);
+    mapped.store(size, std::memory_order_release);
+    return p;
+  }
+  return region.load();
+}
+
+ALWAYS_INLINE const void *leafZero(const MapType *t) {
+  return __builtin_expect(t->elem->size <= sizeof zeroVal, 1) ? zeroVal : bigZero(t->elem->size);
+}
+
+// A fatal error needs more stack than a leaf has: makes the leaf look like an entry, and reports from g0.
+// frame: the leaf's own frame address; above it lies the return address into Go code.
+[[noreturn]] __attribute__((noinline, cold)) void parallelReadOnG0(uintptr_t *frame) {
+  g *gp = rt_tls.g_;
+  gp->sp = reinterpret_cast<uintptr_t>(frame + 1);
+  gp->bp = frame[0];
+  void (*report)() = [] { fatal("concurrent map read and map write"); };
+  __asm__ volatile("mov %0, %%rsp\n\tand $-16, %%rsp\n\tcall *%1\n\tud2" ::"r"(rt_tls.g0sp), "r"(report) : "memory");
+  __builtin_unreachable();
+}
+
+template <class K> ALWAYS_INLINE uint8_t *leafLookup(const hmap *h, typename K::Key key) {
+  if (!h || h->count == 0)
+    return nullptr;
+  if (__builtin_expect(h->flags & hashWriting, 0))
+    parallelReadOnG0(static_cast<uintptr_t *>(__builtin_frame_address(0)));
+  return find<K>(h, h->info, key);
+}
 template <class K> ALWAYS_INLINE const void *access1(const MapType *t, const hmap *h, typename K::Key key) {
-  uint8_t *slot = lookup<K>(t, h, key);
-  return slot ? elemOf(h->info, slot) : zeroElem(t, h);
+  uint8_t *slot = leafLookup<K>(h, key);
+  return slot ? elemOf(h->info, slot) : leafZero(t);
 }
 template <class K> ALWAYS_INLINE R2 access2(const MapType *t, const hmap *h, typename K::Key key) {
-  uint8_t *slot = lookup<K>(t, h, key);
-  return {reinterpret_cast<uint64_t>(slot ? elemOf(h->info, slot) : zeroElem(t, h)), slot != nullptr};
+  uint8_t *slot = leafLookup<K>(h, key);
+  return {reinterpret_cast<uint64_t>(slot ? elemOf(h->info, slot) : leafZero(t)), slot != nullptr};
 }
 
 // ---- tables
@@ -361,8 +401,6 @@ Type hmapType = [] {
   t.gcdata = bits;
   return t;
 }();
-
-alignas(64) const uint8_t zeroVal[1024] = {};
 
 void setPointerBits(uint8_t *bits, uintptr_t off, const Type *t, bool indirect) {
   if (indirect) {

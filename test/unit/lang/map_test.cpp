@@ -240,7 +240,8 @@ TEST(Map, ParallelUseIsFatal) {
   mapiterinit(mapII, h, &it);
   h->flags |= hashWriting;
   EXPECT_EQ(deathOf([&] { assignII(h, 1); }), "fatal: concurrent map writes");
-  EXPECT_EQ(deathOf([&] { hasII(h, 1); }), "fatal: concurrent map read and map write");
+  int64_t one = 1;
+  EXPECT_EQ(deathOf([&] { mapaccess1(mapII, h, &one); }), "fatal: concurrent map read and map write");
   EXPECT_EQ(deathOf([&] { mapiternext(&it); }), "fatal: concurrent map iteration and map write");
   EXPECT_EQ(deathOf([&] { mapclear(mapII, h); }), "fatal: concurrent map writes");
 }
