@@ -32,6 +32,16 @@ void FuncBuilder::rangeStmt(ForStmt *s, Str label) {
     else if (s->perIteration) declareInit(e, v);
     else store(varAddr(static_cast<Var *>(n->obj)), assignConv(v, T(n->obj->type)));
   };
+  auto setBoth = [&](Value kv, Value vv) {
+    if (r->def || !ke || !ve) {
+      setVar(ke, kv);
+      setVar(ve, vv);
+      return;
+    }
+    LValue k = lvalue(ke), v = lvalue(ve); // assigned as a pair
+    storeLV(k, kv);
+    storeLV(v, vv);
+  };
   auto loopBody = [&] {
     targets.push_back({label, s, done, post});
     block(s->body);
@@ -118,8 +128,7 @@ void FuncBuilder::rangeStmt(ForStmt *s, Str label) {
     store(next, extract(d, 1, intT()));
     jump(body);
     moveTo(body);
-    setVar(ke, iv);
-    if (ve) setVar(ve, load(universeRune, rune));
+    setBoth(iv, ve ? load(universeRune, rune) : nullptr);
     loopBody();
     moveTo(post);
     store(i, load(intT(), next));
@@ -146,8 +155,7 @@ void FuncBuilder::rangeStmt(ForStmt *s, Str label) {
     Value kv = nullptr, vv = nullptr;
     if (ke) { Type *kt = T(mt->key); kv = load(kt, emit(ir::Op::Retype, pointerTo(kt), {kp})); }
     if (ve) { Type *vt = T(mt->elem); vv = load(vt, emit(ir::Op::Retype, pointerTo(vt), {word(1)})); }
-    if (ke) setVar(ke, kv);
-    if (ve) setVar(ve, vv);
+    setBoth(kv, vv);
     loopBody();
     moveTo(post);
     callRuntime("runtime.mapiternext", nullptr, {it});

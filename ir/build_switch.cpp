@@ -24,7 +24,10 @@ void FuncBuilder::switchStmt(SwitchStmt *s, Str label) {
     for (auto *e : unpackList(c->cases)) {
       pos = e->pos;
       Block *next = newBlock("switch.next");
-      if (!s->tag) condition(e, bodies[i], next);
+      if (!s->tag && under(typeOf(e))->kind == TypeKind::Interface) { // true, converted to it
+        Type *et = typeOf(e);
+        branch(equal(assignConv(constInt(boolT(), 1), et), exprAs(e, et), false), bodies[i], next);
+      } else if (!s->tag) condition(e, bodies[i], next);
       else {
         Type *et = typeOf(e), *ct = tt;
         if (e->mode != Mode::NilValue && under(et)->kind == TypeKind::Interface && under(tt)->kind != TypeKind::Interface) ct = et;
