@@ -112,6 +112,7 @@ Value *FuncGen::newObject(Constant *desc) {
 Val FuncGen::alloc(const ir::Instr *i) {
   const Layout &l = t.of(i->auxType);
   if (i->op == ir::Op::Local) return temp(l, i->str.empty() ? "t" : i->str);
+  if (l.size == 0) return m.zeroMem(1); // all of them one address, on the stack or not
   if (i->flags & ir::Heap) return newObject(m.gcDesc(i->auxType));
   Value *p = temp(l, i->str.empty() ? "v" : i->str);
   zero(l, p);

@@ -8,6 +8,11 @@
 #include "jit/phases.h"
 #include "frontend/diag.h"
 #include <llvm/IR/LegacyPassManager.h>
+#include <llvm/ADT/StringSet.h>
+#include <llvm/Analysis/LoopInfo.h>
+#include <llvm/CodeGen/MachineModuleInfo.h>
+#include <llvm/CodeGen/Passes.h>
+#include <llvm/CodeGen/TargetPassConfig.h>
 #include <llvm/IR/BuiltinGCs.h>
 #include <llvm/IR/PassInstrumentation.h>
 #include <llvm/IR/PassTimingInfo.h>
@@ -17,6 +22,7 @@
 #include <llvm/Support/CommandLine.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
+#include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Host.h>
 
 using namespace llvm;
@@ -30,7 +36,7 @@ static TargetMachine *createMachine() {
   InitializeNativeTargetAsmPrinter();
   InitializeNativeTargetAsmParser();
   linkAllBuiltinGCs();
-  std::vector<const char *> args{"minigo", "-enable-shrink-wrap=false", "-no-x86-call-frame-opt"};
+  std::vector<const char *> args{"minigo", "-enable-shrink-wrap=false", "-no-x86-call-frame-opt", "-disable-x86-domain-reassignment"};
   std::vector<std::string> extra;
   if (const char *env = getenv("MINIGO_LLVM_ARGS")) { // for experiments with the code generator
     SmallVector<StringRef, 8> parts;
@@ -62,13 +68,41 @@ std::string dataLayout(bool stackInAS1) {
   return targetMachine().createDataLayout().getStringRepresentation() + "-ni:1" + (stackInAS1 ? "-A1" : "");
 }
 
+// Functions of packages compiled for size get the short version of the pipeline: what pays in loops is left out, and
+// InstCombine, the most expensive pass, runs three times instead of eight.
+static bool skipInCold(StringRef pass, const Function &f, DenseMap<const Function *, unsigned> &combines) {
+  static const StringSet<> skipped = {
+      "JumpThreadingPass", "LoopUnrollPass", "LoopFullUnrollPass", "LoopVectorizePass", "AggressiveInstCombinePass",
+      "ConstraintEliminationPass", "ReassociatePass", "LoopIdiomRecognizePass", "IndVarSimplifyPass",
+      "SimpleLoopUnswitchPass", "LibCallsShrinkWrapPass", "TailCallElimPass", "BDCEPass", "DivRemPairsPass",
+      "LoopDistributePass", "LoopLoadEliminationPass", "VectorCombinePass", "Float2IntPass", "InferAlignmentPass",
+      "AlignmentFromAssumptionsPass", "LoopRotatePass", "LoopDeletionPass", "LoopInstSimplifyPass",
+      "LoopSimplifyCFGPass", "LICMPass", "SpeculativeExecutionPass", "MergedLoadStoreMotionPass", "SCCPPass",
+      "WarnMissedTransformationsPass", "LoopSinkPass"};
+  if (skipped.contains(pass)) return true;
+  if (pass != "InstCombinePass") return false;
+  unsigned n = combines[&f]++;
+  return n == 1 || n == 2 || n == 4 || n > 5;
+}
+
+static const Function *functionOf(Any unit) {
+  if (auto **f = any_cast<const Function *>(&unit)) return *f;
+  if (auto **l = any_cast<const Loop *>(&unit)) return (*l)->getHeader()->getParent();
+  return nullptr;
+}
+
 void optimize(Module &m, const Options &opts) {
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;
   ModuleAnalysisManager mam;
   PassInstrumentationCallbacks pic;
-  pic.registerShouldRunOptionalPassCallback([](StringRef pass, Any) { return pass != "DeadArgumentEliminationPass"; });
+  DenseMap<const Function *, unsigned> combines;
+  pic.registerShouldRunOptionalPassCallback([&](StringRef pass, Any unit) {
+    if (pass == "DeadArgumentEliminationPass") return false;
+    const Function *f = functionOf(unit);
+    return !f || !f->hasOptSize() || !skipInCold(pass, *f, combines);
+  });
   TimePassesHandler timers(TimePassesIsEnabled); // MINIGO_LLVM_ARGS=-time-passes
   timers.registerCallbacks(pic);
   PipelineTuningOptions tuning;
@@ -88,7 +122,21 @@ void optimize(Module &m, const Options &opts) {
 void emitObject(Module &m, SmallVectorImpl<char> &obj) {
   raw_svector_ostream os(obj);
   legacy::PassManager pm;
-  if (targetMachine().addPassesToEmitFile(pm, os, nullptr, CodeGenFileType::ObjectFile)) bug("emit", "no object emitter");
+  // As TargetMachine::addPassesToEmitFile, without passes that cost more than they give here.
+  auto &tm = static_cast<LLVMTargetMachine &>(targetMachine());
+  auto *mmi = new MachineModuleInfoWrapperPass(&tm);
+  TargetPassConfig *config = tm.createPassConfig(pm);
+  config->setDisableVerify(true);
+  config->disablePass(&LiveDebugValuesID); // there are no variables in the debug information
+  config->disablePass(&PostRASchedulerID);
+  config->disablePass(&ShrinkWrapID);
+  pm.add(config);
+  pm.add(mmi);
+  if (config->addISelPasses()) bug("emit", "no instruction selection");
+  config->addMachinePasses();
+  config->setInitialized();
+  if (tm.addAsmPrinter(pm, os, nullptr, CodeGenFileType::ObjectFile, mmi->getMMI().getContext())) bug("emit", "no object emitter");
+  pm.add(createFreeMachineFunctionPass());
   pm.run(m);
   if (TimePassesIsEnabled) reportAndResetTimings(&errs());
 }
