@@ -126,6 +126,7 @@ public:
   llvm::Constant *itab(fe::Type *conc, fe::Type *iface);
   llvm::Constant *stringData(const std::string &s); // null for ""
   llvm::Constant *zeroMem(uint64_t size);           // read-only zeros
+  llvm::Constant *zeroBase();                       // address of values of size 0
   llvm::Constant *null() const { return llvm::ConstantPointerNull::get(types.p1); }
   void fail(const std::string &msg) { if (error.empty()) error = msg; }
   [[noreturn]] void bug(const ir::Func *f, fe::Pos pos, const std::string &what);
@@ -154,7 +155,7 @@ private:
   std::map<std::pair<fe::Type *, fe::Type *>, const ir::Global *> itabs;
   std::unordered_map<std::string, llvm::Constant *> strings;
   std::unordered_map<std::string, llvm::DIFile *> files;
-  llvm::GlobalVariable *zeros = nullptr;
+  llvm::GlobalVariable *zeros = nullptr, *base = nullptr;
   uint64_t zerosSize = 0;
 };
 

@@ -235,7 +235,7 @@ AllocaInst *FuncGen::alloca_(Type *ty, const Twine &name, uint64_t align) {
 }
 
 Value *FuncGen::temp(const Layout &l, const Twine &name) {
-  if (l.size == 0) return m.zeroMem(1);
+  if (l.size == 0) return m.zeroBase();
   return alloca_(l.mem, name, l.align);
 }
 

@@ -112,7 +112,7 @@ Value *FuncGen::newObject(Constant *desc) {
 Val FuncGen::alloc(const ir::Instr *i) {
   const Layout &l = t.of(i->auxType);
   if (i->op == ir::Op::Local) return temp(l, i->str.empty() ? "t" : i->str);
-  if (l.size == 0) return m.zeroMem(1); // all of them one address, on the stack or not
+  if (l.size == 0) return m.zeroBase(); // all of them one address, on the stack or not
   if (i->flags & ir::Heap) return newObject(m.gcDesc(i->auxType));
   Value *p = temp(l, i->str.empty() ? "v" : i->str);
   zero(l, p);
@@ -132,7 +132,7 @@ Val FuncGen::makeSlice(const ir::Instr *i) {
     if (!isa<ConstantInt>(len)) panicIf(b.CreateICmpUGT(len, cap), "runtime.panicmakeslicelen", {});
     uint64_t size = e.size * n->getZExtValue();
     if (size == 0) {
-      v.s.push_back(m.zeroMem(1));
+      v.s.push_back(m.zeroBase());
     } else {
       Value *p = alloca_(ArrayType::get(e.mem, n->getZExtValue()), "array", e.align);
       b.CreateMemSet(p, ConstantInt::get(t.i8, 0), size, Align(e.align));

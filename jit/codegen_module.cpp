@@ -260,6 +260,7 @@ Constant *ModuleGen::global(const ir::Global *g) {
   auto &slot = globals[g];
   if (slot) return slot;
   uint64_t size = globalSize(types, g);
+  if (size == 0 && g->type) return zeroBase();
   Type *ty;
   if (g->relocs.empty()) {
     ty = ArrayType::get(types.i8, size);
@@ -397,6 +398,15 @@ Constant *ModuleGen::stringData(const std::string &s) {
   v->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
   v->setAlignment(Align(1));
   return slot = v;
+}
+
+// Where everything of size zero lives.
+Constant *ModuleGen::zeroBase() {
+  if (base) return base;
+  base = new GlobalVariable(*mod, types.i64, false, GlobalValue::InternalLinkage, ConstantInt::get(types.i64, 0),
+                            "minigo.zerobase", nullptr, GlobalValue::NotThreadLocal, 1);
+  base->setAlignment(Align(64));
+  return base;
 }
 
 Constant *ModuleGen::zeroMem(uint64_t size) {
