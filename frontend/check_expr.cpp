@@ -331,8 +331,8 @@ void Checker::shift(Operand *x, Operand *y, Expr *e, Op op) {
   }
 
   if (x->mode == Mode::Constant && y->mode == Mode::Constant) return constantShift(x, y, xval, yval, e, op);
-  // The count is needed at run time.
-  if (y->mode == Mode::Constant && isUntyped(y->type)) updateExprType(y->expr, basicType(BasicKind::Uint), true);
+  // The count is needed at run time: still untyped, it is a uint.
+  if (isUntyped(y->type)) updateExprType(y->expr, basicType(BasicKind::Uint), true);
   else if (y->mode == Mode::Constant && !allInteger(y->type)) recordTypeAndValue(y->expr, Mode::Constant, basicType(BasicKind::Uint), yval);
   if (x->mode == Mode::Constant && isUntyped(x->type)) {
     // The constant gets the type it would have without the shift: not known yet.

@@ -5,6 +5,7 @@
 // on the heap), copies of arrays that are ranged over, and the arguments and results of calls.
 #include "frontend/ast_walk.h"
 #include "frontend/checker.h"
+#include <algorithm>
 
 namespace frontend {
 namespace {
@@ -55,9 +56,16 @@ void addNode(Frame *f, Node *n) {
   } else if (auto *c = dynCallExpr(n)) {
     auto *sig = c->fun->mode == Mode::Value || c->fun->mode == Mode::Variable ? dynSignature(coreType(c->fun->type)) : nullptr;
     if (sig) f->call(sig);
-    if (c->mode == Mode::Value && c->type && c->fun->mode == Mode::Value && !dynTuple(c->type)) f->temporary(c->type);
+    // The results of calls among its arguments are kept while the others are evaluated.
+    for (Expr *arg : c->args)
+      if (dynCallExpr(unparen(arg)) && arg->mode == Mode::Value && !dynTuple(arg->type)) f->temporary(arg->type);
   } else if (auto *lit = dynCompositeLit(n)) {
-    // The backing array of a slice literal.
+    // The array behind a slice literal, unless it is constant data.
+    if (std::all_of(lit->elems.begin(), lit->elems.end(), [](Expr *e) {
+          auto *kv = dynKeyValueExpr(e);
+          return (kv ? kv->value : e)->cval != nullptr;
+        }))
+      return;
     int64_t len = 0, elem = lit->type && dynSlice(under(lit->type)) ? sizeOf(static_cast<Slice *>(under(lit->type))->elem) : 0;
     int64_t idx = 0, size;
     for (Expr *e : lit->elems) {
