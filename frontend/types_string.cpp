@@ -221,7 +221,7 @@ void TypeWriter::named(Named *n) {
   if (hashing()) text(std::to_string(globalContext().getID(originOf(n))));
   text(packagePrefix(n->obj->pkg));
   text(n->obj->name);
-  if (n->origin) typeList(n->targs);
+  if (!n->targs.empty()) typeList(n->targs); // instances, and copies of local types of generic functions
   else if (!hashing() && !linking() && !n->tparams.empty()) tParamList(n->tparams);
   if (linking())
     if (int i = localTypeIndex(n)) text("\xc2\xb7" + std::to_string(i)); // declared in a function
