@@ -134,6 +134,7 @@ GOENTRY(void, goexitstart, ()) { newpanic(getg())->goexit = true; }
   for (Unwinder u(gp); u.valid(); u.next()) {
     if (u.frame.fp != frame || !u.frame.code) continue;
     const void *pad = findLandingPad(u.frame.code, u.frame.pc - 1);
+    if (!pad && u.frame.pcExact && u.frame.fn) pad = anyLandingPad(u.frame.code, u.frame.fn);
     if (!pad) {
       eprintf("runtime: no landing pad for pc 0x%lx in %s\n", ulong(u.frame.pc), u.frame.fn ? u.frame.fn->name : "?");
       throw_("recovery failed");
@@ -181,7 +182,15 @@ GOENTRY(R2, gorecover, ()) {
   _panic *pn = gp->panic;
   if (!pn || pn->goexit || pn->recovered) return {0, 0};
   auto word = [](uintptr_t a) { return *reinterpret_cast<uintptr_t *>(a); };
-  uintptr_t fp = gp->bp, ra = word(fp + 8); // of the function that calls recover, and its return address
+  uintptr_t fp = gp->bp; // of the function that calls recover
+  if (isWrapper(word(gp->sp))) { // `defer recover()`: as if the function that defers called it on its way out
+    uintptr_t caller = word(fp + 8);
+    fp = word(fp);
+    bool fromReturn = caller > uintptr_t(rt_deferreturn) && caller <= uintptr_t(rt_deferreturn_end);
+    if (!fromReturn) return {0, 0};
+    fp = word(fp);
+  }
+  uintptr_t ra = word(fp + 8);
   while (isWrapper(ra)) {
     fp = word(fp);
     ra = word(fp + 8);
@@ -211,7 +220,7 @@ void panicRuntimeError(const char *s) {
 // From rt_sigpanic: Go code faulted at an address near null, or elsewhere.
 GOENTRY(void, sigpanic0, ()) {
   g *gp = getg();
-  if (gp->sigcode1 < 4096 || !goexports.panicruntimeerror) panicGo(goexports.panicmem);
+  if (gp->sigcode1 < 4096 || gp->paniconfault) panicGo(goexports.panicmem);
   eprintf("unexpected fault address 0x%lx\n", ulong(gp->sigcode1));
   getm()->throwing = throwTypeUser;
   throw_("fault");
@@ -230,6 +239,14 @@ GOENTRY(void, setmemsignal, ()) {
 void waitForPanics() {
   // Let a panicking goroutine print its report before the process ends.
   for (int i = 0; i < 1000 && runningPanicDefers.load() != 0; i++) usleep_(1000);
+}
+
+// (on bool) bool: faults at any address become panics of this goroutine
+GOENTRY(uint64_t, setPanicOnFault, (bool on)) {
+  g *gp = getg();
+  bool old = gp->paniconfault;
+  gp->paniconfault = on;
+  return old;
 }
 
 // ---- for preprintpanics (Go code), which turns the values into strings

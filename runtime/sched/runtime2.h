@@ -190,7 +190,7 @@ struct alignas(64) g {
   bool throwsplit;
   bool issystem;                      // a goroutine of the runtime: hidden from tracebacks and deadlock counts
   bool gcscandone;                    // stack scanned in this cycle
-  bool coroarg;
+  bool paniconfault;                  // debug.SetPanicOnFault
   bool nocopy;                        // stack may not move at all (gt of an M)
   int64_t gcAssistBytes;
   struct m *lockedm;

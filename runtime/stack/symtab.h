@@ -11,6 +11,7 @@ const abi::CodeObject *findCode(uintptr_t pc);
 const abi::FuncInfo *findfunc(const abi::CodeObject *co, uintptr_t pc);
 const abi::Safepoint *findSafepoint(const abi::CodeObject *co, uintptr_t ra);
 const void *findLandingPad(const abi::CodeObject *co, uintptr_t pc); // null if none
+const void *anyLandingPad(const abi::CodeObject *co, const abi::FuncInfo *fn); // of the function: for faults, which are no calls
 bool asyncSafePoint(uintptr_t pc);
 
 // Where a pc comes from: the innermost inlined function first, the function itself last.

@@ -88,7 +88,7 @@ static void printFuncName(const char *name) {
 static void printSource(const SourceFrame &f, uintptr_t pc, const char *args) {
   printFuncName(f.func);
   out("(%s)\n\t%s:%u", args, f.file, f.line);
-  if (!f.inlined || pc > f.entry) out(" +0x%lx", ulong(pc - f.entry));
+  if (!f.inlined && pc > f.entry) out(" +0x%lx", ulong(pc - f.entry));
 }
 
 // The entry that the call before ra called: direct, through memory, or through a jump stub. Null if it is none.
@@ -121,8 +121,9 @@ struct Printer {
   bool first = true;
 
   void physical(const Frame &f) {
-    if (f.kind == FrameKind::loop) return loopFrame(f);
-    if (!f.fn || f.kind == FrameKind::base) return;
+    if (f.kind == FrameKind::loop && level < 2) return loopFrame(f);
+    bool assembly = f.kind == FrameKind::loop || f.kind == FrameKind::base;
+    if ((!f.fn && !assembly) || (assembly && level < 2)) return;
     if (f.kind == FrameKind::go && f.slot == gp->sp) entryFrame(f);
     SourceFrame s[maxInlineDepth];
     unsigned k = sourceFrames(f.pcExact ? f.pc : f.pc - 1, s, maxInlineDepth);
@@ -159,7 +160,7 @@ private:
     _panic *p = gp->panic;
     while (p && p->frame != f.fp) p = p->link;
     logical([&] {
-      out("panic({0x%lx, 0x%lx})\n\truntime/panic.go:770 +0x%lx\n", p ? ulong(p->arg.typ) : 0, p ? ulong(p->arg.data) : 0,
+      out("panic({0x%lx, 0x%lx})\n\t/usr/lib/go-1.22/src/runtime/panic.go:770 +0x%lx\n", p ? ulong(p->arg.typ) : 0, p ? ulong(p->arg.data) : 0,
           ulong(f.pc - uintptr_t(rt_gopanic)));
     });
   }
@@ -257,7 +258,9 @@ int callers(g *gp, int skip, uintptr_t *pcs, int max) {
   int n = 0;
   for (Unwinder u(gp); u.valid() && n < max; u.next()) {
     const Frame &f = u.frame;
-    if (!f.fn) continue;
+    bool deferreturn = f.kind == FrameKind::loop && f.pc > uintptr_t(rt_deferreturn) && f.pc <= uintptr_t(rt_deferreturn_end);
+    bool assembly = (f.kind == FrameKind::loop && !deferreturn) || f.kind == FrameKind::base;
+    if (!f.fn && !assembly) continue;
     if (skip-- > 0) continue;
     pcs[n++] = f.pcExact ? f.pc + 1 : f.pc; // "pc - 1" is the instruction, for all of them
   }

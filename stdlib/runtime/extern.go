@@ -25,6 +25,9 @@ func SetFinalizer(obj any, finalizer any)
 
 func NumCgoCall() int64 { return 0 }
 
+// Breakpoint executes a breakpoint trap where a debugger is attached; here it does nothing.
+func Breakpoint() {}
+
 // KeepAlive marks its argument as currently reachable.
 //
 //go:noinline

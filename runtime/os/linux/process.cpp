@@ -85,7 +85,5 @@ GOENTRY(R2, xgetbv, ()) { // (eax, edx uint32)
 }
 
 GOENTRY(R2, debug_modinfo, ()) { return {0, 0}; }
-static std::atomic<bool> panicOnFault;
-GOENTRY(uint64_t, debug_setPanicOnFault, (bool on)) { return panicOnFault.exchange(on); }
 
 } // namespace rt
