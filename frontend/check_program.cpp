@@ -23,7 +23,7 @@ static bool checkOne(LoadedPackage *p, bool isMain, Diagnostics &diags, const Ch
   };
   bool std = p->pkg->stdlib || p->pkg->overlay;
   if (isMain) conf.goVersion = opts.lang;
-  conf.lazyBodies = std && !isMain && !opts.allBodies;
+  conf.lazyBodies = std && !isMain && !opts.allBodies && !opts.inFull.count(std::string(p->pkg->path));
   conf.allowNoBody = std || opts.allowNoBody;
   conf.testFuncs = opts.testFuncs && isMain;
   diags.setPackage(p->headerPath());

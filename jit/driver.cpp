@@ -43,6 +43,7 @@ struct Compilation {
   Diagnostics diags{stderr};
   std::vector<SourceFile *> sources;
   std::vector<File *> files;
+  std::vector<std::string> stdPackages; // `build --stop-after=check strings`: packages of std, checked in full
   std::unique_ptr<Loader> loader;
   std::unique_ptr<ir::Module> module;
 #ifdef HAVE_JIT
@@ -122,8 +123,12 @@ bool readPhase(Compilation &c) {
   std::vector<std::string> files;
   for (const std::string &f : c.o.files) {
     struct stat st;
-    if (f != "-" && stat(f.c_str(), &st) != 0)
-      return missingFile(c, f);
+    if (f != "-" && stat(f.c_str(), &st) != 0) {
+      if (c.o.stopAfter > Stage::Check || !isDirectory(goroot() + "/src/" + f))
+        return missingFile(c, f);
+      c.stdPackages.push_back(f);
+      continue;
+    }
     if (f != "-" && S_ISDIR(st.st_mode) && !isGoFile(f)) {
       if (!expandFolder(c, f, &files))
         return false;
@@ -206,7 +211,8 @@ bool loadPhase(Compilation &c) {
   initUniverse();
   LoadConfig conf;
   conf.goroot = goroot();
-  conf.overlay = overlayDir();
+  if (c.stdPackages.empty())
+    conf.overlay = overlayDir(); // packages of std named on the command line are checked as they are in Go's tree
   conf.tags = c.o.tags;
   conf.singleFilePackages = c.o.singleFilePackages;
   conf.compilerMode = c.o.stopAfter == Stage::Check;
@@ -216,6 +222,11 @@ bool loadPhase(Compilation &c) {
   c.loader = std::make_unique<Loader>(conf, c.diags);
   if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime"))
     return false;
+  for (const std::string &path : c.stdPackages)
+    if (!c.loader->require(path))
+      return false;
+  if (c.files.empty() && !c.stdPackages.empty())
+    return true;
   if (!c.loader->loadMain(c.files))
     return false;
   if (c.o.verb == Verb::Run && c.o.stopAfter == Stage::Run && !c.isProgram()) {
@@ -235,9 +246,10 @@ bool checkPhase(Compilation &c) {
   CheckProgramOptions opts;
   opts.lang = c.o.goVersion;
   opts.allowNoBody = c.o.stopAfter == Stage::Check && !c.o.complete;
+  opts.inFull.insert(c.stdPackages.begin(), c.stdPackages.end());
   if (!checkProgram(*c.loader, c.diags, opts))
     return false;
-  if (c.o.dump == "types")
+  if (c.o.dump == "types" && c.main())
     for (File *f : c.main()->pkg->files)
       dumpAst(f, stdout);
   return c.diags.errors() == 0;
