@@ -135,6 +135,7 @@ public:
   Value lenOf(Value v), capOf(Value v);
   Value select(SelectorExpr *e), selectPath(Expr *x, const List<int> &index, size_t n);
   Value selectAddr(Expr *x, const List<int> &index, size_t n);
+  Type *fieldType(Type *t, const List<int> &index, size_t n); // after n steps from t (or what t points to)
   Value walkFields(Value v, bool isAddr, Type *t, const List<int> &index, size_t n, bool wantAddr);
   Value indexExpr(IndexExpr *e), sliceExpr(SliceExpr *e), compositeLit(CompositeLit *e, Value into), funcLit(FuncLit *e);
   Value unary(Operation *e), binary(Operation *e), arithmetic(ir::Op op, Value x, Value y, Type *t);

@@ -135,13 +135,7 @@ Value FuncBuilder::receiver(SelectorExpr *se, frontend::Func *m, Type **recvType
       v = load(T(static_cast<Pointer *>(under(xt))->elem), v);
     } else v = expr(se->x);
   } else {
-    // Type of the last embedded field decides.
-    Type *ft = isPtr ? static_cast<Pointer *>(under(xt))->elem : xt;
-    for (size_t k = 0; k < n; k++) {
-      Type *st = under(ft);
-      if (st->kind == TypeKind::Pointer) st = under(static_cast<Pointer *>(st)->elem);
-      ft = T(static_cast<Struct *>(st)->fields[index[k]]->type);
-    }
+    Type *ft = fieldType(xt, index, n); // of the last embedded field
     bool fieldIsPtr = dynPointer(under(ft)) != nullptr;
     if (wantPtr && !fieldIsPtr) v = selectAddr(se->x, index, n);
     else {

@@ -313,6 +313,15 @@ Value FuncBuilder::walkFields(Value v, bool isAddr, Type *t, const List<int> &in
   return v;
 }
 
+Type *FuncBuilder::fieldType(Type *t, const List<int> &index, size_t n) {
+  for (size_t k = 0; k < n; k++) {
+    Type *st = under(t);
+    if (st->kind == TypeKind::Pointer) st = under(static_cast<Pointer *>(st)->elem);
+    t = T(static_cast<Struct *>(st)->fields[index[k]]->type);
+  }
+  return t;
+}
+
 Value FuncBuilder::selectPath(Expr *x, const List<int> &index, size_t n) {
   Type *t = typeOf(x);
   if (auto *p = dynPointer(under(t))) {

@@ -515,7 +515,7 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
       else recv = b.walkFields(recv, true, t, entry.index, entry.index.size() - 1, false), rt = recv->type;
     } else if (entry.index.size() > 1) {
       bool isPtr = dynPointer(under(t)) != nullptr;
-      bool wantAddr = want && dynPointer(want);
+      bool wantAddr = want && dynPointer(want) && !dynPointer(under(b.fieldType(t, entry.index, entry.index.size() - 1)));
       if (isPtr) {
         b.nilChecked(recv);
         recv = b.walkFields(recv, true, static_cast<Pointer *>(under(t))->elem, entry.index, entry.index.size() - 1, wantAddr);
