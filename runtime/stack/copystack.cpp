@@ -68,13 +68,27 @@ public:
     if (f.kind != FrameKind::go) return;
     for (uintptr_t a = f.csp; a < f.fp; a += 8) {
       uintptr_t v = *reinterpret_cast<uintptr_t *>(a);
-      if (!inOld(v) || seen(a)) continue;
+      if (!inOld(v) || seen(a) || isSpillSlot(f, a)) continue;
       eprintf("stackverify: %s pc=0x%lx word at csp+%ld (fp-%ld) holds stack address 0x%lx\n", f.fn ? f.fn->name : "?", ulong(f.pc),
               long(a - f.csp), long(f.fp - a), ulong(v));
     }
   }
 
 private:
+  // Is the word a spill slot at another call of this function? Then what it holds is dead here.
+  static bool isSpillSlot(const Frame &f, uintptr_t a) {
+    auto here = [&](abi::Loc l) { return (l.isFp() ? f.fp : f.csp) + l.off() == a; };
+    uint32_t fn = uint32_t(f.fn - f.code->funcs);
+    for (uint32_t i = 0; i < f.code->nsafepoints; i++) {
+      if (f.code->safepoints[i].func != fn) continue;
+      const abi::FrameMap &m = f.code->maps[f.code->safepoints[i].map];
+      for (uint32_t k = 0; k < m.nslots; k++)
+        if (here(m.slots[k])) return true;
+      for (uint32_t k = 0; k < m.nderived; k++)
+        if (here(m.derived[k].derived)) return true;
+    }
+    return false;
+  }
   void note(void *a) {
     if (debug.stackverify && nseen < sizeof seenWords / sizeof *seenWords) seenWords[nseen++] = uintptr_t(a);
   }
