@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <csignal>
 #include <pthread.h>
+#include <sched.h>
 
 namespace rt {
 
@@ -81,16 +82,23 @@ static void drainOwn(gcWork &w) {
   }
 }
 
+// A wait that is usually a few hundred nanoseconds, but may be long when threads outnumber CPUs.
+struct spinWait {
+  unsigned n = 0;
+  void operator()() {
+    if (++n % 128) __builtin_ia32_pause();
+    else sched_yield();
+  }
+};
+
 void gcDrain(gcWork &w) {
   gcWorkState &st = gcWorkState_;
   for (;;) {
     drainOwn(w);
     if (!w.shared) return;
     st.nidle.fetch_add(1);
-    while (st.nfull.load() == 0) {
-      if (st.nidle.load() == st.nmarkers) return;
-      __builtin_ia32_pause();
-    }
+    for (spinWait wait; st.nfull.load() == 0; wait())
+      if (st.nidle.load() == st.markers()) return;
     st.nidle.fetch_sub(1);
   }
 }
@@ -225,22 +233,25 @@ static void runMarker(gcWork &w) {
   gcDrain(w);
 }
 
-// Helper threads are not Ms: they run no Go code and are unknown to the scheduler. Each sleeps on its own gen.
+// Helper threads are not Ms: they run no Go code and are unknown to the scheduler. Each sleeps on its own gen, and when
+// woken joins the phase if it is still open: nobody waits for a thread that gets no CPU.
 constexpr unsigned maxHelpers = 7;
 struct markHelper {
-  std::atomic<uint32_t> gen{0}; // counts the mark phases it takes part in
+  std::atomic<uint32_t> gen{0}; // counts the phases it was woken for
   gcWork work;
 };
 static markHelper helpers[maxHelpers];
 static unsigned nhelpers;
-static std::atomic<uint32_t> helpersLeft; // still marking in this phase
+static std::atomic<uint32_t> helpersDone; // that joined this phase and have finished
 
 static void *helperMain(void *arg) {
   auto *h = static_cast<markHelper *>(arg);
-  for (uint32_t seen = 0;; seen++) {
+  for (uint32_t seen = 0;;) {
     while (h->gen.load(std::memory_order_acquire) == seen) futexsleep(&h->gen, seen, -1); // partner: gcMarkAll
+    seen = h->gen.load(std::memory_order_acquire);
+    if (!gcWorkState_.join()) continue;
     runMarker(h->work);
-    helpersLeft.fetch_sub(1, std::memory_order_release); // partner: the wait in gcMarkAll
+    helpersDone.fetch_add(1, std::memory_order_release); // partner: the wait in gcMarkAll
   }
   return nullptr;
 }
@@ -268,7 +279,6 @@ static unsigned startHelpers(unsigned want) {
 markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   gcWorkState &st = gcWorkState_;
   unsigned n = markers > 1 ? startHelpers(markers - 1) : 0;
-  st.nmarkers = n + 1;
   st.nidle = 0;
   st.nextRoot = 0;
   st.nroots = gcTestRoots ? 0 : gcRootJobs();
@@ -276,15 +286,17 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   markM = getm();
   gcWork own;
   own.init(n > 0);
-  helpersLeft = n;
+  helpersDone = 0;
+  for (unsigned i = 0; i < n; i++) helpers[i].work.init(true);
+  st.gate.store(1, std::memory_order_release);
   for (unsigned i = 0; i < n; i++) {
-    helpers[i].work.init(true);
     helpers[i].gen.fetch_add(1, std::memory_order_release);
     futexwakeup(&helpers[i].gen, 1);
   }
   if (gcTestRoots) gcTestRoots(own);
   runMarker(own);
-  while (helpersLeft.load(std::memory_order_acquire) != 0) __builtin_ia32_pause();
+  uint32_t joined = st.gate.fetch_or(gcWorkState::closed) - 1;
+  for (spinWait wait; helpersDone.load(std::memory_order_acquire) != joined;) wait();
   markResult r{own.bytesMarked, own.stackBytes, own.globalBytes};
   own.dispose();
   for (unsigned i = 0; i < n; i++) {

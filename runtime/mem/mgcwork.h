@@ -2,7 +2,8 @@
 //
 // A marker puts into and takes from two 2 KB buffers of its own (two, so that going back and forth at a boundary does
 // not touch shared state). Full ones go to a shared list and come back from there; a marker also gives half of a
-// buffer away when others have nothing to do. Marking is over when every marker is idle and the list is empty.
+// buffer away when others have nothing to do. Marking is over when every marker that joined is idle and the list is
+// empty; one that joins later finds nothing and leaves.
 // Mirrors mgcwork.go.
 #pragma once
 #include "runtime/mem/memlock.h"
@@ -23,10 +24,18 @@ struct gcWorkState {
   workbuf *full = nullptr, *empty = nullptr;
   std::atomic<uint32_t> nfull{0};    // length of full, readable without the lock
   std::atomic<uint32_t> nidle{0};    // markers that found nothing
-  uint32_t nmarkers = 1;             // of this phase
+  // Markers that take part in this phase; with the bit, nobody may join any more.
+  static constexpr uint32_t closed = 1u << 31;
+  std::atomic<uint32_t> gate{closed};
   std::atomic<uint32_t> nextRoot{0}; // root jobs taken
   uint32_t nroots = 0;
 
+  uint32_t markers() const { return gate.load() & ~closed; }
+  bool join() {
+    for (uint32_t v = gate.load(); !(v & closed);)
+      if (gate.compare_exchange_weak(v, v + 1)) return true;
+    return false;
+  }
   workbuf *getEmpty();
   void putEmpty(workbuf *b);
   void putFull(workbuf *b);
