@@ -1,0 +1,27 @@
+// The hooks of internal/godebug: it parses $GODEBUG itself, and again when the program sets the variable.
+package runtime
+
+import _ "unsafe"
+
+var godebugUpdate func(string, string)
+
+//go:linkname godebug_setUpdate internal/godebug.setUpdate
+func godebug_setUpdate(update func(string, string)) {
+	godebugUpdate = update
+	godebugNotify(gogetenvOr("GODEBUG", ""))
+}
+
+//go:linkname godebugNotify runtime.godebugNotify
+func godebugNotify(value string) {
+	if godebugUpdate != nil {
+		godebugUpdate("", value)
+	}
+}
+
+// Settings that were not at their default are counted for runtime/metrics, which nothing reads here.
+//
+//go:linkname godebug_registerMetric internal/godebug.registerMetric
+func godebug_registerMetric(name string, read func() uint64) {}
+
+//go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
+func godebug_setNewIncNonDefault(newIncNonDefault func(string) func()) {}
