@@ -1,0 +1,34 @@
+// measure: what the programs of this folder share. A measure prints one line "name value": nanoseconds of processor time
+// per operation, the best of several runs. Processor time, because the machine may be busy; the whole process's, so
+// that a collector working beside the program is counted.
+package main
+
+import (
+	"syscall"
+	"unsafe"
+)
+
+const clockProcessCPU = 2
+
+func cpuTime() int64 {
+	var t syscall.Timespec
+	syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, clockProcessCPU, uintptr(unsafe.Pointer(&t)), 0)
+	return t.Sec*1e9 + t.Nsec
+}
+
+var sink int // results go here, so that no work can be left out
+
+// measure runs f(n), which does n operations, until 0.25 s have gone by, at least five times, and reports the best.
+func measure(name string, n int, f func(int)) {
+	f(n/10 + 1)
+	best, total := int64(1<<62), int64(0)
+	for runs := 0; runs < 5 || total < 250e6; runs++ {
+		t := cpuTime()
+		f(n)
+		t = cpuTime() - t
+		best = min(best, t)
+		total += t
+	}
+	ps := best * 1000 / int64(n)
+	print(name, " ", ps/1000, ".", ps/100%10, ps/10%10, ps%10, "\n")
+}
