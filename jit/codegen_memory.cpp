@@ -184,7 +184,7 @@ Val FuncGen::load(const ir::Instr *i) {
 void FuncGen::store(const ir::Instr *i) {
   const Layout &l = t.of(i->ops[1]->type);
   if (l.size == 0) return;
-  storeVal(l, sc(i->ops[0]), val(i->ops[1]), i->flags & ir::Volatile);
+  storeVal(l, sc(i->ops[0]), val(i->ops[1]), (i->flags & ir::Volatile) || spin[i->id]);
 }
 
 bool FuncGen::memoryOp(const ir::Instr *i) {

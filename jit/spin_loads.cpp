@@ -4,6 +4,8 @@
 // and programs rely on that. So: in a loop without calls, a load that alone decides an exit of the loop (together
 // with values that do not change in it) is made atomic (monotonic), which keeps it in the loop. Loops that are ended
 // by something that does change, as a counter, are left to the optimiser.
+// What a loop stores that nothing else ends must become visible while it runs: those stores are volatile, which keeps
+// them from being moved behind the loop.
 #include "jit/codegen.h"
 
 using namespace llvm;
@@ -95,15 +97,25 @@ void FuncGen::findSpinLoads() {
         if (i->op == ir::Op::Move || i->op == ir::Op::ZeroMem) l.stored[i->ops[0]] = true;
       }
     if (calls) continue;
+    bool waits = true; // nothing but another goroutine can end this loop
     for (auto &[blk, in] : l.body) {
       const ir::Instr *last = blk->instrs.empty() ? nullptr : blk->instrs.back();
+      for (auto *to : last ? last->targets : decltype(last->targets){})
+        if (!l.body.count(to) && last->op != ir::Op::Branch) waits = false;
       if (!last || last->op != ir::Op::Branch) continue;
       if (l.body.count(last->targets[0]) && l.body.count(last->targets[1])) continue;
       std::vector<const ir::Instr *> loads;
-      if (!l.invariant(last->ops[0], loads, 0)) continue;
+      if (!l.invariant(last->ops[0], loads, 0) || loads.empty()) {
+        waits = false;
+        continue;
+      }
       for (auto *x : loads)
         if (t.of(x->type).ssa) spin[x->id] = true;
     }
+    if (!waits) continue;
+    for (auto &[blk, in] : l.body)
+      for (auto *i : blk->instrs)
+        if (i->op == ir::Op::Store && isMemory(i->ops[0])) spin[i->id] = true;
   }
 }
 
