@@ -131,6 +131,10 @@ void TypeWriter::structType(Struct *s) {
       if ((linking() || hashing()) && !isExported(f->name)) text(packagePrefix(f->pkg));
       text(f->name);
       text(" ");
+    } else if (linking() || hashing()) { // embedded through an alias: the field's name tells the types apart
+      Type *base = f->type->kind == TypeKind::Pointer ? static_cast<Pointer *>(f->type)->elem : f->type;
+      Str own = base->kind == TypeKind::Named ? static_cast<Named *>(base)->obj->name : base->kind == TypeKind::Basic ? static_cast<Basic *>(base)->name : Str();
+      if (own != f->name) text(std::string(f->name) + "=");
     }
     typ(f->type);
     if (annotate) text(" /* package " + std::string(f->pkg->path) + " */ ");
