@@ -118,8 +118,11 @@ Function *ModuleGen::function(const ir::Func *f) {
   FnAbi &a = abiOf(f);
   bool body = !f->blocks.empty();
   auto linkage = body && isRoot(ir, f) ? GlobalValue::ExternalLinkage : GlobalValue::InternalLinkage;
+  // go:noinline also means that callers learn nothing about the body: a weak definition may be replaced.
+  if (body && f->noinline_ && !f->wrapper && linkage == GlobalValue::InternalLinkage) linkage = GlobalValue::WeakAnyLinkage;
   auto *lf = Function::Create(a.type, linkage, body ? f->symbol : f->symbol + ".thunk", *mod);
   slot = lf;
+  lf->setDSOLocal(true);
   addGoAttributes(lf);
   if (f->noinline_ || f->wrapper || f->callsRecover || f->hasDefer) lf->addFnAttr(Attribute::NoInline);
   if (isColdPackage(f->symbol)) lf->addFnAttr(Attribute::OptimizeForSize);

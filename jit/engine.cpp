@@ -25,7 +25,7 @@ namespace jit {
 // ---- memory
 
 static char *mapLow(size_t size) {
-  for (uintptr_t hint = 0x40000000; hint < 0x70000000; hint += 0x1000000) {
+  for (uintptr_t hint = 0x8000000; hint < 0x70000000; hint += 0x4000000) {
     void *p = mmap(reinterpret_cast<void *>(hint), size, PROT_READ | PROT_WRITE,
                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
     if (p != MAP_FAILED) return static_cast<char *>(p);

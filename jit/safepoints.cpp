@@ -6,6 +6,8 @@
 #include <llvm/ADT/PostOrderIterator.h>
 #include <llvm/ADT/SmallBitVector.h>
 #include <llvm/IR/Constants.h>
+#include <llvm/IR/InlineAsm.h>
+#include <llvm/IR/Instructions.h>
 #include <llvm/IR/Statepoint.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Transforms/Scalar/RewriteStatepointsForGC.h>
@@ -46,6 +48,29 @@ static void dropDeadRoots(Function &f) {
   }
 }
 
+// Safepoint placement and instruction selection take quadratic time in the calls of one block (initialisers of big maps have thousands):
+// long blocks are cut by a terminator that is no instruction and that nothing merges away again.
+static void cutLongBlocks(Function &f) {
+  constexpr unsigned maxCalls = 64;
+  auto *ft = FunctionType::get(Type::getVoidTy(f.getContext()), false);
+  SmallVector<BasicBlock *, 16> blocks;
+  for (auto &bb : f) blocks.push_back(&bb);
+  for (auto *bb : blocks) {
+    unsigned n = 0;
+    for (auto it = bb->begin(); it != bb->end(); ++it) {
+      auto *call = dyn_cast<CallBase>(&*it);
+      if (!call || !isSafepointCall(call) || ++n < maxCalls) continue;
+      auto *next = bb->splitBasicBlock(it, "cut");
+      bb->getTerminator()->eraseFromParent();
+      auto *cut = CallBrInst::Create(ft, InlineAsm::get(ft, "", "", false), next, {}, {}, "", bb);
+      cut->addFnAttr(Attribute::get(f.getContext(), "gc-leaf-function"));
+      bb = next;
+      it = bb->begin();
+      n = 1;
+    }
+  }
+}
+
 void insertSafepoints(Module &m) {
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
@@ -57,6 +82,8 @@ void insertSafepoints(Module &m) {
   pb.registerFunctionAnalyses(fam);
   pb.registerLoopAnalyses(lam);
   pb.crossRegisterProxies(lam, fam, cgam, mam);
+  for (auto &f : m)
+    if (f.hasGC() && !f.isDeclaration()) cutLongBlocks(f);
   RewriteStatepointsForGC().run(m, mam);
   for (auto &f : m)
     if (f.hasGC() && !f.isDeclaration()) dropDeadRoots(f);
