@@ -1,5 +1,6 @@
 // runtime/mem/mfinal.cpp: see mfinal.h.
 #include "runtime/mem/mfinal.h"
+#include "runtime/abi/callconv.h"
 #include "runtime/abi/entries.h"
 #include "runtime/debug/godebug.h"
 #include "runtime/lang/type.h"
@@ -53,7 +54,7 @@ static special **specialLink(mspan *s, uintptr_t offset) {
   return l;
 }
 
-bool addfinalizer(void *p, abi::FuncVal *fn, const abi::Type *fint, const abi::Type *ot) {
+bool addfinalizer(void *p, abi::FuncVal *fn, const abi::Type *fint, const abi::Type *ot, uintptr_t slot) {
   mspan *s = spanOf(reinterpret_cast<uintptr_t>(p));
   if (!s) throw_("addspecial on invalid pointer");
   uintptr_t offset = reinterpret_cast<uintptr_t>(p) - s->base();
@@ -63,7 +64,7 @@ bool addfinalizer(void *p, abi::FuncVal *fn, const abi::Type *fint, const abi::T
   special **l = specialLink(s, offset);
   bool ok = !(*l && (*l)->offset == offset);
   if (ok) {
-    *rec = {*l, offset, fn, fint, ot};
+    *rec = {*l, offset, fn, fint, ot, slot};
     *l = rec;
     pageSpecials[pageIndex(s) / 64].fetch_or(uint64_t(1) << pageIndex(s) % 64);
   }
@@ -108,7 +109,7 @@ static void queuefinalizer(void *arg, const special &sp) {
   finalizer *f = finFree;
   if (f) finFree = f->next;
   else f = static_cast<finalizer *>(persistentalloc(sizeof(finalizer), 8, &mheap_.otherSys));
-  *f = {nullptr, sp.fn, arg, sp.fint, sp.ot};
+  *f = {nullptr, sp.fn, arg, sp.fint, sp.ot, sp.slot};
   *finqTail = f;
   finqTail = &f->next;
   unlock(&finlock);
@@ -197,7 +198,10 @@ void markFinalizerQueue(gcWork &w) {
 
 // Argument words for the call: a pointer, or the two words of the interface fn takes. The object must not be in ret2,
 // which is a root for as long as the goroutine waits for the next one.
+static uintptr_t fingSlot; // of the function taken last
+
 static R2 finalizerWords(g *gp, const finalizer &f) {
+  fingSlot = f.slot;
   uint64_t arg = reinterpret_cast<uint64_t>(f.arg);
   gp->ret2 = reinterpret_cast<uint64_t>(f.fn);
   if (f.fint->kind() != abi::Interface) return {arg, 0};
@@ -221,6 +225,10 @@ static R2 nextfinalizerResumed(g *gp) {
 
 // () (arg0, arg1, fn unsafe.Pointer); arg1 nil: fn takes one word. Parks until there is one.
 GOENTRY(R2, nextfinalizer, ()) { return nextfinalizerResumed(getg()); }
+
+// () unsafe.Pointer: the result slot that the function taken last wants as its first argument, or nil. The results go
+// nowhere, so it is plain memory.
+GOENTRY(void *, finalizerslot, ()) { return fingSlot ? mallocgc(fingSlot, nullptr, false) : nullptr; }
 
 static void createfing() {
   if (fingCreated.exchange(true) || !goexports.runfinq) return;
@@ -271,12 +279,6 @@ static bool assignable(const abi::Type *etyp, const abi::Type *param) {
   return inter->methods.len == 0 || assertE2I2(inter, const_cast<abi::Type *>(etyp)) != nullptr;
 }
 
-static const abi::Type *firstParam(const abi::Type *ftyp) {
-  auto *f = reinterpret_cast<const abi::FuncType *>(ftyp);
-  uintptr_t skip = sizeof(abi::FuncType) + (ftyp->tflag & abi::TFlagUncommon ? sizeof(abi::UncommonType) : 0);
-  return *reinterpret_cast<const abi::Type *const *>(reinterpret_cast<const char *>(f) + skip);
-}
-
 // (obj any, finalizer any)
 GOENTRY(void, SetFinalizer, (const abi::Type *etyp, void *obj, const abi::Type *ftyp, abi::FuncVal *fn)) {
   if (debug.sbrk) return;
@@ -288,10 +290,10 @@ GOENTRY(void, SetFinalizer, (const abi::Type *etyp, void *obj, const abi::Type *
   if (ftyp->kind() != abi::Func) finThrow("runtime.SetFinalizer: second argument is %.*s, not a function", ftyp);
   auto *f = reinterpret_cast<const abi::FuncType *>(ftyp);
   if (f->outCount & 0x8000) finThrow("runtime.SetFinalizer: cannot pass %.*s to finalizer %.*s because dotdotdot", etyp, ftyp);
-  if (f->inCount != 1 || !assignable(etyp, firstParam(ftyp)))
+  if (f->inCount != 1 || !assignable(etyp, abi::funcParam(f, 0)))
     finThrow("runtime.SetFinalizer: cannot pass %.*s to finalizer %.*s", etyp, ftyp);
   createfing();
-  if (!addfinalizer(obj, fn, firstParam(ftyp), etyp)) throw_("runtime.SetFinalizer: finalizer already set");
+  if (!addfinalizer(obj, fn, abi::funcParam(f, 0), etyp, abi::resultSlotSize(f))) throw_("runtime.SetFinalizer: finalizer already set");
 }
 
 } // namespace rt

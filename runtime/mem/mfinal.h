@@ -19,9 +19,11 @@ struct special {
   abi::FuncVal *fn;
   const abi::Type *fint; // parameter type of fn
   const abi::Type *ot;   // type of the pointer
+  uintptr_t slot;        // bytes of fn's result slot (runtime/abi/callconv.h), mostly 0
 };
 
-bool addfinalizer(void *p, abi::FuncVal *fn, const abi::Type *fint, const abi::Type *ot); // false: there is one
+// False: the object has a finalizer already.
+bool addfinalizer(void *p, abi::FuncVal *fn, const abi::Type *fint, const abi::Type *ot, uintptr_t slot = 0);
 void removefinalizer(void *p);
 void sweepSpecials(mspan *s); // s is being swept
 
@@ -29,7 +31,7 @@ unsigned specialRootJobs();
 void markSpecialRoots(gcWork &w, unsigned job);
 void markFinalizerQueue(gcWork &w);
 
-struct finalizer { finalizer *next; abi::FuncVal *fn; void *arg; const abi::Type *fint, *ot; };
+struct finalizer { finalizer *next; abi::FuncVal *fn; void *arg; const abi::Type *fint, *ot; uintptr_t slot; };
 bool takeFinalizer(finalizer *out); // the oldest queued call; false: none
 void wakefing();                    // if calls are queued and the finalizer goroutine waits, readies it
 void finalizersInit();              // tables

@@ -122,17 +122,23 @@ func preprintpanics() {
 }
 
 func nextfinalizer() (arg0, arg1, fn unsafe.Pointer)
+func finalizerslot() unsafe.Pointer
 
-// runfinq runs on the finalizer goroutine.
+// runfinq runs on the finalizer goroutine. What it calls takes one or two words, behind the result slot of a function
+// with large results.
 func runfinq() {
 	for {
 		arg0, arg1, fn := nextfinalizer()
-		if arg1 == nil {
-			f := *(*func(unsafe.Pointer))(unsafe.Pointer(&fn))
-			f(arg0)
-		} else {
-			f := *(*func(unsafe.Pointer, unsafe.Pointer))(unsafe.Pointer(&fn))
-			f(arg0, arg1)
+		slot := finalizerslot()
+		switch {
+		case slot == nil && arg1 == nil:
+			(*(*func(unsafe.Pointer))(unsafe.Pointer(&fn)))(arg0)
+		case slot == nil:
+			(*(*func(a, b unsafe.Pointer))(unsafe.Pointer(&fn)))(arg0, arg1)
+		case arg1 == nil:
+			(*(*func(a, b unsafe.Pointer))(unsafe.Pointer(&fn)))(slot, arg0)
+		default:
+			(*(*func(a, b, c unsafe.Pointer))(unsafe.Pointer(&fn)))(slot, arg0, arg1)
 		}
 	}
 }
