@@ -3,10 +3,19 @@
 // An interface is {itab or *_type, data}. The data word holds pointer-shaped values themselves (directIface), for all
 // else a pointer to an immutable copy.
 #include "ir/build.h"
+#include <algorithm>
 
 namespace ir {
 
 static bool isEmptyInterface(Type *t) { return interfaceMethods(static_cast<Interface *>(under(t))).empty(); }
+
+static bool hasMethodsOf(Type *t, Type *iface) {
+  auto set = methodSet(t);
+  auto want = interfaceMethods(static_cast<Interface *>(under(iface)));
+  return std::all_of(want.begin(), want.end(), [&](frontend::Func *m) {
+    return std::any_of(set.begin(), set.end(), [&](MethodEntry &e) { return e.fn->name == m->name && (m->exported() || e.fn->pkg == m->pkg); });
+  });
+}
 
 Value FuncBuilder::ifaceTypeWord(Value iface) {
   Value w = extract(iface, 0, ptrT());
@@ -160,7 +169,8 @@ Value FuncBuilder::typeAssert(Value x, Type *to, bool commaOk, Value *ok) {
     return load(to, r);
   }
   Value word = extract(x, 0, ptrT());
-  Value same = emit(ir::Op::Eq, boolT(), {word, eface ? typeDesc(to) : itabAddr(to, xt)});
+  // In an instance of generic code the type may lack the methods: then there is no itab and no match.
+  Value same = eface || hasMethodsOf(to, xt) ? emit(ir::Op::Eq, boolT(), {word, eface ? typeDesc(to) : itabAddr(to, xt)}) : constInt(boolT(), 0);
   Block *good = newBlock("assert.ok"), *bad = newBlock("assert.bad");
   branch(same, good, bad, commaOk ? 0 : 1);
   if (!commaOk) {
