@@ -103,8 +103,8 @@ static void shrinkStacks() {
 }
 
 // Threads that mark: starting the others costs more than a small heap takes.
-static unsigned markersFor(uint64_t heapLive) {
-  if (heapLive < 2 << 20) return 1;
+static unsigned markersFor(uint64_t bytes) {
+  if (bytes < 2 << 20) return 1;
   return unsigned(std::max(1, std::min({gomaxprocs, ncpu, 8})));
 }
 
@@ -116,7 +116,7 @@ static void gcStopped(cycle &c, uintptr_t sp) {
     if (allp[i] && allp[i]->mcache) allp[i]->mcache->releaseAll();
   c.heap0 = c.heap1 = uint64_t(gcController.heapLive.load());
   c.goal = gcController.heapGoal();
-  c.markers = markersFor(c.heap0);
+  c.markers = markersFor(c.heap0 + gcController.stackScan + gcController.globalsScan);
   c.marking = nanotime();
   gcphase = GCmark;
   markResult r = gcMarkAll(sp, c.markers);
@@ -127,7 +127,7 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   startSweepCycle();
   gcController.endCycle(r.bytesMarked, r.stackBytes, r.globalBytes);
   c.heap2 = r.bytesMarked;
-  shrinkStacks();
+  if (r.shrinkable) shrinkStacks();
   freeStackSpans();
 }
 

@@ -161,7 +161,9 @@ static void scanstack(gcWork &w, g *gp) {
   visitStack(gp, v);
   // System call arguments are plain numbers to the compiler; the buffers they name must stay.
   if (status == Gsyscall) scanConservative(w, reinterpret_cast<uintptr_t>(gp->sysargs), reinterpret_cast<uintptr_t>(gp->sysargs + 7));
-  w.stackBytes += gp->stack.hi - std::min(gp->sp, gp->stack.hi);
+  uintptr_t size = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - std::min(gp->sp, gp->stack.hi);
+  w.stackBytes += used;
+  w.shrinkable += size > stackMin && used < size / 4;
 }
 
 // A started timer lives until it fires: one of Go code is a heap object and its own root, one of the runtime lies
@@ -297,13 +299,13 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   runMarker(own);
   uint32_t joined = st.gate.fetch_or(gcWorkState::closed) - 1;
   for (spinWait wait; helpersDone.load(std::memory_order_acquire) != joined;) wait();
-  markResult r{own.bytesMarked, own.stackBytes, own.globalBytes};
-  own.dispose();
-  for (unsigned i = 0; i < n; i++) {
-    gcWork &h = helpers[i].work;
-    r.bytesMarked += h.bytesMarked, r.stackBytes += h.stackBytes, r.globalBytes += h.globalBytes;
-    h.dispose();
-  }
+  markResult r;
+  auto collect = [&](gcWork &w) {
+    r.bytesMarked += w.bytesMarked, r.stackBytes += w.stackBytes, r.globalBytes += w.globalBytes, r.shrinkable += w.shrinkable;
+    w.dispose();
+  };
+  collect(own);
+  for (unsigned i = 0; i < n; i++) collect(helpers[i].work);
   return r;
 }
 
