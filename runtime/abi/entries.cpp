@@ -15,7 +15,7 @@
 #define ENTRY(sym, c, n, r, eff) DECL_##eff(c)
 #include "runtime/abi/entries.def"
 #undef ENTRY
-extern "C" void rt_gopanic(), rt_deferreturn(), rt_goexit(), __morestack();
+extern "C" void rt_gopanic(), rt_deferprocFast(), rt_deferreturn(), rt_goexit(), __morestack();
 
 namespace abi {
 #define ADDR_leaf(c) reinterpret_cast<void *>(rt_##c)
@@ -45,6 +45,7 @@ const EntrySource *entrySource(const EntryInfo *e) {
 
 const AsmSymbol asmSymbols[] = {
     {"runtime.gopanic", reinterpret_cast<void *>(rt_gopanic)},
+    {"runtime.deferproc", reinterpret_cast<void *>(rt_deferprocFast)},
     {"runtime.deferreturn", reinterpret_cast<void *>(rt_deferreturn)},
     {"runtime.Goexit", reinterpret_cast<void *>(rt_goexit)},
     {"__morestack", reinterpret_cast<void *>(__morestack)},

@@ -1,7 +1,8 @@
 // runtime/panic/panic.cpp: defer, panic, recover, Goexit.
 //
 // deferproc puts a record on g.defer with the frame (rbp) of the function that defers. On the normal way out the
-// function calls deferreturn, an assembly loop that asks deferreturnNext for the records of that frame.
+// function calls deferreturn, an assembly loop over the records of that frame. Both are assembly on the goroutine's
+// stack (runtime/arch/amd64/context.S); used records stay with the g.
 //
 // A panic runs the loop of rt_gopanic, on top of the panicking stack: panicstart makes a _panic record, panicnext
 // yields deferred functions one by one. A deferred function that calls recover marks the record; the next panicnext
@@ -30,37 +31,27 @@
 namespace rt {
 
 // ---- records
-static _defer *newdefer() {
-  p *pp = getp();
-  _defer *d = pp->deferpool;
-  if (d) {
-    pp->deferpool = d->link;
-    pp->ndeferpool--;
-    return d;
-  }
-  d = static_cast<_defer *>(malloc(sizeof *d));
-  if (!d) throw_("cannot allocate memory for a deferred call");
-  return d;
-}
-
-static void freedefer(_defer *d) {
-  p *pp = getp();
-  if (pp->ndeferpool >= 4096) {
-    free(d);
-    return;
-  }
-  d->fn = nullptr;
-  d->link = pp->deferpool;
-  pp->deferpool = d;
-  pp->ndeferpool++;
-}
-
+// Takes the innermost deferred call off; its record is used again.
 static FuncVal *popDefer(g *gp) {
   _defer *d = gp->defer;
   FuncVal *fn = d->fn;
   gp->defer = d->link;
-  freedefer(d);
+  d->fn = nullptr;
+  d->link = gp->deferfree;
+  gp->deferfree = d;
   return fn;
+}
+
+// At the end of a goroutine: a few records stay for the next one that uses its g.
+void trimDefers(g *gp) {
+  int keep = 8;
+  for (_defer **p = &gp->deferfree; *p;)
+    if (keep-- > 0) p = &(*p)->link;
+    else {
+      _defer *d = *p;
+      *p = d->link;
+      free(d);
+    }
 }
 
 static _panic *newpanic(g *gp) {
@@ -83,22 +74,17 @@ static void freepanic(_panic *pn) {
 static std::atomic<int32_t> runningPanicDefers;
 
 // ---- defer
+// The slow path of the assembly routine: no record to reuse.
 GOENTRY(void, deferproc, (FuncVal *fn)) {
   g *gp = getg();
-  _defer *d = newdefer();
-  d->fn = fn;
-  d->frame = gp->bp;
-  d->link = gp->defer;
+  auto *d = static_cast<_defer *>(malloc(sizeof(_defer)));
+  if (!d) throw_("cannot allocate memory for a deferred call");
+  *d = {gp->defer, fn, gp->bp};
   gp->defer = d;
 }
 
-GOENTRY(FuncVal *, deferreturnNext, (uintptr_t frame)) {
-  g *gp = getg();
-  if (!gp->defer || gp->defer->frame != frame) return nullptr;
-  FuncVal *fn = popDefer(gp);
-  if (!fn) panicGo(goexports.panicmem);
-  return fn;
-}
+// A nil func value was deferred: the panic comes when it would run.
+GOENTRY([[noreturn]] void, nildefer, ()) { panicGo(goexports.panicmem); }
 
 // ---- panic
 GOENTRY(void, panicstart, (abi::Type * typ, void *data)) {

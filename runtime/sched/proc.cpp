@@ -12,6 +12,7 @@
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
+#include "runtime/panic/panic.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
 #include "runtime/stack/symtab.h"
@@ -245,6 +246,7 @@ static void goexit0(g *gp) {
   mp->lockedg = nullptr;
   gp->preemptStop = false;
   gp->defer = nullptr;
+  trimDefers(gp);
   gp->panic = nullptr;
   gp->startfn = nullptr;
   gp->waitreason = waitReasonZero;

@@ -173,13 +173,15 @@ struct alignas(64) g {
     };
   };
 
+  _defer *defer;                      // 232 innermost deferred call
+  _defer *deferfree;                  // 240 records to use next
+
   stack_t_ stack;                     // [lo, hi)
   struct m *m;                        // current M; nil unless running or in a system call
   g *schedlink;                       // run queues and free lists
   int64_t goid;
   int64_t waitsince;                  // approximate time it became blocked
   _panic *panic;                      // innermost panic
-  _defer *defer;                      // innermost deferred call
   sudog *waiting;                     // sudogs it waits on (select: in lock order)
   std::atomic<uint32_t> selectDone;   // won by the waker of a select
   std::atomic<bool> parkingOnChan;    // between enqueueing and parked: stack must not shrink
@@ -289,7 +291,6 @@ struct alignas(64) p {
 
   struct { gList list; int32_t n; } gFree;
   sudog *sudogcache; uint32_t nsudogcache; // linked through next
-  _defer *deferpool; uint32_t ndeferpool;
   _panic *panicpool;
   stackfreelist stackcache[numStackOrders];
   ptimers timers;
@@ -369,9 +370,6 @@ struct schedt {
   struct { mutex lock; gList stack, noStack; int32_t n; } gFree;
   mutex sudoglock;
   sudog *sudogcache;
-  mutex deferlock;
-  _defer *deferpool;
-  _panic *panicpool;
   std::atomic<bool> gcwaiting;
   int32_t stopwait;
   note stopnote;

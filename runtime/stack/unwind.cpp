@@ -32,10 +32,30 @@ Unwinder::Unwinder(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) : gp(gp) {
   frame.fn = findfunc(frame.code, pc);
 }
 
+// What a return address of generated code means, remembered per thread: recursion and repeated scans ask for the same.
+struct SiteCache { uintptr_t ra; const abi::CodeObject *code; const abi::FuncInfo *fn; const abi::FrameMap *map; };
+static __thread SiteCache siteCache[64];
+
+static const SiteCache &lookupSite(uintptr_t ra) {
+  SiteCache &c = siteCache[(ra ^ ra >> 6) % 64];
+  if (c.ra == ra) return c;
+  const abi::CodeObject *code = findCode(ra - 1);
+  const abi::Safepoint *sp = code ? findSafepoint(code, ra) : nullptr;
+  c = {ra, code, code ? findfunc(code, ra - 1) : nullptr, sp ? &code->maps[sp->map] : nullptr};
+  return c;
+}
+
 // Describes the frame that the return address in `slot` leads to; fp is its frame pointer.
 void Unwinder::resolve(uintptr_t slot, uintptr_t fp) {
   uintptr_t ra = word(slot);
   frame = {FrameKind::go, ra, false, slot, slot + 8, fp, nullptr, nullptr, nullptr};
+  if (!nextConservative) {
+    const SiteCache &c = lookupSite(ra);
+    if (c.code) {
+      frame.code = c.code, frame.fn = c.fn, frame.map = c.map;
+      return;
+    }
+  }
   if (within(ra, rt_gostart, rt_gostart_end) || ra == uintptr_t(rt_gostart) || ra == uintptr_t(rt_callGo_ret)) {
     frame.kind = FrameKind::base;
     return;
@@ -63,18 +83,13 @@ void Unwinder::resolve(uintptr_t slot, uintptr_t fp) {
     frame.kind = FrameKind::loop;
     return;
   }
-  frame.code = findCode(ra - 1);
-  frame.fn = frame.code ? findfunc(frame.code, ra - 1) : nullptr;
   if (nextConservative) {
     nextConservative = false;
     frame.kind = FrameKind::conservative;
     frame.pcExact = true;
     frame.code = findCode(ra);
     frame.fn = frame.code ? findfunc(frame.code, ra) : nullptr;
-    return;
   }
-  const abi::Safepoint *sp = frame.code ? findSafepoint(frame.code, ra) : nullptr;
-  frame.map = sp ? &frame.code->maps[sp->map] : nullptr;
 }
 
 void Unwinder::next() {

@@ -125,21 +125,54 @@ rt_goexit_loop:
 rt_goexit_end:
 ENDFUNC(rt_goexit)
 
+// ---- runtime.deferproc(fn *funcval): r12 = closure, rbp = frame of the function that defers.
+// Links a record from g.deferfree into g.defer; without a spare one the entry in C++ makes it. These two routines
+// touch only the goroutine's own record and cannot be preempted, so they need no switch to g0.
+        .globl  "runtime.deferproc"
+        .set    "runtime.deferproc", rt_deferprocFast
+FUNC(rt_deferprocFast)
+        mov     TG, %rbx
+        mov     G_DEFERFREE(%rbx), %rax
+        test    %rax, %rax
+        jz      go_deferproc
+        mov     D_LINK(%rax), %rcx
+        mov     %rcx, G_DEFERFREE(%rbx)
+        mov     G_DEFER(%rbx), %rcx
+        mov     %rcx, D_LINK(%rax)
+        mov     %r12, D_FN(%rax)
+        mov     %rbp, D_FRAME(%rax)
+        mov     %rax, G_DEFER(%rbx)
+        ret
+ENDFUNC(rt_deferprocFast)
+
 // ---- runtime.deferreturn(): runs the calls deferred by the caller's frame (its rbp), last first.
         .globl  "runtime.deferreturn"
         .set    "runtime.deferreturn", rt_deferreturn
 FUNC(rt_deferreturn)
         push    %rbp
         mov     %rsp, %rbp
-1:      mov     (%rbp), %r12
-        call    go_deferreturnNext
+1:      mov     TG, %rbx
+        mov     G_DEFER(%rbx), %rax
         test    %rax, %rax
         jz      2f
-        mov     %rax, %r12
-        call    *(%rax)
+        mov     (%rbp), %rcx
+        cmp     %rcx, D_FRAME(%rax)
+        jne     2f
+        mov     D_LINK(%rax), %rcx      // unlink, keep the record for reuse
+        mov     %rcx, G_DEFER(%rbx)
+        mov     D_FN(%rax), %r12
+        movq    $0, D_FN(%rax)
+        mov     G_DEFERFREE(%rbx), %rcx
+        mov     %rcx, D_LINK(%rax)
+        mov     %rax, G_DEFERFREE(%rbx)
+        test    %r12, %r12
+        jz      3f
+        call    *(%r12)
         jmp     1b
 2:      pop     %rbp
         ret
+3:      call    go_nildefer
+        ud2
         .globl  rt_deferreturn_end
 rt_deferreturn_end:
 ENDFUNC(rt_deferreturn)

@@ -13,6 +13,13 @@
 #define G_MOREARGS 80    // __morestack: stack argument bytes (r11)
 #define G_MOREREGS 88    // __morestack: 10 argument registers, then xmm0-7 at G_MOREXMM
 #define G_MOREXMM 168
+#define G_DEFER 232
+#define G_DEFERFREE 240
+
+// ---- struct _defer
+#define D_LINK 0
+#define D_FN 8
+#define D_FRAME 16
 
 // ---- struct m
 #define M_ASYNCFREE 16   // spare xsave areas

@@ -8,6 +8,8 @@ static_assert(offsetof(g, sp) == G_SP && offsetof(g, bp) == G_BP && offsetof(g, 
 static_assert(offsetof(g, stackguard0) == G_GUARD && offsetof(g, startfn) == G_STARTFN);
 static_assert(offsetof(g, asyncArea) == G_ASYNC && offsetof(g, moreSize) == G_MORESIZE && offsetof(g, moreArgs) == G_MOREARGS);
 static_assert(offsetof(g, moreRegs) == G_MOREREGS && offsetof(g, moreXmm) == G_MOREXMM);
+static_assert(offsetof(g, defer) == G_DEFER && offsetof(g, deferfree) == G_DEFERFREE);
+static_assert(offsetof(_defer, link) == D_LINK && offsetof(_defer, fn) == D_FN && offsetof(_defer, frame) == D_FRAME);
 static_assert(offsetof(m, asyncFree) == M_ASYNCFREE);
 static_assert(offsetof(Tls, g_) == TLS_G && offsetof(Tls, m_) == TLS_M && offsetof(Tls, g0sp) == TLS_G0SP);
 static_assert(sizeof(g) <= 576, "a parked goroutine must stay small");
