@@ -3,6 +3,7 @@
 // The pipeline is LLVM's O2 with two exceptions: dead argument elimination is off (the calling convention counts
 // words: removing the fillers for r11 and rax would move stack arguments into registers the prologue clobbers), and
 // SLP vectorisation is off (it costs compile time and glues pointers together).
+// Packages whose speed hardly matters (isColdPackage) get a fraction of the passes, before and in code generation.
 // Codegen runs without shrink-wrapping (a loop before the prologue could never be preempted) and without turning
 // call frames into pushes (rsp must be the same at every call of a function: see stackmap_reader.cpp).
 #include "jit/phases.h"
@@ -14,6 +15,7 @@
 #include <llvm/CodeGen/Passes.h>
 #include <llvm/CodeGen/TargetPassConfig.h>
 #include <llvm/IR/BuiltinGCs.h>
+#include <llvm/IR/OptBisect.h>
 #include <llvm/IR/PassInstrumentation.h>
 #include <llvm/IR/PassTimingInfo.h>
 #include <llvm/IR/Verifier.h>
@@ -78,7 +80,8 @@ static bool skipInCold(StringRef pass, const Function &f, DenseMap<const Functio
       "LoopDistributePass", "LoopLoadEliminationPass", "VectorCombinePass", "Float2IntPass", "InferAlignmentPass",
       "AlignmentFromAssumptionsPass", "LoopRotatePass", "LoopDeletionPass", "LoopInstSimplifyPass",
       "LoopSimplifyCFGPass", "LICMPass", "SpeculativeExecutionPass", "MergedLoadStoreMotionPass", "SCCPPass",
-      "WarnMissedTransformationsPass", "LoopSinkPass"};
+      "WarnMissedTransformationsPass", "LoopSinkPass", "CorrelatedValuePropagationPass", "GVNPass", "MemCpyOptPass",
+      "ADCEPass", "InstSimplifyPass"};
   if (skipped.contains(pass)) return true;
   if (pass != "InstCombinePass") return false;
   unsigned n = combines[&f]++;
@@ -119,8 +122,34 @@ void optimize(Module &m, const Options &opts) {
   else pb.buildPerModuleDefaultPipeline(level).run(m, mam);
 }
 
+namespace {
+
+// Keeps the optional machine passes away from functions compiled for size: together they cost as much as instruction
+// selection. A pass asks with its name and "function (NAME)".
+class ColdGate final : public OptPassGate {
+public:
+  explicit ColdGate(const Module &m) {
+    for (auto &f : m)
+      if (f.hasOptSize()) cold.insert(("function (" + f.getName() + ")").str());
+  }
+  bool isEnabled() const override { return !cold.empty(); }
+  bool shouldRunPass(const StringRef pass, StringRef unit) override {
+    static const StringSet<> needed = {"X86 DAG->DAG Instruction Selection", "CodeGen Prepare", "Control Flow Optimizer",
+                                       "Remove dead machine instructions", "Machine Copy Propagation Pass",
+                                       "Branch Probability Basic Block Placement"};
+    return !cold.contains(unit) || needed.contains(pass);
+  }
+
+private:
+  StringSet<> cold;
+};
+
+} // namespace
+
 void emitObject(Module &m, SmallVectorImpl<char> &obj) {
   raw_svector_ostream os(obj);
+  ColdGate gate(m);
+  m.getContext().setOptPassGate(gate);
   legacy::PassManager pm;
   // As TargetMachine::addPassesToEmitFile, without passes that cost more than they give here.
   auto &tm = static_cast<LLVMTargetMachine &>(targetMachine());
@@ -138,6 +167,7 @@ void emitObject(Module &m, SmallVectorImpl<char> &obj) {
   if (tm.addAsmPrinter(pm, os, nullptr, CodeGenFileType::ObjectFile, mmi->getMMI().getContext())) bug("emit", "no object emitter");
   pm.add(createFreeMachineFunctionPass());
   pm.run(m);
+  m.getContext().setOptPassGate(getGlobalPassGate());
   if (TimePassesIsEnabled) reportAndResetTimings(&errs());
 }
 
