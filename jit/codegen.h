@@ -97,6 +97,7 @@ struct Val {
   llvm::Value *one() const { return s[0]; }
 };
 
+std::string tracebackFile(fe::Pos pos); // absolute, or as a //line directive says
 constexpr const char *kGC = "statepoint-example";
 constexpr const char *kPersonality = "minigo.personality";
 

@@ -31,8 +31,15 @@ private:
   uint32_t file(unsigned f) {
     auto [it, fresh] = files.try_emplace(f, 0);
     if (fresh) {
+      // Names come split into folder and base (DWARF 4: folders count from 1, 0 is none).
       std::string n;
-      lt.getFileNameByIndex(f, cu.getCompilationDir(), DILineInfoSpecifier::FileLineInfoKind::RawValue, n);
+      if (f >= 1 && f <= lt.Prologue.FileNames.size()) {
+        auto &entry = lt.Prologue.FileNames[f - 1];
+        if (entry.DirIdx >= 1 && entry.DirIdx <= lt.Prologue.IncludeDirectories.size())
+          n = dwarf::toStringRef(lt.Prologue.IncludeDirectories[entry.DirIdx - 1]).str();
+        if (!n.empty() && n.back() != '/') n += '/';
+        n += dwarf::toStringRef(entry.Name).str();
+      }
       it->second = p.fileIndex(n);
     }
     return it->second;

@@ -98,6 +98,7 @@ void dumpStackMaps(const ProgramImpl &p, const std::string &func);
 // Does --dump ask for this kind? *func: the function asked for, or "".
 bool dumpWanted(const std::string &dump, const char *kind, std::string *func);
 
+std::string tracebackFile(frontend::Pos pos); // codegen_module.cpp
 [[noreturn]] void bug(const char *phase, const std::string &what);
 
 } // namespace jit
