@@ -3,6 +3,9 @@
 // An address stays on the stack if within its function it is only loaded from, stored to, compared, or walked
 // (field, element, offset); what flows into memory, results, calls that keep it, or closures escapes. Calls to
 // functions with a body use that function's summary of its parameters (bottom-up; recursion is assumed to escape).
+// A captured value goes where its closure goes, and where the closure's body lets its capture go: a call of a closure
+// hands out nothing but what the body hands out. What a defer statement outside loops is given lives as long as the
+// frame, which is long enough.
 #include "ir/ir.h"
 #include <algorithm>
 #include <unordered_set>
@@ -33,7 +36,7 @@ public:
 private:
   Module &m;
   enum State { New, Busy, Done };
-  struct Summary { State state = New; std::vector<bool> leaks; };
+  struct Summary { State state = New; std::vector<bool> leaks, captures; };
   std::unordered_map<Func *, Summary> summaries;
 
   const std::vector<bool> *leaksOf(Func *f) {
@@ -41,6 +44,13 @@ private:
     auto &s = summaries[f];
     if (s.state == New) analyse(f);
     return summaries[f].state == Done ? &summaries[f].leaks : nullptr;
+  }
+
+  // Does the body of a closure let go of its capture k?
+  bool captureLeaks(Func *body, size_t k) {
+    if (summaries[body].state == New) analyse(body);
+    const Summary &s = summaries[body];
+    return s.state != Done || k >= s.captures.size() || s.captures[k];
   }
 
   void analyse(Func *f) {
@@ -79,7 +89,14 @@ private:
           case Op::Make: case Op::Extract:
             if (seen.insert(u).second) work.push_back(u);
             break;
+          case Op::MakeClosure:
+            for (size_t k = 0; k < u->ops.size(); k++) if (u->ops[k] == v && captureLeaks(u->func, k)) return true;
+            if (!seen.insert(u).second) break;
+            if (inLoopAndKept(f, u, users)) return true; // the closure itself needs the heap
+            work.push_back(u);
+            break;
           case Op::CallRuntime:
+            if (u->str == "runtime.deferproc" && !inLoop(f, u->block)) break;
             if (!entryKeepsNothing(u->str) || returnsArgument(u, v)) return true;
             break;
           case Op::Call: {
@@ -90,7 +107,6 @@ private:
           }
           case Op::CallClosure: // the function value itself is only called
             for (size_t k = 1; k < u->ops.size(); k++) if (u->ops[k] == v) return true;
-            if (v->op != Op::MakeClosure) return true;
             break;
           default: return true;
           }
@@ -98,8 +114,11 @@ private:
       }
       return false;
     };
-    std::vector<bool> leaks;
+    std::vector<bool> leaks, captures(f->captures.size());
     for (auto *p : f->params) leaks.push_back(escapes(p));
+    for (auto *b : f->blocks)
+      for (auto *i : b->instrs)
+        if (i->op == Op::ClosureVar && !i->isParam && !captures[size_t(i->imm)]) captures[size_t(i->imm)] = escapes(i);
     for (auto *b : f->blocks)
       for (auto *i : b->instrs) {
         if (i->op == Op::Alloc) {
@@ -115,6 +134,7 @@ private:
         }
       }
     summaries[f].leaks = std::move(leaks);
+    summaries[f].captures = std::move(captures);
     summaries[f].state = Done;
   }
 
@@ -148,7 +168,8 @@ private:
           if (u->ops[0]->op == Op::Alloc && u->ops[0]->block == i->block) continue; // a variable of the same iteration
           return true;
         }
-        if ((u->op == Op::FieldAddr || u->op == Op::IndexAddr || u->op == Op::PtrAdd || u->op == Op::Retype || u->op == Op::Make || u->op == Op::Extract) &&
+        if ((u->op == Op::FieldAddr || u->op == Op::IndexAddr || u->op == Op::PtrAdd || u->op == Op::Retype || u->op == Op::Make || u->op == Op::Extract ||
+             u->op == Op::MakeClosure) &&
             seen.insert(u).second)
           work.push_back(u);
       }
