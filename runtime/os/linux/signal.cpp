@@ -111,6 +111,9 @@ static void onFault(int sig, siginfo_t *si, void *uc) {
 
 // ---- SIGQUIT
 static void onQuit(siginfo_t *si, Regs &r) {
+  static std::atomic<bool> dumping;
+  if (dumping.exchange(true)) // one dump only, however often the signal comes
+    for (;;) usleep_(1000000);
   m *mp = getm();
   mp->insignal = true;
   mp->throwing = throwTypeUser;
