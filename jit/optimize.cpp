@@ -71,8 +71,10 @@ std::string dataLayout(bool stackInAS1) {
 }
 
 // Functions of packages compiled for size get the short version of the pipeline: what pays in loops is left out, and
-// InstCombine, the most expensive pass, runs three times instead of eight.
-static bool skipInCold(StringRef pass, const Function &f, DenseMap<const Function *, unsigned> &combines) {
+// the most expensive passes run fewer times: InstCombine two of eight, SimplifyCFG and EarlyCSE every other time.
+struct RunCounts { unsigned combine = 0, simplify = 0, cse = 0; };
+
+static bool skipInCold(StringRef pass, RunCounts &counts) {
   static const StringSet<> skipped = {
       "JumpThreadingPass", "LoopUnrollPass", "LoopFullUnrollPass", "LoopVectorizePass", "AggressiveInstCombinePass",
       "ConstraintEliminationPass", "ReassociatePass", "LoopIdiomRecognizePass", "IndVarSimplifyPass",
@@ -83,9 +85,11 @@ static bool skipInCold(StringRef pass, const Function &f, DenseMap<const Functio
       "WarnMissedTransformationsPass", "LoopSinkPass", "CorrelatedValuePropagationPass", "GVNPass", "MemCpyOptPass",
       "ADCEPass", "InstSimplifyPass"};
   if (skipped.contains(pass)) return true;
+  if (pass == "SimplifyCFGPass") return counts.simplify++ % 2 != 0;
+  if (pass == "EarlyCSEPass") return counts.cse++ % 2 != 0;
   if (pass != "InstCombinePass") return false;
-  unsigned n = combines[&f]++;
-  return n == 1 || n == 2 || n == 4 || n > 5;
+  unsigned n = counts.combine++;
+  return n != 0 && n != 3;
 }
 
 static const Function *functionOf(Any unit) {
@@ -100,11 +104,11 @@ void optimize(Module &m, const Options &opts) {
   CGSCCAnalysisManager cgam;
   ModuleAnalysisManager mam;
   PassInstrumentationCallbacks pic;
-  DenseMap<const Function *, unsigned> combines;
+  DenseMap<const Function *, RunCounts> counts;
   pic.registerShouldRunOptionalPassCallback([&](StringRef pass, Any unit) {
     if (pass == "DeadArgumentEliminationPass") return false;
     const Function *f = functionOf(unit);
-    return !f || !f->hasOptSize() || !skipInCold(pass, *f, combines);
+    return !f || !f->hasOptSize() || !skipInCold(pass, counts[f]);
   });
   TimePassesHandler timers(TimePassesIsEnabled); // MINIGO_LLVM_ARGS=-time-passes
   timers.registerCallbacks(pic);

@@ -75,7 +75,7 @@ def main():
     p.add_argument("minigo")
     p.add_argument("-n", type=int, default=3, help="repeats (3)")
     p.add_argument("groups", nargs="*", default=GROUPS + ["compile"])
-    o = p.parse_args()
+    o = p.parse_intermixed_args()
     minigo = os.path.abspath(o.minigo)
     with tempfile.TemporaryDirectory() as tmp:
         for group in o.groups:
