@@ -9,6 +9,7 @@
 //   R2 a variable's initialiser runs if the variable is reachable or the initialiser may have effects
 //   R3 a method of a type whose descriptor exists is built if some interface call uses a method of that name
 #pragma once
+#include "frontend/unicode.h"
 #include "frontend/constant.h"
 #include "ir/ir.h"
 #include <deque>
@@ -49,7 +50,8 @@ public:
   Global *itab(Type *concrete, Type *iface);
   void needType(Type *t);                               // its descriptor is emitted
   void interfaceCall(Str method);                       // R3
-  bool methodIsLive(Str name) const { return liveMethods.count(name); }
+  void keepExportedMethods();                           // the program finds methods by reflection: all may be called
+  bool methodIsLive(Str name) const { return liveMethods.count(name) || (allExported && frontend::isExported(name)); }
   // Static data (static_init.cpp): writes the value of e, of type t, at offset; false: not a static value (data may be partly written).
   bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true);
   void writeConst(Global *g, uint64_t offset, CV v, Type *t);
@@ -73,6 +75,7 @@ private:
   std::vector<Package *> order;
   std::unordered_map<Package *, std::vector<ir::Func *>> initFuncs;
   std::unordered_set<Str> liveMethods;
+  bool allExported = false;
   std::unordered_set<Type *> typeSet;
   std::unordered_map<std::string, Global *> itabs;
   std::unordered_map<std::string, ir::Func *> wrappers;

@@ -215,6 +215,7 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
   }
 
   auto *f = newFunc(symbol);
+  if (symbol == "reflect.Value.Method" || symbol == "reflect.Value.MethodByName") keepExportedMethods();
   f->display = display;
   f->pos = fn->pos;
   f->linkonce = !targs.empty();
@@ -405,8 +406,20 @@ void ProgramBuilder::needType(Type *t) {
   }
 }
 
+void ProgramBuilder::keepExportedMethods() {
+  if (allExported) return;
+  allExported = true;
+  for (size_t i = 0; i < types.size(); i++) {
+    Type *t = types[i];
+    if (under(t)->kind == TypeKind::Interface) continue;
+    for (auto &e : methodSet(t)) if (e.fn->exported()) ifaceMethod(t, e), valueMethod(t, e);
+  }
+}
+
 void ProgramBuilder::interfaceCall(Str name) {
   if (!liveMethods.insert(name).second) return;
+  if (name == "Method" || name == "MethodByName") // perhaps of a reflect.Type
+    for (auto *p : order) if (p->path == "reflect") keepExportedMethods();
   for (size_t i = 0; i < types.size(); i++) {
     Type *t = types[i];
     if (under(t)->kind == TypeKind::Interface) continue;

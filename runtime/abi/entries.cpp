@@ -16,6 +16,7 @@
 #include "runtime/abi/entries.def"
 #undef ENTRY
 extern "C" void rt_gopanic(), rt_deferprocFast(), rt_deferreturn(), rt_goexit(), __morestack();
+extern "C" void rt_reflectcall();
 
 namespace abi {
 #define ADDR_leaf(c) reinterpret_cast<void *>(rt_##c)
@@ -47,6 +48,7 @@ const AsmSymbol asmSymbols[] = {
     {"runtime.gopanic", reinterpret_cast<void *>(rt_gopanic)},
     {"runtime.deferproc", reinterpret_cast<void *>(rt_deferprocFast)},
     {"runtime.deferreturn", reinterpret_cast<void *>(rt_deferreturn)},
+    {"runtime.reflectcall", reinterpret_cast<void *>(rt_reflectcall)},
     {"runtime.Goexit", reinterpret_cast<void *>(rt_goexit)},
     {"__morestack", reinterpret_cast<void *>(__morestack)},
 };

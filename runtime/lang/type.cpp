@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <unordered_map>
-#include <vector>
 
+#include "runtime/mem/mgc.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -30,11 +31,25 @@ Varint readVarint(const uint8_t *p) {
   }
 }
 
-// Names and types that reflect made. Only ever grows; entries are looked up under the lock.
+// Names and types that reflect made: heap objects, which this table keeps alive. Chunks double in size and stay in
+// place, so that the collector can know them as root ranges.
 struct ReflectOffs {
+  static constexpr size_t firstChunk = 1024;
   std::mutex lock;
-  std::vector<void *> byOff; // index -off-1
+  void **chunks[20] = {};
+  size_t count = 0; // index of an entry: -off-1
   std::unordered_map<void *, int32_t> offOf;
+
+  void **at(size_t i) {
+    size_t k = 0, size = firstChunk;
+    for (; i >= size; i -= size, size *= 2)
+      k++;
+    if (!chunks[k]) {
+      chunks[k] = static_cast<void **>(std::calloc(size, sizeof(void *)));
+      gcAddRootRange(chunks[k], size * sizeof(void *));
+    }
+    return &chunks[k][i];
+  }
 };
 ReflectOffs &reflectOffs() {
   static ReflectOffs *table = new ReflectOffs; // never destroyed: other Ms may read it at exit
@@ -44,10 +59,10 @@ ReflectOffs &reflectOffs() {
 void *reflectOffPtr(int32_t off) {
   auto &table = reflectOffs();
   std::lock_guard<std::mutex> hold(table.lock);
-  size_t i = size_t(-(off + 1));
-  if (i >= table.byOff.size())
+  size_t i = size_t(-(int64_t(off) + 1));
+  if (i >= table.count)
     throw_("runtime: type offset out of range");
-  return table.byOff[i];
+  return *table.at(i);
 }
 
 } // namespace
@@ -115,9 +130,9 @@ void *resolveTextOff(const void *inModule, abi::TextOff off) {
 int32_t addReflectOff(void *p) {
   auto &table = reflectOffs();
   std::lock_guard<std::mutex> hold(table.lock);
-  auto [it, added] = table.offOf.try_emplace(p, -int32_t(table.byOff.size()) - 1);
+  auto [it, added] = table.offOf.try_emplace(p, -int32_t(table.count) - 1);
   if (added)
-    table.byOff.push_back(p);
+    *table.at(table.count++) = p;
   return it->second;
 }
 

@@ -11,7 +11,10 @@
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/sync/lock_futex.h"
 
-extern "C" void rt_main(), rt_main_end();
+extern "C" {
+void rt_main(), rt_main_end();
+void rt_reflectcall(), rt_reflectcall_end(), rt_makeFuncStub(), rt_makeFuncStub_end(), rt_methodValueStub(), rt_methodValueStub_end();
+}
 
 namespace rt {
 
@@ -82,6 +85,9 @@ static const struct AsmFrame { void (*lo)(), (*hi)(); abi::FuncInfo fn; const ch
     {rt_gopanic, rt_gopanic_end, {0, 0, "runtime.gopanic", 0, 770, abi::FuncRuntime, 3}, "/usr/lib/go-1.22/src/runtime/panic.go"},
     {rt_goexit, rt_goexit_end, {0, 0, "runtime.Goexit", 0, 626, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/panic.go"},
     {rt_main, rt_main_end, {0, 0, "runtime.main", 0, 271, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/proc.go"},
+    {rt_reflectcall, rt_reflectcall_end, {0, 0, "runtime.call32", 0, 770, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
+    {rt_makeFuncStub, rt_makeFuncStub_end, {0, 0, "reflect.makeFuncStub", 0, 47, abi::FuncWrapper, 0}, "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
+    {rt_methodValueStub, rt_methodValueStub_end, {0, 0, "reflect.methodValueCall", 0, 84, abi::FuncWrapper, 0}, "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
     {rt_gostart, rt_gostart_end, {0, 0, "runtime.goexit", 0, 1695, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
 };
 

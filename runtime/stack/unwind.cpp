@@ -6,7 +6,10 @@
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/symtab.h"
 
-extern "C" void rt_main(), rt_main_end();
+extern "C" {
+void rt_main(), rt_main_end();
+void rt_reflectcall(), rt_reflectcall_end(), rt_makeFuncStub(), rt_makeFuncStub_end(), rt_methodValueStub(), rt_methodValueStub_end();
+}
 
 namespace rt {
 
@@ -16,7 +19,9 @@ static bool within(uintptr_t pc, void (*lo)(), void (*hi)()) { return pc > uintp
 
 static bool isLoop(uintptr_t ra) {
   return within(ra, rt_gopanic, rt_gopanic_end) || within(ra, rt_deferreturn, rt_deferreturn_end) ||
-         within(ra, rt_goexit, rt_goexit_end) || within(ra, rt_main, rt_main_end);
+         within(ra, rt_goexit, rt_goexit_end) || within(ra, rt_main, rt_main_end) ||
+         within(ra, rt_reflectcall, rt_reflectcall_end) || within(ra, rt_makeFuncStub, rt_makeFuncStub_end) ||
+         within(ra, rt_methodValueStub, rt_methodValueStub_end);
 }
 
 Unwinder::Unwinder(g *gp) : Unwinder(gp, gp->sp, gp->bp) {}

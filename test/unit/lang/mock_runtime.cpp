@@ -62,6 +62,7 @@ void panicGo(void *fn, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t 
     die("panic: runtime error: " + text(a, b));
   die("panic: have " + typeName(a) + " want " + typeName(b) + " missing " + text(d, e));
 }
+void gcAddRootRange(void *, uintptr_t) {}
 void lock(mutex *) {}
 void unlock(mutex *) {}
 
