@@ -205,6 +205,8 @@ static std::string relativeKey(const std::string &dir, const std::string &mainDi
 
 bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {
   std::string src = conf_.goroot + "/src/";
+  if (path.rfind("test/", 0) == 0 && from->dir.find("/go-1.22/test/") != from->dir.npos)
+    return resolve(from, "./" + path.substr(5), t, error);
   if (isRelative(path)) {
     t->where = Where::Relative;
     t->dir = cleanPath(from->dir + "/" + path);

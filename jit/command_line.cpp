@@ -55,6 +55,7 @@ struct Parser {
     for (int s = 0; s < int(Stage::Run); s++)
       if (name == stageNames[s]) {
         o->stopAfter = std::min(o->stopAfter, Stage(s));
+        o->compilerMode = true;
         return true;
       }
     return fail("invalid value \"" + name + "\" for flag -stop-after: want lex, parse, load, check, ir, llvm or asm");

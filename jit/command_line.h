@@ -20,6 +20,7 @@ struct CommandLine {
   std::vector<std::string> files;     // FILE.go..., or "-" (standard input), or one directory
   std::vector<std::string> args;      // the program's arguments, without its name
   Stage stopAfter = Stage::Run;       // last stage to run
+  bool compilerMode = false;          // --stop-after given: as the compiler alone, not the go command with its linker
   std::string dump, dumpFunc;         // --dump=ir:main.f  ->  "ir", "main.f"
   bool listing = false;               // -S
   bool script = false;                // a first line "#!..." is skipped

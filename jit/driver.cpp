@@ -246,7 +246,7 @@ bool loadPhase(Compilation &c) {
 bool checkPhase(Compilation &c) {
   CheckProgramOptions opts;
   opts.lang = c.o.goVersion;
-  opts.allowNoBody = c.o.stopAfter == Stage::Check && !c.o.complete;
+  opts.allowNoBody = c.o.compilerMode && !c.o.complete;
   opts.inFull.insert(c.stdPackages.begin(), c.stdPackages.end());
   if (!checkProgram(*c.loader, c.diags, opts))
     return false;
@@ -264,12 +264,13 @@ bool hasMainFunction(Package *p) {
 }
 
 bool lowerPhase(Compilation &c) {
-  if (!c.isProgram()) { // a library: checked, nothing to link
+  const bool noMain = c.isProgram() && !hasMainFunction(c.main()->pkg);
+  if (!c.isProgram() || (noMain && c.o.compilerMode)) { // a library: checked, nothing to link
     checkAllBodies(c.main()->pkg);
     c.o.stopAfter = Stage::Check;
     return c.diags.errors() == 0;
   }
-  if (!hasMainFunction(c.main()->pkg)) {
+  if (noMain) {
     c.diags.error(Pos{}, "runtime.main_main·f: function main is undeclared in the main package");
     return false;
   }
@@ -322,6 +323,8 @@ bool compilePhase(Compilation &c) {
   opts.timePhases = c.o.timePhases;
   std::string error;
   c.program = compile(*c.module, opts, &error);
+  if (c.o.compilerMode)
+    return true; // what is not defined is the linker's business
   if (!error.empty() || (c.program && !fillGoExports(*c.program, &error))) {
     c.diags.error(Pos{}, error);
     return false;

@@ -205,6 +205,7 @@ def match_lines(name, lines, got):
 
 def judge(minigo, test):
     cwd, base = os.path.split(test.path)
+    compiler = [minigo, "build", "--stop-after=llvm"]
     if test.verb == "run":
         files = [base] + [a for a in test.args if a.endswith(".go")]
         args = [a for a in test.args if not a.endswith(".go")]
@@ -220,10 +221,10 @@ def judge(minigo, test):
     if test.verb == "rundir":
         return compare(test, *execute([minigo, "run"] + gcflags(test) + packages(test)[-1], test.dir))
     if test.verb in ("compile", "build"):
-        return verdict(*execute([minigo, "build"] + gcflags(test) + [base], cwd))
+        return verdict(*execute(compiler + gcflags(test) + [base] + test.args, cwd))
     if test.verb == "compiledir":
         for files in packages(test):
-            bad = verdict(*execute([minigo, "build"] + gcflags(test) + files, test.dir))
+            bad = verdict(*execute(compiler + gcflags(test) + files, test.dir))
             if bad:
                 return bad
         return None
