@@ -9,17 +9,11 @@
 #include "frontend/diag.h"
 #include "frontend/lexer.h"
 #include "frontend/load.h"
-#if __has_include("frontend/parser.h")
 #include "frontend/parser.h"
-#define HAVE_PARSER 1
-#endif
 #include "frontend/source.h"
 #include "ir/ir.h"
 #include "jit/command_line.h"
-#if __has_include("jit/jit.h")
 #include "jit/jit.h"
-#define HAVE_JIT 1
-#endif
 #include "runtime/sched/proc.h"
 #include "runtime/stack/symtab.h"
 #include <algorithm>
@@ -47,9 +41,7 @@ struct Compilation {
   std::vector<std::string> stdPackages; // `build --stop-after=check strings`: packages of std, checked in full
   std::unique_ptr<Loader> loader;
   std::unique_ptr<ir::Module> module;
-#ifdef HAVE_JIT
   std::unique_ptr<Program> program;
-#endif
 
   LoadedPackage *main() const { return loader->main(); }
   bool isProgram() const { return main()->pkg->name == "main"; }
@@ -73,7 +65,7 @@ std::string goroot() {
 }
 
 // The overlay: beside the sources this binary was built from, or $MINIGO_STDLIB.
-[[maybe_unused]] std::string overlayDir() {
+std::string overlayDir() {
   const char *env = getenv("MINIGO_STDLIB");
   return env ? env : MINIGO_SOURCE_DIR "/stdlib";
 }
@@ -190,8 +182,6 @@ bool lexPhase(Compilation &c) {
 
 // ---- parse, load
 
-#ifdef HAVE_PARSER
-
 File *parse(const SourceFile &s, Diagnostics &d) { return parseFile(s, d); }
 
 bool parsePhase(Compilation &c) {
@@ -307,11 +297,8 @@ bool verifyPhase(Compilation &c) {
   return true;
 }
 
-#endif
-
 // ---- llvm, code
 
-#ifdef HAVE_JIT
 bool compilePhase(Compilation &c) {
   Options opts;
   opts.optLevel = c.o.noOptimise ? 0 : 2;
@@ -332,24 +319,18 @@ bool compilePhase(Compilation &c) {
   return true;
 }
 
-#endif
-
 // ---- the list
 
 const Phase phases[] = {
     {Stage::Lex, "read", readPhase},       // named files -> texts
     {Stage::Lex, "lex", lexPhase},         // only for --dump=tokens
-#ifdef HAVE_PARSER
     {Stage::Parse, "parse", parsePhase},   // texts -> syntax trees
     {Stage::Load, "load", loadPhase},      // imports, transitively
     {Stage::Check, "check", checkPhase},   // types, constants, initialisation order
     {Stage::Ir, "lower", lowerPhase},      // reachable functions -> Go-level IR
     {Stage::Ir, "escape", escapePhase},    // what may live on the stack
     {Stage::Ir, "verify", verifyPhase},    // --verify-each, --dump=ir
-#endif
-#ifdef HAVE_JIT
     {Stage::Llvm, "compile", compilePhase}, // LLVM, machine code, tables (phases of its own: jit/compile.cpp)
-#endif
 };
 
 int runPhases(Compilation &c) {
@@ -401,8 +382,6 @@ int runOnBigStack(Compilation &c) {
 
 // ---- run
 
-#ifdef HAVE_JIT
-
 // os.Args[0]: the program's path without ".go", as if it had been built in place.
 std::string programName(const Compilation &c) {
   std::string s = c.sources[0]->path();
@@ -419,7 +398,6 @@ std::string programName(const Compilation &c) {
   rt::registerCode(&c.program->code);
   rt::start(c.program->data, int(args->size()), argv->data(), envp);
 }
-#endif
 
 } // namespace
 
@@ -451,11 +429,8 @@ int drive(int argc, char **argv, char **envp) {
   c->diags.unlimited = c->o.unlimitedErrors;
   c->diags.setPackage("command-line-arguments");
   exitCode = runOnBigStack(*c);
-#ifdef HAVE_JIT
   if (exitCode == 0 && c->o.verb == Verb::Run && c->program)
     runProgram(*c, envp);
-#endif
-  (void)envp;
   return exitCode;
 }
 

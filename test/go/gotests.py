@@ -247,7 +247,7 @@ def main():
     a.add_argument("--dir")
     a.add_argument("--timeout", type=float, default=TIMEOUT)
     a.add_argument("--update", action="store_true")
-    o = a.parse_args()
+    o = a.parse_intermixed_args()
     TIMEOUT = o.timeout
     minigo = os.path.abspath(o.minigo)
     tests = [t for t in all_tests() if (not o.verb or t.verb == o.verb) and (o.dir is None or os.path.dirname(t.name) == o.dir.strip("./"))
