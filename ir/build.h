@@ -2,7 +2,7 @@
 //
 // ProgramBuilder (build_program.cpp) owns the work list: a function is built when something that is built refers to
 // it, so a program pays only for what it can reach. FuncBuilder lowers one function body; its methods are spread
-// over build_{func,expr,call,builtin,convert,compare,assign,stmt,range,switch,chan,go}.cpp, one Go construct a file.
+// over build_{func,expr,literal,call,builtin,convert,compare,assign,stmt,range,switch,chan,go}.cpp, one Go construct a file.
 //
 // Reachability:
 //   R1 a function or package variable is built when referred to
@@ -140,7 +140,12 @@ public:
   Value selectAddr(Expr *x, const List<int> &index, size_t n);
   Type *fieldType(Type *t, const List<int> &index, size_t n); // after n steps from t (or what t points to)
   Value walkFields(Value v, bool isAddr, Type *t, const List<int> &index, size_t n, bool wantAddr);
-  Value indexExpr(IndexExpr *e), sliceExpr(SliceExpr *e), compositeLit(CompositeLit *e, Value into), funcLit(FuncLit *e);
+  Value indexExpr(IndexExpr *e), sliceExpr(SliceExpr *e), funcLit(FuncLit *e);
+  Value compositeLit(CompositeLit *c, Value into); // build_literal.cpp
+  Value structLit(CompositeLit *c, Type *t, Value into), arrayLit(CompositeLit *c, Type *t, Value into);
+  Value sliceLit(CompositeLit *c, Type *t), mapLit(CompositeLit *c, Type *t), literalTemp(Type *t);
+  void literalElem(Expr *e, Value p, Type *et), fillArray(CompositeLit *c, Type *at, Value p);
+  bool literalFromData(CompositeLit *c, Type *at, Value p);
   Value unary(Operation *e), binary(Operation *e), arithmetic(ir::Op op, Value x, Value y, Type *t);
   Value shift(frontend::Op op, Value x, Value count, Type *t, bool countChecked);
   Value shortCircuit(Expr *e);

@@ -1,0 +1,152 @@
+// ir/build_literal.cpp: composite literals.
+//
+// Struct and array literals are filled in place; slices get an array of their own, maps a chain of assignments. Large
+// literals of constants are copied from read-only data.
+#include "ir/build.h"
+
+namespace ir {
+
+static int64_t literalLength(CompositeLit *c) {
+  int64_t next = 0, n = 0;
+  for (auto *x : c->elems) {
+    if (auto *kv = dynKeyValueExpr(x); kv && kv->key->cval) constInt64(constToInt(kv->key->cval), &next);
+    if (++next > n) n = next;
+  }
+  return n;
+}
+
+// An element of type et that is itself a literal with elided &T: its literal, else null.
+static CompositeLit *elidedPointer(Expr *e, Type *literalType, Type *et) {
+  auto *inner = dynCompositeLit(unparen(e));
+  if (!inner || !dynPointer(under(et)) || literalType == et) return nullptr;
+  return literalType == canon(static_cast<Pointer *>(under(et))->elem) ? inner : nullptr;
+}
+
+// Stores element e at p, which is zeroed storage of type et.
+void FuncBuilder::literalElem(Expr *e, Value p, Type *et) {
+  auto *inner = dynCompositeLit(unparen(e));
+  Type *it = inner ? typeOf(inner) : nullptr;
+  bool inPlace = under(et)->kind == TypeKind::Struct || under(et)->kind == TypeKind::Array;
+  if (inner && it == et && inPlace) compositeLit(inner, p);
+  else if (elidedPointer(e, it, et)) store(p, addressOf(inner));
+  else store(p, exprAs(e, et));
+}
+
+// into: zeroed storage to fill, then the result is into; null: the result is the value.
+Value FuncBuilder::compositeLit(CompositeLit *c, Value into) {
+  Pos saved = pos;
+  pos = c->pos;
+  struct Restore { Pos &p; Pos v; ~Restore() { p = v; } } restore{pos, saved};
+  Type *t = typeOf(c), *u = under(t);
+  if (u->kind == TypeKind::Struct) return structLit(c, t, into);
+  if (u->kind == TypeKind::Array) return arrayLit(c, t, into);
+  Value v;
+  if (u->kind == TypeKind::Slice) v = sliceLit(c, t);
+  else if (u->kind == TypeKind::Map) v = mapLit(c, t);
+  else { // elided &T{...} in a literal of pointers
+    Type *bt = T(static_cast<Pointer *>(u)->elem);
+    Value p = alloc(bt, "&" + typeString(bt) + "{...}");
+    Type *st = c->type;
+    c->type = bt;
+    compositeLit(c, p);
+    c->type = st;
+    v = p->type == t ? p : emit(ir::Op::Retype, t, {p});
+  }
+  if (!into) return v;
+  store(into, v);
+  return into;
+}
+
+// Zeroed temporary for a literal whose value is wanted.
+Value FuncBuilder::literalTemp(Type *t) {
+  Value p = local(t);
+  emit(ir::Op::ZeroMem, nullptr, {p})->auxType = t;
+  return p;
+}
+
+Value FuncBuilder::structLit(CompositeLit *c, Type *t, Value into) {
+  auto *s = static_cast<Struct *>(under(t));
+  Value p = into ? into : literalTemp(t);
+  size_t k = 0;
+  for (auto *x : c->elems) {
+    Expr *v = x;
+    if (auto *kv = dynKeyValueExpr(x)) {
+      auto *n = dynName(kv->key);
+      for (k = 0; k < s->fields.size(); k++) if (s->fields[k]->name == n->value) break;
+      v = kv->value;
+    }
+    Type *ft = T(s->fields[k]->type);
+    auto *f = emit(ir::Op::FieldAddr, pointerTo(ft), {p});
+    f->auxType = t, f->imm = int64_t(k);
+    literalElem(v, f, ft);
+    k++;
+  }
+  return into ? into : load(t, p);
+}
+
+// Fills the array at p (type at) from static data if all elements are constants and there are many.
+bool FuncBuilder::literalFromData(CompositeLit *c, Type *at, Value p) {
+  if (static_cast<Array *>(under(at))->len < 8 || !types.from.empty()) return false;
+  Type *st = c->type;
+  c->type = at;
+  bool isStatic = prog.staticInit(nullptr, 0, c, at, false);
+  if (isStatic) {
+    auto *g = prog.newGlobal("go:lit." + namer->fn->symbol, at);
+    g->readonly = true;
+    g->data.assign(g->size, 0);
+    prog.staticInit(g, 0, c, at, true);
+    auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
+    a->global = g;
+    emit(ir::Op::Move, nullptr, {p, a})->auxType = at;
+  }
+  c->type = st;
+  return isStatic;
+}
+
+void FuncBuilder::fillArray(CompositeLit *c, Type *at, Value p) {
+  if (literalFromData(c, at, p)) return;
+  Type *et = T(static_cast<Array *>(under(at))->elem);
+  int64_t k = 0;
+  for (auto *x : c->elems) {
+    Expr *v = x;
+    if (auto *kv = dynKeyValueExpr(x)) { constInt64(constToInt(kv->key->cval), &k); v = kv->value; }
+    auto *ea = emit(ir::Op::IndexAddr, pointerTo(et), {p, constInt(intT(), k)});
+    ea->auxType = et;
+    literalElem(v, ea, et);
+    k++;
+  }
+}
+
+Value FuncBuilder::arrayLit(CompositeLit *c, Type *t, Value into) {
+  Value p = into ? into : literalTemp(t);
+  fillArray(c, t, p);
+  return into ? into : load(t, p);
+}
+
+Value FuncBuilder::sliceLit(CompositeLit *c, Type *t) {
+  Type *et = T(static_cast<Slice *>(under(t))->elem);
+  int64_t n = literalLength(c);
+  Type *at = canon(new Array(et, n));
+  Value p = alloc(at, "[]" + typeString(et) + "{...}");
+  fillArray(c, at, p);
+  Value base = emit(ir::Op::Retype, pointerTo(et), {p});
+  return emit(ir::Op::Make, t, {base, constInt(intT(), n), constInt(intT(), n)});
+}
+
+Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
+  auto *mt = static_cast<Map *>(under(t));
+  Type *kt = T(mt->key), *vt = T(mt->elem);
+  Value m = callRuntime("runtime.makemap", t, {typeDesc(t), constInt(intT(), int64_t(c->elems.size()))});
+  auto part = [&](Expr *e, Type *et) {
+    auto *inner = dynCompositeLit(unparen(e));
+    return elidedPointer(e, inner ? typeOf(inner) : nullptr, et) ? addressOf(inner) : exprAs(e, et);
+  };
+  for (auto *x : c->elems) {
+    auto *kv = dynKeyValueExpr(x);
+    Value k = part(kv->key, kt), v = part(kv->value, vt);
+    store(mapElemAddr(m, t, k, true), v);
+  }
+  return m;
+}
+
+} // namespace ir
