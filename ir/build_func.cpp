@@ -185,7 +185,12 @@ void FuncBuilder::buildRecoverBlock() {
   fn->recoverBlock = newBlockAt("recover");
   callRuntime("runtime.deferreturn", nullptr, {});
   std::vector<Value> vals;
-  for (size_t i = 0; i < resultAddrs.size(); i++) vals.push_back(load(fn->results[i], resultAddrs[i]));
+  for (size_t i = 0; i < resultAddrs.size(); i++) {
+    // Volatile keeps the results in memory. The landing pad heads a loop (deferreturn unwinds to it again), and LLVM 19
+    // loses values that reach such a pad through a phi: LoopSimplify splits the pad, SimplifyCFG merges it badly.
+    vals.push_back(load(fn->results[i], resultAddrs[i]));
+    vals.back()->flags |= Volatile;
+  }
   emit(ir::Op::Ret, nullptr, vals);
 }
 

@@ -80,16 +80,19 @@ func (p *printer) methods(a any, verb rune) (handled bool) {
 		p.wrapped = append(p.wrapped, err)
 		verb = 'v'
 	}
+	// The result is set first: a panic in a method is text, too.
 	if f, ok := a.(Formatter); ok {
+		handled = true
 		defer p.catchPanic(a, verb, "Format")
 		f.Format(p, verb)
-		return true
+		return
 	}
 	if p.sharpV {
 		if s, ok := a.(GoStringer); ok {
+			handled = true
 			defer p.catchPanic(a, verb, "GoString")
 			p.pad(s.GoString())
-			return true
+			return
 		}
 		return false
 	}
@@ -97,16 +100,16 @@ func (p *printer) methods(a any, verb rune) (handled bool) {
 	case 'v', 's', 'x', 'X', 'q':
 		switch v := a.(type) {
 		case error:
+			handled = true
 			defer p.catchPanic(a, verb, "Error")
 			p.fmtString(v.Error(), verb)
-			return true
 		case Stringer:
+			handled = true
 			defer p.catchPanic(a, verb, "String")
 			p.fmtString(v.String(), verb)
-			return true
 		}
 	}
-	return false
+	return
 }
 
 // catchPanic turns a panic in an operand's method into text; a nil receiver prints <nil>.
