@@ -5,7 +5,8 @@ import "time"
 
 func main() {
 	c := make(chan int)
-	for _, ms := range []int{60, 20, 40} {
+	// Far enough apart that a machine that stands still for a while does not change the order.
+	for _, ms := range []int{450, 150, 300} {
 		go func() {
 			start := time.Now()
 			time.Sleep(time.Duration(ms) * time.Millisecond)
@@ -15,7 +16,7 @@ func main() {
 			c <- ms
 		}()
 	}
-	println(<-c, <-c, <-c) // CHECK: {{^}}20 40 60
+	println(<-c, <-c, <-c) // CHECK: {{^}}150 300 450
 	time.Sleep(0)
 	time.Sleep(-5)
 }
