@@ -46,6 +46,8 @@ void Diagnostics::error(Pos pos, std::string msg) {
   }
 }
 
+void Diagnostics::note(Pos pos, const std::string &text) { entries_.push_back({pos, sources().show(pos) + ": " + text}); }
+
 void Diagnostics::errorf(Pos pos, const char *format, ...) {
   va_list ap;
   va_start(ap, format);

@@ -34,6 +34,9 @@ public:
   void commandError(Pos pos, const std::string &msg);
   void commandError(const std::string &msg) { commandError(Pos{}, msg); }
 
+  // A remark that is no error; shown among the errors, by position.
+  void note(Pos pos, const std::string &text);
+
   void flush();
   size_t errors() const { return numErrors_; }
   size_t syntaxErrors() const { return numSyntaxErrors_; }

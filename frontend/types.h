@@ -196,6 +196,9 @@ std::string typeString(Type *t, Qualifier q = nullptr /* package name */);
 std::string linkString(Type *t); // unique, with package paths: key for canonical types; as gc's reflect/link names where printable
 std::string objectString(const Object *o, Qualifier q = nullptr);
 
+// Memory of this type is never in the Go heap: it holds a runtime/internal/sys.NotInHeap. Pointers to it may be numbers.
+bool isNotInHeap(Type *t);
+
 // Sizes, linux/amd64 (gc).
 int64_t sizeofType(Type *t), alignofType(Type *t);
 List<int64_t> fieldOffsets(Struct *s);

@@ -1,6 +1,7 @@
 // frontend/types_predicates.cpp: questions about types: kinds, identity, comparability, core types.
 // Mirrors types2/{predicates,under}.go.
 #include "frontend/checker.h"
+#include <algorithm>
 
 namespace frontend {
 
@@ -33,6 +34,14 @@ bool allNumeric(Type *t) { return allBasic(t, IsNumeric); }
 bool allString(Type *t) { return allBasic(t, IsString); }
 bool allOrdered(Type *t) { return allBasic(t, IsOrdered); }
 bool allNumericOrString(Type *t) { return allBasic(t, IsNumeric | IsString); }
+
+bool isNotInHeap(Type *t) {
+  if (Named *n = dynNamed(t); n && n->obj->name == "nih" && n->obj->pkg && n->obj->pkg->path == "runtime/internal/sys") return true;
+  Type *u = under(t);
+  if (auto *a = dynArray(u)) return isNotInHeap(a->elem);
+  auto *s = dynStruct(u);
+  return s && std::any_of(s->fields.begin(), s->fields.end(), [](Var *f) { return isNotInHeap(f->type); });
+}
 
 bool hasName(Type *t) { return t->kind == TypeKind::Basic || t->kind == TypeKind::Named || t->kind == TypeKind::TypeParam; }
 bool isNamed(Type *t) { return hasName(t); }

@@ -61,6 +61,7 @@ public:
   Package *mainPkg, *runtimePkg;
   std::vector<Type *> types; // whose descriptors are needed, components included
   std::string error; // first internal error
+  bool wholePackage = false; // LowerOptions
 
 private:
   struct Body { ir::Func *ir; frontend::Func *fn; TypeMap types; };
@@ -234,6 +235,7 @@ private:
   std::vector<Var *> resultVars;
   std::unordered_map<Expr *, Value> precomputed;     // operands of f(g()) for builtins
   int closureCount = 0, goCount = 0, deferCount = 0;
+  Expr *converting = nullptr;                        // whose value becomes an interface: what the notes of escape analysis name
   FuncBuilder *namer = nullptr;                      // outermost declared function
   friend class ProgramBuilder;
 

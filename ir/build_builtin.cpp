@@ -123,10 +123,13 @@ Value FuncBuilder::makeBuiltin(CallExpr *e) {
     Value len = size(1), cap = size(2);
     auto *i = emit(ir::Op::MakeSlice, t, {len, cap ? cap : len});
     i->auxType = T(static_cast<Slice *>(u)->elem);
+    i->source = e;
     return i;
   }
   Value n = size(1);
-  return callRuntime(u->kind == TypeKind::Map ? "runtime.makemap" : "runtime.makechan", t, {typeDesc(t), n ? n : constInt(intT(), 0)});
+  Value made = callRuntime(u->kind == TypeKind::Map ? "runtime.makemap" : "runtime.makechan", t, {typeDesc(t), n ? n : constInt(intT(), 0)});
+  made->source = e;
+  return made;
 }
 
 // min, max: NaN wins, -0 < +0 (runtime.fmin and friends for floats).
@@ -204,7 +207,8 @@ std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
   case BuiltinId::Make: return pair(makeBuiltin(e));
   case BuiltinId::New: {
     Type *t = T(a[0]->type);
-    Value p = alloc(t, "new(" + typeString(t) + ")");
+    Value p = alloc(t, "");
+    p->source = e;
     return pair(p->type == typeOf(e) ? p : emit(ir::Op::Retype, typeOf(e), {p}));
   }
   case BuiltinId::Max: return pair(minMax(e, false));

@@ -1,6 +1,7 @@
 // ir/build_call.cpp: calls, methods, method values and expressions.
 #include "ir/build.h"
 #include <algorithm>
+#include <utility>
 
 namespace ir {
 
@@ -219,7 +220,12 @@ std::vector<Value> FuncBuilder::call(CallExpr *e) {
           if (sum->op == frontend::Op::Sub) off = emit(ir::Op::Neg, off->type, {off});
           return {emit(ir::Op::PtrAdd, to, {p->type == to ? p : emit(ir::Op::Retype, to, {p}), indexToInt(off)})};
         }
-    return {convert(expr(x), to)};
+    Value v = expr(x);
+    Expr *saved = std::exchange(converting, e);
+    v = convert(v, to);
+    converting = saved;
+    if (v->op == ir::Op::CallRuntime) v->source = e; // between strings and slices: new memory
+    return {v};
   }
   if (f->mode == Mode::Builtin) {
     Name *n = dynName(f);
@@ -283,6 +289,7 @@ Value FuncBuilder::methodValue(SelectorExpr *e) {
   }
   auto *i = emit(ir::Op::MakeClosure, typeOf(e), {recv});
   i->func = prog.m.funcBySymbol[symbol];
+  i->source = e;
   return i;
 }
 

@@ -58,7 +58,8 @@ Value FuncBuilder::valueToData(Value v, CV cv) {
     a->global = g;
     return emit(ir::Op::Retype, ptrT(), {a});
   }
-  Value p = alloc(t, "convT");
+  Value p = alloc(t, "");
+  p->source = converting;
   store(p, v);
   return emit(ir::Op::Retype, ptrT(), {p});
 }

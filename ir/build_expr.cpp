@@ -1,6 +1,7 @@
 // ir/build_expr.cpp: expressions: constants, variables, selectors, indexing, slicing, operators.
 #include "ir/build.h"
 #include <cstring>
+#include <utility>
 
 namespace ir {
 
@@ -141,7 +142,11 @@ Value FuncBuilder::exprAs(Expr *e, Type *to) {
       return toInterface(constant(e->cval, typeOf(e)), to, e->cval);
     if (isUntyped(e->type)) return constant(e->cval, to);
   }
-  return assignConv(expr(e), to);
+  Value v = expr(e);
+  Expr *saved = std::exchange(converting, e);
+  v = assignConv(v, to);
+  converting = saved;
+  return v;
 }
 
 Value FuncBuilder::expr(Expr *e) {
@@ -276,7 +281,8 @@ Value FuncBuilder::addr(Expr *e) {
 Value FuncBuilder::addressOf(Expr *x) {
   x = unparen(x);
   if (auto *c = dynCompositeLit(x)) {
-    Value p = alloc(typeOf(c), "&" + typeString(typeOf(c)) + "{...}");
+    Value p = alloc(typeOf(c), "");
+    p->source = c;
     compositeLit(c, p);
     return p;
   }
@@ -538,12 +544,15 @@ Value FuncBuilder::binary(Operation *e) {
       a->auxType = st;
       store(a, vals[k]);
     }
-    return callRuntime("runtime.concatstrings", t, {p, constInt(intT(), int64_t(parts.size()))});
+    Value joined = callRuntime("runtime.concatstrings", t, {p, constInt(intT(), int64_t(parts.size()))});
+    joined->source = e;
+    return joined;
   }
   Value v = exprAs(left, t);
   for (size_t k = chain.size(); k-- > 0;) {
     pos = chain[k]->pos;
     v = arithmetic(arithOp(chain[k]->op), v, exprAs(chain[k]->y, t), t);
+    if (v->op == ir::Op::CallRuntime) v->source = chain[k];
   }
   return v;
 }

@@ -61,6 +61,8 @@ Value FuncBuilder::local(Type *t) {
 
 Value FuncBuilder::declare(Var *v) {
   Value p = alloc(T(v->type), std::string(v->name));
+  p->flags |= Variable;
+  p->pos = v->pos.valid() ? v->pos : pos;
   slots[v] = {false, p};
   return p;
 }
@@ -101,7 +103,7 @@ Value FuncBuilder::captureAddr(Var *v) {
   Value c = entryEmit(ir::Op::ClosureVar, ct, [&](Instr *i) { i->imm = k; });
   Value p = c;
   if (!byRef) {
-    p = entryEmit(ir::Op::Alloc, pointerTo(t), [&](Instr *i) { i->auxType = t; i->str = std::string(v->name); });
+    p = entryEmit(ir::Op::Alloc, pointerTo(t), [&](Instr *i) { i->auxType = t; }); // a copy: never moved to the heap
     entryEmit(ir::Op::Store, nullptr, [&](Instr *i) { i->ops = {p, c}; });
   }
   slots[v] = {false, p};
@@ -169,7 +171,7 @@ void FuncBuilder::buildBody(Signature *sig, BlockStmt *body) {
     for (auto *v : resultVars) {
       // In the entry block: the recover block uses them, too.
       Type *t = T(v->type);
-      Value p = entryEmit(ir::Op::Alloc, pointerTo(t), [&](Instr *i) { i->auxType = t; i->str = std::string(v->name); });
+      Value p = entryEmit(ir::Op::Alloc, pointerTo(t), [&](Instr *i) { i->auxType = t, i->str = std::string(v->name), i->flags |= Variable, i->pos = v->pos; });
       resultAddrs.push_back(p);
       slots[v] = {false, p};
     }
@@ -228,15 +230,19 @@ Value FuncBuilder::funcLit(FuncLit *l) {
   auto *sig = static_cast<Signature *>(under(T(l->type)));
   f->sig = sig;
   f->pos = l->pos;
-  for (auto *v : sig->params->vars) {
+  for (auto *v : static_cast<Signature *>(under(l->type))->params->vars) { // sig may be that of an identical type
     auto *p = new Instr;
-    p->op = ir::Op::Zero, p->isParam = true, p->id = f->nextId++, p->type = T(v->type), p->str = std::string(v->name);
+    p->op = ir::Op::Zero, p->isParam = true, p->id = f->nextId++, p->type = T(v->type), p->str = std::string(v->name), p->pos = v->pos;
     f->params.push_back(p);
   }
   for (auto *v : sig->results->vars) f->results.push_back(T(v->type));
   FuncBuilder b(prog, f, types, this);
   b.buildLiteral(l);
-  if (b.captures.empty()) return funcValue(f, typeOf(l));
+  if (b.captures.empty()) {
+    Value v = funcValue(f, typeOf(l));
+    v->str = "func literal";
+    return v;
+  }
   std::vector<Value> caps;
   for (auto &c : b.captures) {
     f->captures.push_back(c.type);
@@ -245,6 +251,7 @@ Value FuncBuilder::funcLit(FuncLit *l) {
   }
   auto *i = emit(ir::Op::MakeClosure, typeOf(l), caps);
   i->func = f;
+  i->str = "func literal";
   return i;
 }
 

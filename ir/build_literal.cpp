@@ -45,7 +45,8 @@ Value FuncBuilder::compositeLit(CompositeLit *c, Value into) {
   else if (u->kind == TypeKind::Map) v = mapLit(c, t);
   else { // elided &T{...} in a literal of pointers
     Type *bt = T(static_cast<Pointer *>(u)->elem);
-    Value p = alloc(bt, "&" + typeString(bt) + "{...}");
+    Value p = alloc(bt, "");
+    p->source = c;
     Type *st = c->type;
     c->type = bt;
     compositeLit(c, p);
@@ -127,7 +128,8 @@ Value FuncBuilder::sliceLit(CompositeLit *c, Type *t) {
   Type *et = T(static_cast<Slice *>(under(t))->elem);
   int64_t n = literalLength(c);
   Type *at = canon(new Array(et, n));
-  Value p = alloc(at, "[]" + typeString(et) + "{...}");
+  Value p = alloc(at, "");
+  p->source = c;
   fillArray(c, at, p);
   Value base = emit(ir::Op::Retype, pointerTo(et), {p});
   return emit(ir::Op::Make, t, {base, constInt(intT(), n), constInt(intT(), n)});
@@ -137,6 +139,7 @@ Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
   auto *mt = static_cast<Map *>(under(t));
   Type *kt = T(mt->key), *vt = T(mt->elem);
   Value m = callRuntime("runtime.makemap", t, {typeDesc(t), constInt(intT(), int64_t(c->elems.size()))});
+  m->source = c;
   auto part = [&](Expr *e, Type *et) {
     auto *inner = dynCompositeLit(unparen(e));
     return elidedPointer(e, inner ? typeOf(inner) : nullptr, et) ? addressOf(inner) : exprAs(e, et);

@@ -221,6 +221,7 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
   f->linkonce = !targs.empty();
   f->noinline_ = hasDirective(fn->directives, "go:noinline");
   f->nosplit = hasDirective(fn->directives, "go:nosplit");
+  f->noescape = !hasBody && hasDirective(fn->directives, "go:noescape");
   TypeMap types;
   auto *sig = fn->sig();
   auto &tps = sig->recv ? sig->recvTparams : sig->tparams;
@@ -627,6 +628,9 @@ void ProgramBuilder::run() {
                      "panicSlice3BU", "panicSlice3C", "panicSlice3CU", "panicSliceConvert", "panicdivide", "panicshift"})
     runtimeFunc(name);
   if (auto *o = mainPkg->scope->lookup("main"); o && dynFunc(o)) m.mainMain = function(dynFunc(o), {});
+  if (wholePackage)
+    for (auto *fn : mainPkg->funcs)
+      if (fn->decl && fn->decl->body && fn->sig()->tparams.empty() && fn->sig()->recvTparams.empty()) function(fn, {});
   for (auto *p : order) {
     for (size_t i = 0; i < p->initOrder.size(); i++) {
       auto &init = p->initOrder[i];

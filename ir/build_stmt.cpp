@@ -104,6 +104,7 @@ void FuncBuilder::forStmt(ForStmt *s, Str label) {
       auto *v = n && n->obj ? dynVar(n->obj) : nullptr;
       if (!v || n->value == "_" || !needsOwnCopy(v)) continue;
       Value slot = local(pointerTo(T(v->type)));
+      slot->flags |= MovesAlong;
       store(slot, slots[v].v);
       slots[v] = {true, slot};
       moving.push_back({v, slot});
@@ -122,6 +123,8 @@ void FuncBuilder::forStmt(ForStmt *s, Str label) {
   for (auto &[v, slot] : moving) {
     Type *t = T(v->type);
     Value old = load(t, varAddr(v)), fresh = alloc(t, std::string(v->name));
+    fresh->flags |= Variable;
+    fresh->pos = v->pos;
     store(fresh, old);
     store(slot, fresh);
   }

@@ -47,6 +47,8 @@ enum Flag : uint8_t {
   Heap = 1,          // Alloc, MakeSlice, MakeClosure: escapes
   WriteBarrier = 2,  // Store, Move
   Volatile = 4,      // Load, Store that must not be merged or dropped
+  Variable = 8,      // Alloc: str is the name of a declared variable
+  MovesAlong = 16,   // Local: points to the variable of a loop's current iteration
 };
 
 using Value = Instr *; // parameters are Instrs too (Func::params, op is irrelevant)
@@ -66,6 +68,7 @@ struct Instr {
   Type *auxType = nullptr, *auxType2 = nullptr;
   Func *func = nullptr;
   Global *global = nullptr;
+  const frontend::Expr *source = nullptr; // what allocates, for the notes of escape analysis
   std::vector<Block *> targets;
   std::vector<int64_t> cases;
 };
@@ -84,6 +87,7 @@ struct Func {
   Pos pos, endPos;
   bool wrapper = false;         // method/go/defer wrapper: hidden in tracebacks, transparent to recover
   bool noinline_ = false, nosplit = false, hasDefer = false, callsRecover = false;
+  bool noescape = false;        // go:noescape: a function without body that keeps no argument
   bool linkonce = false;        // generic instance, wrapper, ...: may be emitted in several modules
   uint32_t nextId = 0;
   Module *module = nullptr;
@@ -102,6 +106,7 @@ struct Global {
 };
 
 struct Module {
+  frontend::Package *mainPkg = nullptr;
   std::vector<std::unique_ptr<Func>> funcs;
   std::vector<std::unique_ptr<Global>> globals;
   Func *initAll = nullptr, *mainMain = nullptr;
@@ -144,9 +149,12 @@ bool verify(const Func &f, std::string &err);
 struct LowerOptions {
   frontend::Package *runtimePkg = nullptr;                  // package runtime, always loaded
   std::function<void(frontend::Func *)> checkBody;          // checks a lazily checked body before it is lowered
+  bool wholePackage = false;                                // also the functions of mainPkg that main does not reach
 };
 // Lowers everything reachable from main.init, main.main and the Go functions in runtime/abi/goexports.def.
 std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOptions &opts);
-void escapeAnalysis(Module &m, std::string *diagnostics /* -m, or null */);
+// Decides what lives on the heap (flag Heap). notes: what -m prints, sorted by position; or null.
+struct EscapeNote { Pos pos; std::string text; };
+void escapeAnalysis(Module &m, std::vector<EscapeNote> *notes);
 
 } // namespace ir

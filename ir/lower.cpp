@@ -6,7 +6,9 @@ namespace ir {
 
 std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOptions &opts) {
   auto m = std::make_unique<Module>();
+  m->mainPkg = mainPkg;
   ProgramBuilder b(*m, mainPkg, opts.runtimePkg, opts.checkBody);
+  b.wholePackage = opts.wholePackage;
   b.run();
   if (!b.error.empty()) m->error = b.error;
   writeTypeDescriptors(b);

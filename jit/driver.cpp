@@ -255,12 +255,15 @@ bool hasMainFunction(Package *p) {
 
 bool lowerPhase(Compilation &c) {
   const bool noMain = c.isProgram() && !hasMainFunction(c.main()->pkg);
-  if (!c.isProgram() || (noMain && c.o.compilerMode)) { // a library: checked, nothing to link
+  const bool wanted = c.o.escapeNotes; // -m looks at all functions, of libraries too
+  if (wanted && (!c.isProgram() || noMain))
+    c.o.stopAfter = Stage::Ir;
+  if ((!c.isProgram() || (noMain && c.o.compilerMode)) && !wanted) { // a library: checked, nothing to link
     checkAllBodies(c.main()->pkg);
     c.o.stopAfter = Stage::Check;
     return c.diags.errors() == 0;
   }
-  if (noMain) {
+  if (noMain && !wanted) {
     c.diags.error(Pos{}, "runtime.main_main·f: function main is undeclared in the main package");
     return false;
   }
@@ -269,6 +272,7 @@ bool lowerPhase(Compilation &c) {
     if (p->pkg->path == "runtime")
       opts.runtimePkg = p->pkg;
   opts.checkBody = checkFuncBody;
+  opts.wholePackage = wanted;
   c.module = ir::lowerProgram(c.main()->pkg, opts);
   if (!c.module->error.empty())
     internalError("lower", Pos{}, c.module->error);
@@ -276,9 +280,10 @@ bool lowerPhase(Compilation &c) {
 }
 
 bool escapePhase(Compilation &c) {
-  std::string notes;
+  std::vector<ir::EscapeNote> notes;
   ir::escapeAnalysis(*c.module, c.o.escapeNotes ? &notes : nullptr);
-  fputs(notes.c_str(), stderr);
+  for (const ir::EscapeNote &n : notes)
+    c.diags.note(n.pos, n.text);
   return true;
 }
 

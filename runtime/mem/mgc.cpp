@@ -173,10 +173,12 @@ static void scavengeExcess() {
   asm volatile("" ::: "rbx", "r12", "r13", "r14", "r15", "memory");
 }
 
-// (): a full collection, including the sweep.
+// (): a full collection, including the sweep. It is long, and signals cannot preempt it: a goroutine that does nothing
+// else would never leave its P.
 GOENTRY(void, GC, ()) {
   gcStart(gcTrigger::forced);
   finishSweep();
+  if (g *gp = getg(); gp->preempt) goschedImpl(gp);
 }
 
 // (cleanup func()): sync.Pool drops its caches at every collection
