@@ -1,8 +1,7 @@
 // jit/compile.cpp: the phases in order, with their timings, checks and dumps; and the program's tables at the end.
 #include "jit/codegen.h"
+#include "jit/phase_timer.h"
 #include "jit/phases.h"
-#include <chrono>
-#include <ctime>
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/raw_ostream.h>
@@ -57,18 +56,9 @@ public:
 
 private:
   template <class F> void time(const char *name, F f) {
-    auto start = std::chrono::steady_clock::now();
-    auto cpu = [] {
-      timespec t;
-      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-      return double(t.tv_sec) * 1e3 + double(t.tv_nsec) / 1e6;
-    };
-    double cpuStart = cpu();
+    PhaseTimer timer;
     f();
-    if (c.opts.timePhases) {
-      double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-      fprintf(stderr, "  %-10s %8.2f ms  %8.2f ms cpu\n", name, ms, cpu() - cpuStart);
-    }
+    if (c.opts.timePhases) timer.print(name, "  ");
   }
 
   void check(llvm::Module &m, const char *phase) {

@@ -14,10 +14,10 @@
 #include "ir/ir.h"
 #include "jit/command_line.h"
 #include "jit/jit.h"
+#include "jit/phase_timer.h"
 #include "runtime/sched/proc.h"
 #include "runtime/stack/symtab.h"
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <malloc.h>
@@ -339,15 +339,14 @@ const Phase phases[] = {
 };
 
 int runPhases(Compilation &c) {
-  using Clock = std::chrono::steady_clock;
   for (const Phase &p : phases) {
     if (p.stage > c.o.stopAfter)
       break;
-    auto start = Clock::now();
+    PhaseTimer timer;
     bool ok = p.run(c);
     fflush(stdout);
     if (c.o.timePhases)
-      fprintf(stderr, "%-12s %8.2f ms\n", p.name, std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+      timer.print(p.name);
     if (!ok || c.diags.tooMany()) {
       c.diags.flush();
       return 1;
