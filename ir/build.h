@@ -189,9 +189,16 @@ public:
   void stmt(Stmt *s);
   void stmts(const List<Stmt *> &l);
   void block(BlockStmt *b) { stmts(b->list); }
-  void assignStmt(AssignStmt *s), declStmt(DeclStmt *s), ifStmt(IfStmt *s), forStmt(ForStmt *s, Str label), rangeStmt(ForStmt *s, Str label);
+  void assignStmt(AssignStmt *s), declStmt(DeclStmt *s), ifStmt(IfStmt *s), forStmt(ForStmt *s, Str label);
   void switchStmt(SwitchStmt *s, Str label), typeSwitch(SwitchStmt *s, Str label), selectStmt(SelectStmt *s, Str label);
   void branchStmt(BranchStmt *s), returnStmt(ReturnStmt *s), goDefer(CallStmt *s), labeledStmt(LabeledStmt *s);
+  struct RangeLoop;                                  // build_range.cpp
+  void rangeStmt(ForStmt *s, Str label);
+  void rangeInteger(const RangeLoop &l, Type *t), rangeElements(const RangeLoop &l, Type *u, bool isPointer), rangeString(const RangeLoop &l);
+  void rangeMap(const RangeLoop &l, Map *mt), rangeChan(const RangeLoop &l, Chan *ct);
+  void rangeSet(const RangeLoop &l, Expr *e, Value v), rangeSet(const RangeLoop &l, Value key, Value value), rangeBody(const RangeLoop &l);
+  Value rangeCount(const RangeLoop &l, Type *t, Value n, Value counter);
+  void rangeNext(const RangeLoop &l, Type *t, Value counter);
   void returnValues(std::vector<Value> vals);
   LValue lvalue(Expr *e);
   Value loadLV(const LValue &lv);

@@ -398,9 +398,12 @@ void FlowBuilder::instr(Instr *i) {
 void FlowBuilder::closure(Instr *i) {
   Location *o = object(i);
   graph.flow(value(i), o, -1);
-  for (Instr *v : i->ops)
-    if (carriesPointers(*v))
+  for (Instr *v : i->ops) {
+    if (isPointerArithmetic(*v)) // a number in the closure, which may live on while stacks move
+      leak(v);
+    else if (hasPointers(v->type))
       graph.flow(o, value(v), 0);
+  }
   if (const Lifetimes::Literal *literal = lifetimes.literal(i->func)) {
     if (!literal->callsKnown)
       for (Location *r : frames[i->func].results)
