@@ -2,7 +2,9 @@
 #include "runtime/mem/mverify.h"
 #include "runtime/mem/mbitmap.h"
 #include "runtime/sched/proc.h"
+#include <algorithm>
 #include <cstdio>
+#include <vector>
 
 namespace rt {
 
@@ -13,10 +15,30 @@ namespace rt {
   throw_("heap verifier found a damaged heap");
 }
 
+// The stacks of all goroutines, by address; made anew for each check.
+static std::vector<stack_t_> stacks;
+
+static void findStacks() {
+  stacks.clear();
+  g **gs;
+  uintptr_t n = allgsSnapshot(&gs);
+  for (uintptr_t i = 0; i < n; i++)
+    if (gs[i]->stack.lo && readgstatus(gs[i]) != Gdead) stacks.push_back(gs[i]->stack);
+  std::sort(stacks.begin(), stacks.end(), [](const stack_t_ &a, const stack_t_ &b) { return a.lo < b.lo; });
+}
+
+static bool inStack(uintptr_t v) {
+  auto it = std::upper_bound(stacks.begin(), stacks.end(), v, [](uintptr_t x, const stack_t_ &s) { return x < s.lo; });
+  return it != stacks.begin() && v < it[-1].hi;
+}
+
 static void verifyObject(mspan *s, uintptr_t base) {
   forEachPointerWord(s, base, [&](void **p) {
     uintptr_t v = reinterpret_cast<uintptr_t>(*p);
-    if (!inHeap(v)) return;
+    if (!inHeap(v)) {
+      if (inStack(v)) bad(s, "an object on the heap refers to a stack", reinterpret_cast<uintptr_t>(p), v);
+      return;
+    }
     heapObject o = findObject(v);
     if (!o.base) return;
     if (o.span->isFree(o.index)) bad(o.span, "an object refers to a free slot", reinterpret_cast<uintptr_t>(p), v);
@@ -38,6 +60,7 @@ static void verifySpan(mspan *s) {
 }
 
 void verifyHeap() {
+  findStacks();
   uintptr_t npages = mheap_.pages.grown / PageSize, inuse = 0;
   for (uintptr_t i = 0; i < npages;) {
     mspan *s = mheap_.spans[i];
