@@ -190,6 +190,12 @@ public:
   void stmts(const List<Stmt *> &l);
   void block(BlockStmt *b) { stmts(b->list); }
   void assignStmt(AssignStmt *s), declStmt(DeclStmt *s), ifStmt(IfStmt *s), forStmt(ForStmt *s, Str label);
+  struct SwitchCase;                                 // build_switch.cpp
+  using StringCases = std::vector<std::pair<Str, Block *>>;
+  void chooseCase(Value tag, const std::vector<SwitchCase> &cases, Block *def), oneCase(Value tag, const SwitchCase &c, Block *next);
+  void integerCases(Value tag, const std::vector<SwitchCase> &cases, Block *none), stringCases(Value tag, const std::vector<SwitchCase> &cases, Block *none);
+  void stringsOfOneLength(Value p, const StringCases &cases, Block *none);
+  void switchOn(Value v, const std::vector<std::pair<int64_t, Block *>> &table, Block *none);
   void switchStmt(SwitchStmt *s, Str label), typeSwitch(SwitchStmt *s, Str label), selectStmt(SelectStmt *s, Str label);
   void branchStmt(BranchStmt *s), returnStmt(ReturnStmt *s), goDefer(CallStmt *s), labeledStmt(LabeledStmt *s);
   struct RangeLoop;                                  // build_range.cpp
