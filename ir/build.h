@@ -7,7 +7,8 @@
 // Reachability:
 //   R1 a function or package variable is built when referred to
 //   R2 a variable's initialiser runs if the variable is reachable or the initialiser may have effects
-//   R3 a method of a type whose descriptor exists is built if some interface call uses a method of that name
+//   R3 a method is built if its type can be found inside an interface value (useType) and some interface call uses a
+//      method of that name and signature; its descriptor holds the signature if any interface has a method of the name
 #pragma once
 #include "frontend/unicode.h"
 #include "frontend/constant.h"
@@ -49,9 +50,12 @@ public:
   ir::Func *valueMethod(Type *recv, const MethodEntry &e);
   Global *itab(Type *concrete, Type *iface);
   void needType(Type *t);                               // its descriptor is emitted
-  void interfaceCall(Str method);                       // R3
+  void useType(Type *t);                                // also: interface values of it can exist (R3)
+  void interfaceCall(Str method, Type *sig);            // R3; sig without receiver
   void keepExportedMethods();                           // the program finds methods by reflection: all may be called
-  bool methodIsLive(Str name) const { return liveMethods.count(name) || (allExported && frontend::isExported(name)); }
+  bool methodIsLive(Type *t, frontend::Func *m) const { return used.count(t) && isCalled(m->name, plainSignature(m)); }
+  bool methodIsNamed(Str name) const { return allExported || named.count(name); }
+  static Type *plainSignature(frontend::Func *m);       // canonical, without receiver
   // Static data (static_init.cpp): writes the value of e, of type t, at offset; false: not a static value (data may be partly written).
   bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true);
   void writeConst(Global *g, uint64_t offset, CV v, Type *t);
@@ -75,9 +79,12 @@ private:
   std::unordered_map<Package *, std::vector<InitState>> inits;
   std::vector<Package *> order;
   std::unordered_map<Package *, std::vector<ir::Func *>> initFuncs;
-  std::unordered_set<Str> liveMethods;
+  struct TypeMethod { Type *type; MethodEntry entry; };
+  std::unordered_map<Str, std::vector<TypeMethod>> methodsByName; // of all types with descriptors
+  std::unordered_map<Str, std::vector<Type *>> called; // methods called through interfaces: name -> signatures
+  std::unordered_set<Str> named;                       // methods of interface types
   bool allExported = false;
-  std::unordered_set<Type *> typeSet;
+  std::unordered_set<Type *> typeSet, used;
   std::unordered_map<std::string, Global *> itabs;
   std::unordered_map<std::string, ir::Func *> wrappers;
   std::unordered_map<std::string, int> uniqueCount;
@@ -88,6 +95,10 @@ private:
   void requestInit(Package *p, size_t i);
   void buildInitAll();
   void drain();
+  bool isCalled(Str name, Type *sig) const;
+  void nameMethod(Str name);
+  void needMethods(Type *t), useMethods(Type *t), useMethod(Type *t, const MethodEntry &e);
+  template <class F> static void eachComponent(Type *t, F f);
   bool fillItabs();
   void buildBody(ir::Func *f, frontend::Func *fn, TypeMap types);
   ir::Func *wrapperFor(Type *recv, const MethodEntry &e, bool dataWord);

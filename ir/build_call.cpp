@@ -97,7 +97,7 @@ FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
       c.name = std::string(m->name);
       auto ms = interfaceMethods(static_cast<Interface *>(under(recvType)));
       for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
-      prog.interfaceCall(m->name);
+      prog.interfaceCall(m->name, c.sig);
       nilChecked(extract(recv, 0, ptrT()));
       return c;
     }
@@ -276,7 +276,7 @@ Value FuncBuilder::methodValue(SelectorExpr *e) {
       c.name = std::string(m->name);
       auto ms = interfaceMethods(static_cast<Interface *>(under(rt)));
       for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
-      prog.interfaceCall(m->name);
+      prog.interfaceCall(m->name, c.sig);
     } else {
       c.kind = Callee::Static;
       auto set = methodSet(rt);
@@ -328,7 +328,7 @@ Value FuncBuilder::methodExpr(SelectorExpr *e) {
     c.name = std::string(m->name);
     auto ms = interfaceMethods(static_cast<Interface *>(under(rt)));
     for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
-    prog.interfaceCall(m->name);
+    prog.interfaceCall(m->name, rest);
     b.nilChecked(b.extract(c.recv, 0, b.ptrT()));
     auto results = b.emitCall(c, std::vector<Value>(f->params.begin() + 1, f->params.end()));
     b.emit(ir::Op::Ret, nullptr, results);

@@ -67,6 +67,7 @@ Value FuncBuilder::valueToData(Value v, CV cv) {
 Value FuncBuilder::toInterface(Value v, Type *iface, CV cv) {
   Type *from = v->type;
   if (under(from)->kind != TypeKind::Interface) {
+    prog.useType(from);
     Value word = isEmptyInterface(iface) ? typeDesc(from) : itabAddr(from, iface);
     return emit(ir::Op::Make, iface, {word, valueToData(v, cv)});
   }

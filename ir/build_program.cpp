@@ -373,38 +373,86 @@ void ProgramBuilder::requestInit(Package *p, size_t i) {
 
 // ---- descriptors and dynamic calls
 
+Type *ProgramBuilder::plainSignature(frontend::Func *m) {
+  static std::unordered_map<frontend::Func *, Type *> cache;
+  auto &t = cache[m];
+  if (!t) {
+    auto *s = new Signature(*m->sig());
+    s->recv = nullptr;
+    t = canon(s);
+  }
+  return t;
+}
+
+// The types a descriptor of t refers to.
+template <class F> void ProgramBuilder::eachComponent(Type *t, F f) {
+  Type *u = under(t);
+  switch (u->kind) {
+  case TypeKind::Array: f(static_cast<Array *>(u)->elem), f(new Slice(static_cast<Array *>(u)->elem)); break;
+  case TypeKind::Slice: f(static_cast<Slice *>(u)->elem); break;
+  case TypeKind::Pointer: f(static_cast<Pointer *>(u)->elem); break;
+  case TypeKind::Chan: f(static_cast<Chan *>(u)->elem); break;
+  case TypeKind::Map: f(static_cast<Map *>(u)->key), f(static_cast<Map *>(u)->elem); break;
+  case TypeKind::Struct: for (auto *v : static_cast<Struct *>(u)->fields) f(v->type); break;
+  case TypeKind::Signature:
+    for (auto *v : static_cast<Signature *>(u)->params->vars) f(v->type);
+    for (auto *v : static_cast<Signature *>(u)->results->vars) f(v->type);
+    break;
+  case TypeKind::Interface:
+    for (auto *m : interfaceMethods(static_cast<Interface *>(u))) f(plainSignature(m));
+    break;
+  default: break;
+  }
+}
+
 void ProgramBuilder::needType(Type *t) {
   t = canon(t);
   if (!typeSet.insert(t).second) return;
   types.push_back(t);
-  Type *u = under(t);
-  switch (u->kind) {
-  case TypeKind::Array: needType(static_cast<Array *>(u)->elem); needType(new Slice(static_cast<Array *>(u)->elem)); break;
-  case TypeKind::Slice: needType(static_cast<Slice *>(u)->elem); break;
-  case TypeKind::Pointer: needType(static_cast<Pointer *>(u)->elem); break;
-  case TypeKind::Chan: needType(static_cast<Chan *>(u)->elem); break;
-  case TypeKind::Map: needType(static_cast<Map *>(u)->key); needType(static_cast<Map *>(u)->elem); break;
-  case TypeKind::Struct: for (auto *f : static_cast<Struct *>(u)->fields) needType(f->type); break;
-  case TypeKind::Signature:
-    for (auto *v : static_cast<Signature *>(u)->params->vars) needType(v->type);
-    for (auto *v : static_cast<Signature *>(u)->results->vars) needType(v->type);
-    break;
-  case TypeKind::Interface:
-    for (auto *f : interfaceMethods(static_cast<Interface *>(u))) {
-      auto *s = new Signature(*f->sig());
-      s->recv = nullptr;
-      needType(s);
-    }
-    break;
-  default: break;
+  eachComponent(t, [&](Type *c) { needType(c); });
+  if (Type *u = under(t); u->kind == TypeKind::Interface)
+    for (auto *m : interfaceMethods(static_cast<Interface *>(u))) nameMethod(m->name);
+  else needMethods(t);
+}
+
+// Without the signature in its descriptor a method is not found: neither by an assertion to an interface, nor by reflect.
+void ProgramBuilder::needMethods(Type *t) {
+  for (auto &e : methodSet(t)) {
+    methodsByName[e.fn->name].push_back({t, e});
+    if (methodIsNamed(e.fn->name)) needType(plainSignature(e.fn));
   }
-  if (t->kind == TypeKind::Interface || u->kind == TypeKind::Interface) return;
-  for (auto &e : methodSet(t)) { // method tables carry the types of all methods
-    auto *s = new Signature(*e.fn->sig());
-    s->recv = nullptr;
-    needType(s);
-    if (methodIsLive(e.fn->name)) ifaceMethod(t, e), valueMethod(t, e);
-  }
+}
+
+void ProgramBuilder::nameMethod(Str name) {
+  if (!named.insert(name).second) return;
+  auto &list = methodsByName[name]; // grows meanwhile; what is added sees the name
+  for (size_t i = 0; i < list.size(); i++) needType(plainSignature(list[i].entry.fn));
+}
+
+// From an interface value reflection reaches the components of its type, and pointers to them where those have methods.
+void ProgramBuilder::useType(Type *t) {
+  t = canon(t);
+  needType(t);
+  if (!used.insert(t).second) return;
+  eachComponent(t, [&](Type *c) { useType(c); });
+  if (under(t)->kind == TypeKind::Interface) return;
+  if (!dynPointer(t))
+    if (auto *p = new Pointer(t); !methodSet(p).empty()) useType(p);
+  useMethods(t);
+}
+
+void ProgramBuilder::useMethods(Type *t) {
+  for (auto &e : methodSet(t)) useMethod(t, e);
+}
+
+void ProgramBuilder::useMethod(Type *t, const MethodEntry &e) {
+  if (methodIsLive(t, e.fn)) needType(plainSignature(e.fn)), ifaceMethod(t, e), valueMethod(t, e);
+}
+
+bool ProgramBuilder::isCalled(Str name, Type *sig) const {
+  if (allExported && frontend::isExported(name)) return true;
+  auto it = called.find(name);
+  return it != called.end() && std::find(it->second.begin(), it->second.end(), sig) != it->second.end();
 }
 
 void ProgramBuilder::keepExportedMethods() {
@@ -413,18 +461,28 @@ void ProgramBuilder::keepExportedMethods() {
   for (size_t i = 0; i < types.size(); i++) {
     Type *t = types[i];
     if (under(t)->kind == TypeKind::Interface) continue;
-    for (auto &e : methodSet(t)) if (e.fn->exported()) ifaceMethod(t, e), valueMethod(t, e);
+    for (auto &e : methodSet(t)) needType(plainSignature(e.fn));
+    useMethods(t);
   }
 }
 
-void ProgramBuilder::interfaceCall(Str name) {
-  if (!liveMethods.insert(name).second) return;
-  if (name == "Method" || name == "MethodByName") // perhaps of a reflect.Type
-    for (auto *p : order) if (p->path == "reflect") keepExportedMethods();
-  for (size_t i = 0; i < types.size(); i++) {
-    Type *t = types[i];
-    if (under(t)->kind == TypeKind::Interface) continue;
-    for (auto &e : methodSet(t)) if (e.fn->name == name) ifaceMethod(t, e), valueMethod(t, e);
+// reflect.Type's Method and MethodByName find methods that no call names.
+static bool findsMethods(Str name, Type *sig) {
+  if (name != "Method" && name != "MethodByName") return false;
+  auto &results = static_cast<Signature *>(sig)->results->vars;
+  auto *n = results.empty() ? nullptr : dynNamed(results[0]->type);
+  return n && n->obj->name == "Method" && n->obj->pkg && n->obj->pkg->path == "reflect";
+}
+
+void ProgramBuilder::interfaceCall(Str name, Type *sig) {
+  sig = canon(sig);
+  if (auto &sigs = called[name]; std::find(sigs.begin(), sigs.end(), sig) == sigs.end()) sigs.push_back(sig);
+  else return;
+  if (findsMethods(name, sig)) keepExportedMethods();
+  auto &list = methodsByName[name]; // grows meanwhile; what is added sees the call
+  for (size_t i = 0; i < list.size(); i++) {
+    TypeMethod m = list[i];
+    useMethod(m.type, m.entry);
   }
 }
 
@@ -460,18 +518,15 @@ bool ProgramBuilder::fillItabs() {
       slot += 8;
       auto *old = &*std::find_if(g->relocs.begin(), g->relocs.end(), [&](auto &r) { return r.offset == at; });
       bool filled = old != &*g->relocs.end();
-      if (!methodIsLive(im->name)) {
+      auto e = std::find_if(set.begin(), set.end(), [&](MethodEntry &m) { return m.fn->name == im->name && (m.fn->exported() || m.fn->pkg == im->pkg); });
+      if (e == set.end() || !methodIsLive(concrete, e->fn)) {
         if (!filled) g->relocs.push_back({at, Reloc::FuncCode, nullptr, runtimeFunc("unreachableMethod"), nullptr, 0, {}});
         continue;
       }
       if (filled && old->func->symbol != "runtime.unreachableMethod") continue;
       if (filled) g->relocs.erase(g->relocs.begin() + (old - &g->relocs[0])); // it has come alive
-      for (auto &e : set)
-        if (e.fn->name == im->name && (e.fn->exported() || e.fn->pkg == im->pkg)) {
-          g->relocs.push_back({at, Reloc::FuncCode, nullptr, ifaceMethod(concrete, e), nullptr, 0, {}});
-          more = true;
-          break;
-        }
+      g->relocs.push_back({at, Reloc::FuncCode, nullptr, ifaceMethod(concrete, *e), nullptr, 0, {}});
+      more = true;
     }
   }
   return more;
@@ -545,7 +600,7 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
       c.name = std::string(m->name);
       auto ms = interfaceMethods(static_cast<Interface *>(under(rt)));
       for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name) c.slot = int64_t(i);
-      interfaceCall(m->name);
+      interfaceCall(m->name, f->sig);
       b.nilChecked(b.extract(recv, 0, b.ptrT()));
       results = b.emitCall(c, args);
     } else {
@@ -619,7 +674,9 @@ void ProgramBuilder::run() {
       for (auto *v : p->initOrder[i].lhs) initialiserOf[v] = {p, i};
   }
   // Methods the runtime itself calls through interfaces.
-  for (Str s : {Str("Error"), Str("String")}) interfaceCall(s);
+  auto *text = new Signature;
+  text->results->vars.push_back(new Var(Pos{}, nullptr, "", basicType(BasicKind::String)));
+  for (Str s : {Str("Error"), Str("String")}) interfaceCall(s, text);
 #define GOEXPORT(name) runtimeFunc(#name);
 #include "runtime/abi/goexports.def"
 #undef GOEXPORT

@@ -59,7 +59,7 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
       if (!write) return true;
       et = canon(et);
       bool empty = interfaceMethods(static_cast<Interface *>(u)).empty();
-      needType(et);
+      useType(et);
       if (empty) g->relocs.push_back({offset, Reloc::TypeDesc, nullptr, nullptr, et, 0, {}});
       else g->relocs.push_back({offset, Reloc::GlobalAddr, itab(et, t), nullptr, nullptr, 0, {}});
       g->relocs.push_back({offset + 8, Reloc::GlobalAddr, staticConstIface(e->cval, et), nullptr, nullptr, 0, {}});

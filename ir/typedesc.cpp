@@ -418,11 +418,9 @@ private:
     slice(k + 8, arr, n);
     for (int64_t i = 0; i < n; i++) {
       auto *f = ms[size_t(i)];
-      auto *sig = new Signature(*f->sig());
-      sig->recv = nullptr;
       int32_t nm = name(f->name, f->exported(), {}, false, f->exported() ? nullptr : f->pkg);
       put(arr + i * 8, nm);
-      put(arr + i * 8 + 4, int32_t(offsetOf(sig)));
+      put(arr + i * 8 + 4, int32_t(offsetOf(prog.plainSignature(f))));
     }
   }
 
@@ -445,11 +443,9 @@ private:
     put(at, u);
     for (auto &e : set) {
       abi::Method d{};
-      auto *sig = new Signature(*e.fn->sig());
-      sig->recv = nullptr;
       d.name = name(e.fn->name, e.fn->exported(), {}, false, e.fn->exported() ? nullptr : e.fn->pkg);
-      d.mtyp = int32_t(offsetOf(sig));
-      if (prog.methodIsLive(e.fn->name)) {
+      if (auto it = m.typeOffset.find(prog.plainSignature(e.fn)); it != m.typeOffset.end()) d.mtyp = int32_t(it->second);
+      if (prog.methodIsLive(t, e.fn)) {
         d.ifn = textOff(prog.ifaceMethod(t, e));
         d.tfn = textOff(prog.valueMethod(t, e));
       }

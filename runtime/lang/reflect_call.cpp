@@ -16,6 +16,7 @@
 //
 // Mirrors, in purpose, runtime/asm_amd64.s reflectcall and reflect/asm_amd64.s.
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -236,8 +237,8 @@ GOENTRY(void, reflect_callResults, (const CallRegs *regs)) {
 
 namespace {
 
-FuncVal *stubCalls[2]; // func(ctxt, frame unsafe.Pointer) unsafe.Pointer: of MakeFunc, of method values
-uintptr_t ftypOffset[2]; // where their closures hold the function's type
+std::atomic<FuncVal *> stubCalls[2]; // func(ctxt, frame unsafe.Pointer) unsafe.Pointer: of MakeFunc, of method values
+std::atomic<uintptr_t> ftypOffset[2]; // where their closures hold the function's type
 
 // The frame of a function type as the collector sees it, made once per type.
 const Type *frameType(const abi::FuncType *ftyp) {
@@ -275,12 +276,11 @@ const Type *frameType(const abi::FuncType *ftyp) {
 
 } // namespace
 
-// (makeFunc, methodValue func(ctxt, frame unsafe.Pointer) unsafe.Pointer, their closures' offsets of ftyp uintptr)
-GOENTRY(void, reflect_stubSetup, (FuncVal *makeFunc, FuncVal *methodValue, uintptr_t makeFuncType, uintptr_t methodType)) {
-  stubCalls[0] = makeFunc; // functions of the package: static, no roots
-  stubCalls[1] = methodValue;
-  ftypOffset[0] = makeFuncType;
-  ftypOffset[1] = methodType;
+// (method bool, call func(ctxt, frame unsafe.Pointer) unsafe.Pointer, their closures' offset of ftyp uintptr): before
+// the first function of the kind is made; later calls store the same again.
+GOENTRY(void, reflect_stubSetup, (uint64_t method, FuncVal *call, uintptr_t funcType)) {
+  stubCalls[method & 1] = call; // a function of the package: static, no root
+  ftypOffset[method & 1] = funcType;
 }
 GOENTRY(uint64_t, reflect_stubPC, (uint64_t method)) {
   return reinterpret_cast<uint64_t>(method & 1 ? rt_methodValueStub : rt_makeFuncStub);
@@ -322,7 +322,7 @@ GOENTRY(R2, reflect_stubEnter, (StubArea *area, uint64_t *stackArgs, uint64_t me
         storeScalar(frame + off, flat.s[k], take(flat.s[k].isFloat));
     off += p->size;
   }
-  return {reinterpret_cast<uint64_t>(frame), reinterpret_cast<uint64_t>(stubCalls[method & 1])};
+  return {reinterpret_cast<uint64_t>(frame), reinterpret_cast<uint64_t>(stubCalls[method & 1].load())};
 }
 
 // From the stubs: results from the frame to the slot, or to the result registers (floats through the area).

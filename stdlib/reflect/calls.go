@@ -25,15 +25,11 @@ type callRegs struct {
 }
 
 func callArgs(ftyp *funcType, rcvr bool, fn, frame unsafe.Pointer, regs *callRegs)
-func stubSetup(makeFunc, methodValue func(ctxt, frame unsafe.Pointer) unsafe.Pointer, makeFuncType, methodType uintptr)
+func stubSetup(method bool, call func(ctxt, frame unsafe.Pointer) unsafe.Pointer, funcType uintptr)
 func stubPC(method bool) uintptr
 
 //go:linkname reflectcall runtime.reflectcall
 func reflectcall(regs *callRegs)
-
-func init() {
-	stubSetup(callMakeFunc, callMethodValue, unsafe.Offsetof(makeFuncImpl{}.ftyp), unsafe.Offsetof(boundMethod{}.ftyp))
-}
 
 var frameKeys sync.Map // frame type made by funcLayout -> layoutKey
 
@@ -89,6 +85,7 @@ func MakeFunc(typ Type, fn func(args []Value) (results []Value)) Value {
 		panic("reflect: call of MakeFunc with non-Func type")
 	}
 	t := typ.common()
+	stubSetup(false, callMakeFunc, unsafe.Offsetof(makeFuncImpl{}.ftyp)) // here: only programs that use it compile it
 	impl := &makeFuncImpl{
 		makeFuncCtxt: makeFuncCtxt{fn: stubPC(false)},
 		ftyp:         (*funcType)(unsafe.Pointer(t)),
@@ -108,6 +105,7 @@ func makeMethodValue(op string, v Value) Value {
 		panic("reflect: internal error: invalid use of makeMethodValue")
 	}
 	rcvr := Value{v.typ(), v.ptr, v.flag&flagRO | flag(v.typ().Kind()) | v.flag&flagIndir}
+	stubSetup(true, callMethodValue, unsafe.Offsetof(boundMethod{}.ftyp))
 	fv := &boundMethod{ftyp: (*funcType)(unsafe.Pointer(v.Type().(*rtype)))}
 	fv.fn = stubPC(true)
 	fv.method = int(v.flag) >> flagMethodShift
