@@ -5,6 +5,14 @@
 
 namespace frontend {
 
+void Checker::hintNearestIn(Package *p, Str name, const std::string &qualifier) {
+  if (conf.ignoreErrors || !conf.diags || !conf.diags->wantsHints() || !p->scope) return;
+  NearestName nearest(name);
+  for (auto &[n, obj] : p->scope->elems)
+    if (isExported(n)) nearest.offer(n);
+  conf.diags->hintForNext(nearest.hint(qualifier + "."));
+}
+
 // pkg.Name. False if e.x is no package name.
 bool Checker::qualifiedIdent(Operand *x, SelectorExpr *e) {
   auto *id = dynName(e->x);
@@ -19,7 +27,10 @@ bool Checker::qualifiedIdent(Operand *x, SelectorExpr *e) {
 
   Object *exp = p->scope ? p->scope->lookup(sel) : nullptr;
   if (!exp) {
-    if (!p->fake) errorf(e->sel, "undefined: %s", e);
+    if (!p->fake) {
+      hintNearestIn(p, sel, std::string(id->value));
+      errorf(e->sel, "undefined: %s", e);
+    }
     return true;
   }
   if (!exp->exported()) errorf(e->sel, "%s not exported by package %s", sel, p->name);

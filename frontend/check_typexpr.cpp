@@ -9,6 +9,15 @@ namespace frontend {
 
 static Type *invalidType() { return basicType(BasicKind::Invalid); }
 
+// For the rich form: which visible name an undefined one may have meant.
+void Checker::hintNearest(Str name) {
+  if (conf.ignoreErrors || !conf.diags || !conf.diags->wantsHints()) return;
+  NearestName nearest(name);
+  for (Scope *s = env.scope; s; s = s->parent)
+    for (auto &[n, obj] : s->elems) nearest.offer(n);
+  conf.diags->hintForNext(nearest.hint());
+}
+
 void Checker::ident(Operand *x, Name *e, TypeName *def, bool wantType) {
   x->mode = Mode::Invalid;
   x->expr = e;
@@ -24,6 +33,7 @@ void Checker::ident(Operand *x, Name *e, TypeName *def, bool wantType) {
         error(e, "cannot use _ as value or type");
       }
     } else {
+      hintNearest(e->value);
       errorf(e, "undefined: %s", e->value);
     }
     return;

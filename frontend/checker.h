@@ -310,6 +310,7 @@ public:
   void declStmt(const List<Decl *> &list);
 
   // ---- check_typexpr.cpp
+  void hintNearest(Str name);
   void ident(Operand *x, Name *e, TypeName *def, bool wantType);
   Type *typ(Expr *e) { return definedType(e, nullptr); }
   Type *varType(Expr *e);
@@ -437,6 +438,7 @@ public:
   Signature *arguments(CallExpr *call, Signature *sig, List<Type *> targs, const List<Expr *> &xlist, const List<Operand *> &args,
                        const List<List<Type *>> &atargs, const List<List<Expr *>> &atxlist);
   void selector(Operand *x, SelectorExpr *e, TypeName *def, bool wantType);
+  void hintNearestIn(Package *p, Str name, const std::string &qualifier);
   bool qualifiedIdent(Operand *x, SelectorExpr *e);
   void missingSelector(Operand *x, SelectorExpr *e, const LookupResult &r);
   bool methodExpr(Operand *x, SelectorExpr *e, const LookupResult &r);

@@ -7,16 +7,6 @@
 
 namespace frontend {
 
-void Diagnostics::print(const std::string &line) {
-  if (quiet)
-    return;
-  if (!headerDone_ && !package_.empty())
-    fprintf(out_, "# %s\n", package_.c_str());
-  headerDone_ = true;
-  fwrite(line.data(), 1, line.size(), out_);
-  fputc('\n', out_);
-}
-
 // Rule 1. Updates what the next error is compared with.
 bool Diagnostics::isRepeat(Pos pos, const std::string &msg) {
   const SourceManager &sm = sources();
@@ -35,13 +25,17 @@ bool Diagnostics::isRepeat(Pos pos, const std::string &msg) {
 }
 
 void Diagnostics::error(Pos pos, std::string msg) {
+  std::string hint = std::move(nextHint_);
+  nextHint_.clear();
   if (stopped_ || isRepeat(pos, msg))
     return;
-  entries_.push_back({pos, pos.valid() ? sources().show(pos) + ": " + msg : std::move(msg)});
+  if (hint.empty() && wantsHints())
+    hint = hintFor(msg);
+  entries_.push_back({pos, pos.valid() ? sources().show(pos) + ": " : "", std::move(msg), std::move(hint)});
   numErrors_++;
   if (numErrors_ >= 10 && !unlimited) {
     flush();
-    print(sources().show(pos) + ": too many errors");
+    print({{}, sources().show(pos) + ": ", "too many errors", ""});
     stopped_ = true;
   }
 }
@@ -65,14 +59,16 @@ void Diagnostics::commandError(Pos pos, const std::string &msg) {
   std::string where = pos.valid() ? sources().show(pos) + ": " : "";
   if (where.rfind("./", 0) == 0)
     where.erase(0, 2);
-  fprintf(out_, "%s%s\n", where.c_str(), msg.c_str());
+  if (form == DiagForm::Json)
+    return printJson({pos, where, msg, ""});
+  printPlain({pos, where, msg, ""});
 }
 
 void Diagnostics::flush() {
   std::stable_sort(entries_.begin(), entries_.end(), [](const Entry &a, const Entry &b) { return a.pos < b.pos; });
   for (size_t i = 0; i < entries_.size(); i++)
-    if (i == 0 || entries_[i].msg != entries_[i - 1].msg)
-      print(entries_[i].msg);
+    if (i == 0 || entries_[i].where != entries_[i - 1].where || entries_[i].msg != entries_[i - 1].msg)
+      print(entries_[i]);
   entries_.clear();
   fflush(out_);
 }

@@ -7,6 +7,9 @@
 //   4. a message may hold continuation lines ("\n\thave (int)\n\twant ()"), printed as they are.
 // The first flush of a package prints gc's header "# command-line-arguments" before anything else.
 //
+// Forms (diag_print.cpp): plain is gc's text and nothing else; rich adds the source line with a caret and a hint where
+// there is one; json is an object a line. What is shown, and in which order, does not depend on the form.
+//
 // Syntax errors (text begins with "syntax error") suppress type checking: the driver asks syntaxErrors().
 #pragma once
 #include "frontend/source.h"
@@ -16,6 +19,8 @@
 
 namespace frontend {
 
+enum class DiagForm { Plain, Rich, Json };
+
 class Diagnostics {
 public:
   // Where the text goes: stderr by default, as the go command does.
@@ -23,11 +28,15 @@ public:
 
   bool unlimited = false; // -gcflags=-e
   bool quiet = false;     // count, print nothing
+  DiagForm form = DiagForm::Plain;
 
   // The package whose errors follow: printed once as "# path" before its first error. Empty: no header.
   void setPackage(std::string path) { package_ = std::move(path); headerDone_ = false; }
 
   void error(Pos pos, std::string msg);
+  // What could mend the error reported next: one line, for the rich form. Ask wantsHints() before a costly search.
+  void hintForNext(std::string text) { nextHint_ = std::move(text); }
+  bool wantsHints() const { return form != DiagForm::Plain && !quiet; }
   // printf-like convenience.
   void errorf(Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
   // An error of the go command's kind, printed at once as "x.go:4:2: text" or "text": no header, no "./".
@@ -43,9 +52,10 @@ public:
   bool tooMany() const { return stopped_; } // the limit was reached: nothing more will be shown
 
 private:
-  struct Entry { Pos pos; std::string msg; };
+  struct Entry { Pos pos; std::string where, msg, hint; };
   bool isRepeat(Pos pos, const std::string &msg);
-  void print(const std::string &line);
+  void print(const Entry &e);
+  void printPlain(const Entry &e), printSource(const Entry &e), printJson(const Entry &e);
 
   FILE *out_;
   std::string package_;
@@ -53,7 +63,21 @@ private:
   std::vector<Entry> entries_;
   size_t numErrors_ = 0, numSyntaxErrors_ = 0;
   Pos lastSyntax_, lastOther_;
-  std::string lastMsg_;
+  std::string lastMsg_, nextHint_;
+};
+
+// A hint that follows from the text of an error alone; empty if there is none (hints.cpp).
+std::string hintFor(const std::string &msg);
+// Finds the name most like `name` among those offered: few edits, and the fewest.
+class NearestName {
+public:
+  explicit NearestName(std::string_view name) : name_(name), best_(name.size() / 3 + 1) {}
+  void offer(std::string_view candidate);
+  std::string hint(const std::string &prefix = "") const; // "did you mean PREFIXname?", or empty
+
+private:
+  std::string name_, found_;
+  size_t best_; // edits; only fewer than that are of interest
 };
 
 // An internal error of the compiler: prints "<pos>: internal compiler error: [phase] text" and exits with 2.

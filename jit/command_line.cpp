@@ -25,6 +25,8 @@ const char *usageText() {
          "\n"
          "\t-gcflags=FLAGS        -S code, -e all errors, -m escape analysis, -N no optimisation, -lang=go1.N\n"
          "\t-tags=a,b             build tags\n"
+         "\t-diag=FORM            errors as plain text (gc's), rich (with source line and hint; default on a terminal) or json\n"
+         "\t-json                 the same as -diag=json: an object a line, on standard error\n"
          "\t-C DIR                change to DIR first\n"
          "\t--stop-after=STAGE    lex, parse, load, check, ir, llvm or asm\n"
          "\t--dump=WHAT[:FUNC]    tokens, files, ast, types, ir, llvm, llvm-opt, asm or stackmaps\n"
@@ -114,6 +116,13 @@ struct Parser {
     return true;
   }
 
+  bool setDiag(const std::string &form) {
+    if (form != "plain" && form != "rich" && form != "json")
+      return fail("invalid value \"" + form + "\" for flag -diag: want plain, rich or json");
+    o->diag = form;
+    return true;
+  }
+
   void setTags(const std::string &v) {
     for (size_t b = 0; b <= v.size();) {
       size_t e = std::min(v.find_first_of(", ", b), v.size());
@@ -142,9 +151,11 @@ struct Parser {
       return o->verifyEach = true;
     if (name == "time-phases")
       return o->timePhases = true;
+    if (name == "json")
+      return setDiag("json");
     if (name == "race" || name == "msan" || name == "asan" || name == "cover")
       return fail("minigo: -" + name + " is not supported");
-    static const char *const valued[] = {"gcflags", "tags", "C", "stop-after", "dump", "ldflags", "mod", "p", "o", "lang", "asmflags", "buildvcs"};
+    static const char *const valued[] = {"gcflags", "tags", "C", "stop-after", "dump", "diag", "ldflags", "mod", "p", "o", "lang", "asmflags", "buildvcs"};
     bool known = std::any_of(std::begin(valued), std::end(valued), [&](const char *k) { return name == k; });
     if (!known)
       return fail("flag provided but not defined: -" + name);
@@ -155,6 +166,8 @@ struct Parser {
     }
     if (name == "gcflags")
       return compilerFlags(value);
+    if (name == "diag")
+      return setDiag(value);
     if (name == "stop-after")
       return setStage(value);
     if (name == "dump")

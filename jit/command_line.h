@@ -28,6 +28,7 @@ struct CommandLine {
   bool escapeNotes = false;           // -m
   bool noOptimise = false;            // -N
   bool verifyEach = false, timePhases = false;
+  std::string diag;                   // -diag: plain, rich or json; empty: rich on a terminal, else plain
   bool complete = false;              // -complete: functions without body are errors
   bool allowRuntimeDirectives = false; // -+
   bool singleFilePackages = false;    // -s: each file is a package (Go's own tests)

@@ -412,6 +412,12 @@ static void tuneMalloc() {
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 }
 
+static DiagForm diagForm(const CommandLine &o) {
+  if (o.diag.empty())
+    return isatty(STDERR_FILENO) ? DiagForm::Rich : DiagForm::Plain;
+  return o.diag == "json" ? DiagForm::Json : o.diag == "rich" ? DiagForm::Rich : DiagForm::Plain;
+}
+
 int drive(int argc, char **argv, char **envp) {
   tuneMalloc();
   auto *c = new Compilation; // lives as long as the program that runs from it
@@ -430,6 +436,7 @@ int drive(int argc, char **argv, char **envp) {
     fprintf(stderr, "minigo: chdir %s: %s\n", c->o.chdir.c_str(), strerror(errno));
     return 1;
   }
+  c->diags.form = diagForm(c->o);
   c->diags.unlimited = c->o.unlimitedErrors;
   c->diags.setPackage("command-line-arguments");
   exitCode = runOnBigStack(*c);
