@@ -1,7 +1,9 @@
 // frontend/check_pragma.cpp: what gc checks after types2, when a package has no type errors: compiler directives,
 // functions without body, and interface literals that contain themselves. Mirrors cmd/compile/internal/noder.
 #include "frontend/checker.h"
+#include "frontend/embed.h"
 #include <algorithm>
+#include <unistd.h>
 
 namespace frontend {
 
@@ -38,7 +40,7 @@ struct Pragmas {
 
   void varDecl(VarDecl *d) {
     notAllowed(d, false, true);
-    auto it = std::find_if(d->directives.begin(), d->directives.end(), [](const Directive &x) { return x.name == "go:embed"; });
+    auto it = std::find_if(d->directives.begin(), d->directives.end(), isEmbed);
     if (it == d->directives.end()) return;
     const char *why = !embed                  ? "go:embed only allowed in Go files that import \"embed\""
                       : d->names.size() > 1   ? "go:embed cannot apply to multiple vars"
@@ -48,20 +50,20 @@ struct Pragmas {
     if (why) return check->error(it->pos, why);
     if (check->version && check->version < 16)
       return check->errorf(it->pos, "go:embed requires go1.16 or later (-lang was set to %s; check go.mod)", check->conf.goVersion);
-    embedType(d, it->pos);
+    embedType(d);
   }
 
-  // string, []byte (any byte type), or embed.FS.
-  void embedType(VarDecl *d, Pos pos) {
+  void embedType(VarDecl *d) {
     Var *v = dynVar(d->names[0]->obj);
     if (!v) return;
-    Named *n = dynNamed(v->type);
-    if (n && n->obj->pkg && n->obj->pkg->path == "embed" && n->obj->name == "FS") return;
-    Type *u = under(v->type);
-    if (Basic *b = dynBasic(u); b && b->bkind == BasicKind::String) return;
-    if (Slice *s = dynSlice(u))
-      if (Basic *b = dynBasic(under(s->elem)); b && b->bkind == BasicKind::Uint8) return;
-    check->errorf(pos, "go:embed cannot apply to var of type %s", v->type);
+    EmbedKind kind = embedKind(v->type);
+    if (kind == EmbedKind::None) return check->errorf(v->pos, "go:embed cannot apply to var of type %s", v->type);
+    std::vector<std::string> files = embeddedFiles(pkg, d);
+    if (kind != EmbedKind::Files && files.size() > 1)
+      return check->errorf(v->pos, "invalid go:embed: multiple files for type %s", v->type);
+    for (const std::string &f : files)
+      if (std::string path = pkg->dir + "/" + f; access(path.c_str(), R_OK) != 0)
+        check->errorf(v->pos, "embed %s: open %s: permission denied", f, path);
   }
 
   void linkname(const Directive &d) {

@@ -9,7 +9,9 @@
 namespace frontend {
 
 std::string hintFor(const std::string &msg) {
-  struct Rule { const char *part, *hint; };
+  struct Rule {
+    const char *part, *hint;
+  };
   static const Rule rules[] = {
       {"declared and not used", "use it, or assign it to _"},
       {"imported and not used", "remove the import, or import it as _ for its initialisation alone"},
@@ -64,8 +66,6 @@ void NearestName::offer(std::string_view candidate) {
   found_ = candidate;
 }
 
-std::string NearestName::hint(const std::string &prefix) const {
-  return found_.empty() ? "" : "did you mean " + prefix + found_ + "?";
-}
+std::string NearestName::hint(const std::string &prefix) const { return found_.empty() ? "" : "did you mean " + prefix + found_ + "?"; }
 
 } // namespace frontend

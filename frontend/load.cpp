@@ -1,5 +1,6 @@
 // frontend/load.cpp: see load.h.
 #include "frontend/load.h"
+#include "frontend/embed.h"
 #include "frontend/lexer.h"
 #include "frontend/overlay.h"
 #include <algorithm>
@@ -312,9 +313,37 @@ bool Loader::samePackage(const std::vector<File *> &files, const std::string &di
   return true;
 }
 
+// The files that the //go:embed directives of a package name. As with the go command, directives of files that do not
+// import "embed" do not count, nor do badly written ones: they are the compiler's business.
+bool Loader::resolveEmbeds(LoadedPackage *p, const std::vector<File *> &files) {
+  std::map<std::string, Pos> patterns; // -> first use
+  for (const File *f : files) {
+    bool imported = std::any_of(f->decls.begin(), f->decls.end(), [](const Decl *d) {
+      auto *i = dynImportDecl(d);
+      return i && i->path && importPath(i->path) == "embed";
+    });
+    for (const Directive &d : f->directives) {
+      std::vector<EmbedPattern> list;
+      std::string ignored;
+      if (!imported || d.name != "go:embed" || !parseEmbedPatterns(d.args, &list, &ignored))
+        continue;
+      const SourceFile &s = sources().file(f->fileIndex);
+      for (const EmbedPattern &e : list)
+        patterns.emplace(e.text, s.at(size_t(d.args.data() - s.data()) + e.offset));
+    }
+  }
+  for (auto &[pattern, pos] : patterns)
+    if (std::string why; !resolveEmbed(p->dir, pattern, &p->pkg->embedded[pattern], &why)) {
+      diags_.commandError(pos, "pattern " + pattern + ": " + why);
+      return false;
+    }
+  return true;
+}
+
 // Fills in the package and follows its imports.
 bool Loader::addMember(const std::vector<File *> &files, const Target &t, LoadedPackage *p) {
   Package *pkg = p->pkg;
+  pkg->dir = p->dir;
   pkg->name = files[0]->pkgName->value;
   pkg->goVersion = intern(conf_.goVersion);
   pkg->stdlib = t.where == Where::Std;
@@ -324,6 +353,7 @@ bool Loader::addMember(const std::vector<File *> &files, const Target &t, Loaded
     pkg->files.push_back(f);
   stack_.push_back(p->headerPath());
   bool ok = loadImports(p, files);
+  ok = (conf_.compilerMode || resolveEmbeds(p, files)) && ok;
   stack_.pop_back();
   for (LoadedPackage *q : p->imports)
     pkg->imports.push_back(q->pkg);

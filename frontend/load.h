@@ -73,6 +73,7 @@ private:
   bool samePackage(const std::vector<File *> &files, const std::string &dir);
   bool addMember(const std::vector<File *> &files, const Target &t, LoadedPackage *p);
   void stackError(const Import &imp, const std::string &what);
+  bool resolveEmbeds(LoadedPackage *p, const std::vector<File *> &files);
   void findModule(const std::string &dir);
 
   LoadConfig conf_;

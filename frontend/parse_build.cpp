@@ -1,4 +1,5 @@
 // frontend/parse_build.cpp: the larger actions of the grammar: building nodes, and what the grammar accepts too widely.
+#include "frontend/embed.h"
 #include "frontend/build_constraint.h"
 #include "frontend/parse_driver.h"
 
@@ -490,6 +491,16 @@ static size_t countFields(Str s) {
   return n;
 }
 
+void ParseDriver::checkEmbedUsage(const Directive &d) {
+  std::vector<EmbedPattern> patterns;
+  std::string why;
+  bool ok = parseEmbedPatterns(d.args, &patterns, &why);
+  if (!ok)
+    error(d.pos, why);
+  if (!ok || patterns.empty())
+    error(d.pos, "usage: //go:embed pattern...");
+}
+
 // Moves the directives the lexer has met since the last time to pendingDirectives_ and to the file.
 void ParseDriver::fetchDirectives() {
   auto &all = lex_.directives();
@@ -501,8 +512,12 @@ void ParseDriver::fetchDirectives() {
     }
     size_t blank = l.text.find_first_of(" \t");
     Directive d = {l.pos, l.text.substr(0, blank), blank == Str::npos ? Str() : l.text.substr(blank + 1)};
+    if (d.name == "go:embed" && blank != Str::npos && l.text[blank] == '\t')
+      continue; // gc wants a space there
     if (size_t words = d.name == "go:linkname" ? countFields(d.args) : 1; words < 1 || words > 2)
       error(l.pos, "usage: //go:linkname localname [linkname]");
+    if (d.name == "go:embed")
+      checkEmbedUsage(d);
     pendingDirectives_.push_back(d);
     if (file)
       file->directives.push_back(d);

@@ -157,7 +157,7 @@ private:
   void resetNesting();
   Expr *condition(SimpleStmt *s);
   SimpleStmt *typeSwitchGuard(SimpleStmt *s);
-  void misplaced(const Directive &d);
+  void misplaced(const Directive &d), checkEmbedUsage(const Directive &d);
   void dropDirectives(Pos before);
   bool imports(Str quotedPath) const;
 

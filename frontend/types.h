@@ -148,6 +148,8 @@ struct Package {
   List<Package *> imports; // direct, in source order without duplicates
   List<File *> files;
   Str goVersion;     // language version, e.g. "go1.22"
+  std::string dir;   // the folder of its files
+  std::unordered_map<std::string, std::vector<std::string>> embedded; // pattern of //go:embed -> files, relative to dir
   bool fake = false, complete = false;
   bool overlay = false, stdlib = false;
   // [checker]

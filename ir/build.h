@@ -59,6 +59,8 @@ public:
   // Static data (static_init.cpp): writes the value of e, of type t, at offset; false: not a static value (data may be partly written).
   bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true);
   void writeConst(Global *g, uint64_t offset, CV v, Type *t);
+  void writeString(Global *g, uint64_t offset, std::string s);
+  void embedVar(Global *g, Var *v);                     // embed.cpp
   Global *staticConstIface(CV v, Type *t);              // readonly copy of a constant, for interface data words
 
   Module &m;

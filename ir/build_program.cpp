@@ -299,6 +299,7 @@ Global *ProgramBuilder::globalVar(Var *v) {
   auto *g = newGlobal(symbol, canon(v->type));
   g->pos = v->pos;
   globals[v] = g;
+  embedVar(g, v);
   if (auto it = initialiserOf.find(v); it != initialiserOf.end()) requestInit(it->second.first, it->second.second);
   return g;
 }

@@ -7,17 +7,17 @@ namespace ir {
 
 using FOp = frontend::Op;
 
+void ProgramBuilder::writeString(Global *g, uint64_t offset, std::string s) {
+  int64_t n = int64_t(s.size());
+  if (n) g->relocs.push_back({offset, Reloc::StringData, nullptr, nullptr, nullptr, 0, std::move(s)});
+  memcpy(g->data.data() + offset + 8, &n, 8);
+}
+
 void ProgramBuilder::writeConst(Global *g, uint64_t offset, CV v, Type *t) {
   auto *b = dynBasic(under(t));
   auto put = [&](const void *p, size_t n) { memcpy(g->data.data() + offset, p, n); };
   if (b->info & IsBoolean) { uint8_t x = v->b; put(&x, 1); return; }
-  if (b->info & IsString) {
-    Reloc r{offset, Reloc::StringData, nullptr, nullptr, nullptr, 0, std::string(v->s)};
-    int64_t n = int64_t(v->s.size());
-    if (n) g->relocs.push_back(std::move(r));
-    memcpy(g->data.data() + offset + 8, &n, 8);
-    return;
-  }
+  if (b->info & IsString) return writeString(g, offset, std::string(v->s));
   size_t size = size_t(sizeofType(t));
   if (b->info & IsFloat) {
     CV f = constToFloat(v);
