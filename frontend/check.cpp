@@ -91,9 +91,9 @@ void Checker::cleanup() {
   cleaners.clear();
 }
 
-void Checker::checkFuncBody(Func *f) {
+bool Checker::checkFuncBody(Func *f) {
   auto it = lazyBodies.find(f);
-  if (it == lazyBodies.end()) return;
+  if (it == lazyBodies.end()) return !hasError;
   auto body = std::move(it->second);
   lazyBodies.erase(it);
   Environment saved = std::move(env);
@@ -103,6 +103,7 @@ void Checker::checkFuncBody(Func *f) {
   processDelayed(top);
   if (top == 0) cleanup();
   env = std::move(saved);
+  return !hasError;
 }
 
 void Checker::checkAllBodies() {
@@ -193,9 +194,9 @@ bool checkPackage(Package *pkg, const CheckConfig &conf0) {
   return pkg->complete;
 }
 
-void checkFuncBody(Func *f) {
+bool checkFuncBody(Func *f) {
   if (f->origin) f = f->origin;
-  if (f->pkg && f->pkg->checker) f->pkg->checker->checkFuncBody(f);
+  return !f->pkg || !f->pkg->checker || f->pkg->checker->checkFuncBody(f);
 }
 
 void checkAllBodies(Package *pkg) {

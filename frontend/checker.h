@@ -224,7 +224,7 @@ public:
   // ---- check.cpp: driver
   void checkFiles(const List<File *> &files);
   void initFiles(const List<File *> &files);
-  void checkFuncBody(Func *f);                // no-op if checked, or without body
+  bool checkFuncBody(Func *f);                // false: the package has errors; no-op if checked, or without body
   void checkAllBodies();
   void checkPragmas();                       // directives of the files: linkname, embed, missing bodies
   void checkFrames();                        // sizes of stack frames (check_frames.cpp)
@@ -518,7 +518,7 @@ bool representableConst(CV x, Checker *check, Basic *typ, CV *rounded);
 // False if there were errors; otherwise pkg->complete.
 bool checkPackage(Package *pkg, const CheckConfig &conf);
 // Checks the body of a declared function (of any package), if that has not been done yet.
-void checkFuncBody(Func *f);
+bool checkFuncBody(Func *f); // false: errors have been reported
 void checkAllBodies(Package *pkg);
 // A checker that belongs to no package and reports nothing: for operations on types after checking.
 Checker &nilChecker();

@@ -34,8 +34,8 @@ void analyseVars(Expr *init, VarUses &uses);
 
 class ProgramBuilder {
 public:
-  ProgramBuilder(Module &m, Package *mainPkg, Package *runtimePkg, std::function<void(frontend::Func *)> checkBody);
-  void run();
+  ProgramBuilder(Module &m, Package *mainPkg, Package *runtimePkg, std::function<bool(frontend::Func *)> checkBody);
+  bool run();                                           // false: a body had errors
 
   // The function for fn (a declared function or method) instantiated with targs (canonical; receiver's for methods).
   ir::Func *function(frontend::Func *fn, const List<Type *> &targs);
@@ -72,7 +72,8 @@ public:
 private:
   struct Body { ir::Func *ir; frontend::Func *fn; TypeMap types; };
   std::deque<std::function<void()>> work;
-  std::function<void(frontend::Func *)> checkBody;
+  std::function<bool(frontend::Func *)> checkBody;
+  bool failed = false;                                   // a body had errors: nothing more is lowered
   std::unordered_map<std::string, frontend::Func *> linknamePush; // symbol -> function whose body provides it
   std::unordered_map<std::string, Var *> linknameVars;
   std::unordered_map<Var *, Global *> globals;

@@ -106,7 +106,7 @@ std::string funcSymbol(frontend::Func *fn, const List<Type *> &targs, std::strin
   return make(args, "x");
 }
 
-ProgramBuilder::ProgramBuilder(Module &m, Package *mainPkg, Package *runtimePkg, std::function<void(frontend::Func *)> checkBody)
+ProgramBuilder::ProgramBuilder(Module &m, Package *mainPkg, Package *runtimePkg, std::function<bool(frontend::Func *)> checkBody)
     : m(m), mainPkg(mainPkg), runtimePkg(runtimePkg), checkBody(std::move(checkBody)) {}
 
 // ---- packages
@@ -244,7 +244,11 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
 }
 
 void ProgramBuilder::buildBody(ir::Func *f, frontend::Func *fn, TypeMap types) {
-  if (checkBody) checkBody(fn);
+  if (checkBody && !checkBody(fn)) {
+    failed = true;
+    work.clear();
+    return;
+  }
   FuncBuilder b(*this, f, std::move(types));
   b.buildDeclared(fn);
 }
@@ -633,7 +637,7 @@ ir::Func *ProgramBuilder::valueMethod(Type *recv, const MethodEntry &e) {
 // ---- the program
 
 void ProgramBuilder::drain() {
-  while (!work.empty()) {
+  while (!work.empty() && !failed) {
     auto w = std::move(work.front());
     work.pop_front();
     w();
@@ -664,7 +668,7 @@ void ProgramBuilder::buildInitAll() {
   m.initAll = f;
 }
 
-void ProgramBuilder::run() {
+bool ProgramBuilder::run() {
   std::set<Package *> seen;
   collectPackages(runtimePkg, seen);
   collectPackages(mainPkg, seen);
@@ -697,9 +701,11 @@ void ProgramBuilder::run() {
     for (auto *fn : p->funcs)
       if (fn->name == "init" && !fn->sig()->recv && fn->decl && fn->decl->body) initFuncs[p].push_back(function(fn, {}));
   }
-  do drain(); while (fillItabs() || !work.empty());
+  do drain(); while (!failed && (fillItabs() || !work.empty()));
+  if (failed) return false;
   buildInitAll();
   drain();
+  return !failed;
 }
 
 } // namespace ir

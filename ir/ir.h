@@ -148,10 +148,11 @@ bool verify(const Func &f, std::string &err);
 // ---- entry points of this folder
 struct LowerOptions {
   frontend::Package *runtimePkg = nullptr;                  // package runtime, always loaded
-  std::function<void(frontend::Func *)> checkBody;          // checks a lazily checked body before it is lowered
+  std::function<bool(frontend::Func *)> checkBody;          // checks a lazily checked body before it is lowered; false: errors
   bool wholePackage = false;                                // also the functions of mainPkg that main does not reach
 };
 // Lowers everything reachable from main.init, main.main and the Go functions in runtime/abi/goexports.def.
+// Null if a body had errors.
 std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOptions &opts);
 // Decides what lives on the heap (flag Heap). notes: what -m prints, sorted by position; or null.
 struct EscapeNote { Pos pos; std::string text; };

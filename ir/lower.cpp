@@ -9,7 +9,7 @@ std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOpti
   m->mainPkg = mainPkg;
   ProgramBuilder b(*m, mainPkg, opts.runtimePkg, opts.checkBody);
   b.wholePackage = opts.wholePackage;
-  b.run();
+  if (!b.run()) return nullptr;
   if (!b.error.empty()) m->error = b.error;
   writeTypeDescriptors(b);
   return m;

@@ -274,6 +274,8 @@ bool lowerPhase(Compilation &c) {
   opts.checkBody = checkFuncBody;
   opts.wholePackage = wanted;
   c.module = ir::lowerProgram(c.main()->pkg, opts);
+  if (!c.module)
+    return false;
   if (!c.module->error.empty())
     internalError("lower", Pos{}, c.module->error);
   return c.diags.errors() == 0;

@@ -1,0 +1,138 @@
+package runtime
+
+import "unsafe"
+
+// Profiles of the runtime's own events. The native runtime takes no samples yet: every profile is empty, and what sets
+// a rate only remembers it. Replaces runtime/mprof.go and cpuprof.go.
+
+// A StackRecord describes a single execution stack.
+type StackRecord struct{ Stack0 [32]uintptr }
+
+// Stack returns the stack trace, a prefix of r.Stack0.
+func (r *StackRecord) Stack() []uintptr { return untilZero(r.Stack0[:]) }
+
+// A MemProfileRecord describes the live objects allocated by a call sequence.
+type MemProfileRecord struct {
+	AllocBytes, FreeBytes     int64
+	AllocObjects, FreeObjects int64
+	Stack0                    [32]uintptr
+}
+
+func (r *MemProfileRecord) InUseBytes() int64   { return r.AllocBytes - r.FreeBytes }
+func (r *MemProfileRecord) InUseObjects() int64 { return r.AllocObjects - r.FreeObjects }
+func (r *MemProfileRecord) Stack() []uintptr    { return untilZero(r.Stack0[:]) }
+
+// A BlockProfileRecord describes blocking events of a call sequence.
+type BlockProfileRecord struct {
+	Count  int64
+	Cycles int64
+	StackRecord
+}
+
+func untilZero(pcs []uintptr) []uintptr {
+	for i, pc := range pcs {
+		if pc == 0 {
+			return pcs[:i]
+		}
+	}
+	return pcs
+}
+
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool)                { return 0, true }
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool)                { return 0, true }
+func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool)    { return 0, true }
+func GoroutineProfile(p []StackRecord) (n int, ok bool)                   { return 0, true }
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool)                { return 0, true }
+func SetBlockProfileRate(rate int)                                        {}
+func SetCPUProfileRate(hz int)                                            {}
+func SetCgoTraceback(version int, traceback, context, sym unsafe.Pointer) {}
+func CPUProfile() []byte                                                  { panic("CPUProfile no longer available") }
+
+var mutexProfileFraction int
+
+// SetMutexProfileFraction returns the previous fraction; a negative one leaves it.
+func SetMutexProfileFraction(rate int) int {
+	old := mutexProfileFraction
+	if rate >= 0 {
+		mutexProfileFraction = rate
+	}
+	return old
+}
+
+type noTrace struct{}
+
+func (noTrace) Error() string { return "tracing is not supported" }
+func (noTrace) RuntimeError() {}
+
+func StartTrace() error { return noTrace{} }
+func StopTrace()        {}
+func ReadTrace() []byte { return nil }
+
+// ---- runtime/pprof, runtime/trace
+
+//go:linkname pprof_readProfile runtime/pprof.readProfile
+func pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) { return nil, nil, true }
+
+//go:linkname pprof_goroutineProfile runtime/pprof.runtime_goroutineProfileWithLabels
+func pprof_goroutineProfile(p []StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
+	return 0, true
+}
+
+//go:linkname pprof_cyclesPerSecond runtime/pprof.runtime_cyclesPerSecond
+func pprof_cyclesPerSecond() int64 { return 1e9 }
+
+//go:linkname pprof_FrameStartLine runtime/pprof.runtime_FrameStartLine
+func pprof_FrameStartLine(f *Frame) int { return f.startLine }
+
+//go:linkname pprof_FrameSymbolName runtime/pprof.runtime_FrameSymbolName
+func pprof_FrameSymbolName(f *Frame) string { return f.Function }
+
+//go:linkname pprof_expandFinalInlineFrame runtime/pprof.runtime_expandFinalInlineFrame
+func pprof_expandFinalInlineFrame(stk []uintptr) []uintptr { return stk }
+
+//go:linkname trace_userTaskCreate runtime/trace.userTaskCreate
+func trace_userTaskCreate(id, parentID uint64, taskType string) {}
+
+//go:linkname trace_userTaskEnd runtime/trace.userTaskEnd
+func trace_userTaskEnd(id uint64) {}
+
+//go:linkname trace_userRegion runtime/trace.userRegion
+func trace_userRegion(id, mode uint64, name string) {}
+
+//go:linkname trace_userLog runtime/trace.userLog
+func trace_userLog(id uint64, category, message string) {}
+
+// ---- Pinner
+
+// A Pinner is a set of objects pinned to where they are. Nothing moves: pinning is keeping alive.
+type Pinner struct{ pins *pins }
+
+type pins struct{ refs []unsafe.Pointer }
+
+// Pin pins the object a pointer, channel, map, function or unsafe.Pointer refers to.
+func (p *Pinner) Pin(object any) {
+	e := (*eface)(unsafe.Pointer(&object))
+	if e.typ == nil {
+		panic(errorString("runtime.Pinner: argument is nil"))
+	}
+	const kindAt, kindMask, pointer, unsafePointer = 23, 31, 22, 26 // internal/abi.Type.Kind_
+	if kind := *(*uint8)(unsafe.Add(unsafe.Pointer(e.typ), kindAt)) & kindMask; kind != pointer && kind != unsafePointer {
+		panic(errorString("runtime.Pinner: argument is not a pointer: " + typestring(e.typ)))
+	}
+	if p.pins == nil {
+		p.pins = new(pins)
+		SetFinalizer(p.pins, func(p *pins) {
+			if len(p.refs) != 0 {
+				panic(errorString("runtime.Pinner: found leaking pinned pointer; forgot to call Unpin?"))
+			}
+		})
+	}
+	p.pins.refs = append(p.pins.refs, e.data)
+}
+
+// Unpin unpins all pinned objects of the Pinner.
+func (p *Pinner) Unpin() {
+	if p.pins != nil {
+		p.pins.refs = nil
+	}
+}
