@@ -77,6 +77,11 @@ Value FuncBuilder::structLit(CompositeLit *c, Type *t, Value into) {
       v = kv->value;
     }
     Type *ft = T(s->fields[k]->type);
+    if (s->fields[k]->name == "_") { // a blank field stays zero
+      exprAs(v, ft);
+      k++;
+      continue;
+    }
     auto *f = emit(ir::Op::FieldAddr, pointerTo(ft), {p});
     f->auxType = t, f->imm = int64_t(k);
     literalElem(v, f, ft);

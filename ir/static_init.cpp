@@ -136,7 +136,8 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
           for (k = 0; k < s->fields.size(); k++) if (s->fields[k]->name == n->value) break;
           v = kv->value;
         }
-        if (!staticInit(g, offset + uint64_t(offs[k]), v, s->fields[k]->type, write)) return false;
+        const bool blank = s->fields[k]->name == "_"; // stays zero
+        if (!staticInit(g, offset + uint64_t(offs[k]), v, s->fields[k]->type, write && !blank)) return false;
         k++;
       }
       return true;
