@@ -131,10 +131,12 @@ void TypeWriter::structType(Struct *s) {
       if ((linking() || hashing()) && !isExported(f->name)) text(packagePrefix(f->pkg));
       text(f->name);
       text(" ");
-    } else if (linking() || hashing()) { // embedded through an alias: the field's name tells the types apart
+    } else if (linking() || hashing()) { // embedded through an alias: the field's name tells the types apart; as does its package
       Type *base = f->type->kind == TypeKind::Pointer ? static_cast<Pointer *>(f->type)->elem : f->type;
       Str own = base->kind == TypeKind::Named ? static_cast<Named *>(base)->obj->name : base->kind == TypeKind::Basic ? static_cast<Basic *>(base)->name : Str();
-      if (own != f->name) text(std::string(f->name) + "=");
+      Package *home = base->kind == TypeKind::Named ? static_cast<Named *>(base)->obj->pkg : nullptr;
+      bool foreign = !isExported(f->name) && home != f->pkg; // int, or an alias of another package's type
+      if (own != f->name || foreign) text((foreign ? packagePrefix(f->pkg) : "") + std::string(f->name) + "=");
     }
     typ(f->type);
     if (annotate) text(" /* package " + std::string(f->pkg->path) + " */ ");
