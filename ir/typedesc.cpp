@@ -169,7 +169,7 @@ private:
   }
 
   static bool hasUncommon(Type *t) {
-    if (t->kind == TypeKind::Named) return true;
+    if (t->kind == TypeKind::Named || t == basicType(BasicKind::UnsafePointer)) return true;
     return under(t)->kind != TypeKind::Interface && !methodSet(t).empty();
   }
 
@@ -428,6 +428,7 @@ private:
     abi::UncommonType u{};
     auto *n = dynNamed(t);
     if (n && n->obj->pkg) u.pkgPath = name(n->obj->pkg->path, false);
+    if (t == basicType(BasicKind::UnsafePointer)) u.pkgPath = name("unsafe", false);
     auto set = under(t)->kind == TypeKind::Interface ? List<MethodEntry>{} : methodSet(t);
     // gc's order: exported names first, then by name, then by package path.
     std::sort(set.begin(), set.end(), [](const MethodEntry &a, const MethodEntry &b) {
