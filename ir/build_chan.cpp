@@ -8,15 +8,23 @@ void FuncBuilder::sendStmt(SendStmt *s) {
   Value ch = expr(s->chan);
   Type *et = T(static_cast<Chan *>(coreType(ch->type))->elem);
   Value v = exprAs(s->value, et);
-  callRuntime("runtime.chansend1", nullptr, {ch, spill(v)});
+  Value p = spill(v);
+  callRuntime("runtime.chansend1", nullptr, {ch, p});
+  clearTemporary(p, et);
+}
+
+// What was sent or received must not stay reachable through the temporary.
+void FuncBuilder::clearTemporary(Value p, Type *elem) {
+  if (hasPointers(elem)) emit(ir::Op::ZeroMem, nullptr, {p})->auxType = elem;
 }
 
 void FuncBuilder::recvInto(Value ch, Type *elem, Value *v, Value *ok) {
   Value p = v ? local(elem) : zero(ptrT());
-  if (v) emit(ir::Op::ZeroMem, nullptr, {p})->auxType = elem;
   if (ok) *ok = callRuntime("runtime.chanrecv2", boolT(), {ch, p});
   else callRuntime("runtime.chanrecv1", nullptr, {ch, p});
-  if (v) *v = load(elem, p);
+  if (!v) return;
+  *v = load(elem, p);
+  clearTemporary(p, elem);
 }
 
 Value FuncBuilder::chanRecv(Operation *e, bool commaOk, Value *ok) {
@@ -65,7 +73,6 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
       sc.chan = expr(sc.recv->x);
       sc.type = T(static_cast<Chan *>(coreType(sc.chan->type))->elem);
       sc.elem = sc.assign ? local(sc.type) : zero(ptrT());
-      if (sc.assign) emit(ir::Op::ZeroMem, nullptr, {sc.elem})->auxType = sc.type;
     }
     cases.push_back(sc);
   }
@@ -73,6 +80,7 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
   auto body = [&](SelectCase *c, Value ok) { // assigns what was received, then the statements
     if (c->assign) {
       Value v = load(c->type, c->elem);
+      clearTemporary(c->elem, c->type);
       auto lhs = unpackList(c->assign->lhs);
       bool define = c->assign->op == frontend::Op::Def;
       auto set = [&](Expr *l, Value x) { if (define) declareInit(l, x); else assign(l, x); };
