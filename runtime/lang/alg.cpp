@@ -169,7 +169,64 @@ bool equalEface(const Type *t, const void *x, const void *y) {
   return equalType(t, x, y); // even if x == y: a NaN inside differs from itself, a func inside panics
 }
 
+namespace {
+
+bool comparisonMayPanic(const Type *t) {
+  switch (t->kind()) {
+  case abi::Interface: return true;
+  case abi::Array: return comparisonMayPanic(reinterpret_cast<const abi::ArrayType *>(t)->elem);
+  case abi::Struct: {
+    auto *s = reinterpret_cast<const abi::StructType *>(t);
+    for (intptr_t i = 0; i < s->fields.len; i++)
+      if (comparisonMayPanic(s->fields.data[i].typ))
+        return true;
+    return false;
+  }
+  default: return false;
+  }
+}
+
+// False if p and q differ in what can be told without reading the bytes of strings. As gc does, structs and arrays are
+// compared by that first. A part whose comparison may panic ends it: earlier differences hide the panic, later ones not.
+bool maybeEqual(const Type *t, const void *p, const void *q) {
+  switch (t->kind()) {
+  case abi::String: return at<GoString>(p).len == at<GoString>(q).len;
+  case abi::Array: {
+    auto *a = reinterpret_cast<const abi::ArrayType *>(t);
+    for (uintptr_t i = 0; i < a->len; i++)
+      if (!maybeEqual(a->elem, offset(p, i * a->elem->size), offset(q, i * a->elem->size)))
+        return false;
+    return true;
+  }
+  case abi::Struct: {
+    auto *s = reinterpret_cast<const abi::StructType *>(t);
+    for (intptr_t i = 0; i < s->fields.len; i++) {
+      const abi::StructField &f = s->fields.data[i];
+      if (comparisonMayPanic(f.typ))
+        return true;
+      if (!nameIsBlank(f.name) && !maybeEqual(f.typ, offset(p, f.offset), offset(q, f.offset)))
+        return false;
+    }
+    return true;
+  }
+  case abi::Interface: return true;
+  default: return equalType(t, p, q);
+  }
+}
+
+bool equalParts(const Type *t, const void *p, const void *q);
+
+} // namespace
+
 bool equalType(const Type *t, const void *p, const void *q) {
+  if (!(t->tflag & abi::TFlagRegularMemory) && (t->kind() == abi::Struct || t->kind() == abi::Array) && !maybeEqual(t, p, q))
+    return false;
+  return equalParts(t, p, q);
+}
+
+namespace {
+
+bool equalParts(const Type *t, const void *p, const void *q) {
   if (t->tflag & abi::TFlagRegularMemory)
     return std::memcmp(p, q, t->size) == 0;
   switch (t->kind()) {
@@ -188,7 +245,7 @@ bool equalType(const Type *t, const void *p, const void *q) {
   case abi::Array: {
     auto *a = reinterpret_cast<const abi::ArrayType *>(t);
     for (uintptr_t i = 0; i < a->len; i++)
-      if (!equalType(a->elem, offset(p, i * a->elem->size), offset(q, i * a->elem->size)))
+      if (!equalParts(a->elem, offset(p, i * a->elem->size), offset(q, i * a->elem->size)))
         return false;
     return true;
   }
@@ -196,7 +253,7 @@ bool equalType(const Type *t, const void *p, const void *q) {
     auto *s = reinterpret_cast<const abi::StructType *>(t);
     for (intptr_t i = 0; i < s->fields.len; i++) {
       const abi::StructField &f = s->fields.data[i];
-      if (!nameIsBlank(f.name) && !equalType(f.typ, offset(p, f.offset), offset(q, f.offset)))
+      if (!nameIsBlank(f.name) && !equalParts(f.typ, offset(p, f.offset), offset(q, f.offset)))
         return false;
     }
     return true;
@@ -207,6 +264,8 @@ bool equalType(const Type *t, const void *p, const void *q) {
     return std::memcmp(p, q, t->size) == 0;
   }
 }
+
+} // namespace
 
 // ---- properties of key types (as cmd/compile/internal/reflectdata computes them)
 
