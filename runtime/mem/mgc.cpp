@@ -178,7 +178,9 @@ static void scavengeExcess() {
 GOENTRY(void, GC, ()) {
   gcStart(gcTrigger::forced);
   finishSweep();
-  if (g *gp = getg(); gp->preempt) goschedImpl(gp);
+  // As gc does, which waits for its workers and yields between spans to sweep: finalizers get a chance to run, and a loop
+  // around runtime.GC() cannot keep the only P.
+  goschedImpl(getg());
 }
 
 // (cleanup func()): sync.Pool drops its caches at every collection
