@@ -266,6 +266,7 @@ static void goexit0(g *gp) {
 }
 
 GOENTRY([[noreturn]] void, goexit1, ()) {
+  if (getg()->goid == 1) releaseInitLock();
   goexit0(getg());
   schedule();
 }

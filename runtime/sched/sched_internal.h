@@ -23,6 +23,9 @@ g *globrunqget(p *pp, int32_t max);
 void wakep();
 void dropg();
 
+// ---- start.cpp
+void releaseInitLock(); // the main goroutine ends while packages are initialised
+
 // ---- thread.cpp
 void mstart1();
 void newm(void (*fn)(), p *pp, const char *name);

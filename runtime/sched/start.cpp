@@ -75,14 +75,24 @@ int start(const abi::ModuleData &md, int argc, char **argv, char **envp) {
   rt_mstart(sp, m0start);
 }
 
+// The main goroutine holds the main thread while packages are initialised, unless it ends there (runtime.Goexit).
+static bool initLocked;
+void releaseInitLock() {
+  if (!initLocked) return;
+  initLocked = false;
+  unlockOSThread();
+}
+
 // ---- the steps of rt_main
 GOENTRY(FuncVal *, mainStart, ()) { // returns the initialiser of all packages
   lockOSThread();
+  initLocked = true;
   mainStarted = true;
   gcenable();
   return moduledata->initAll;
 }
 GOENTRY(FuncVal *, mainInitDone, ()) {
+  initLocked = false;
   unlockOSThread();
   return moduledata->mainMain;
 }
