@@ -44,6 +44,7 @@ void Checker::declarePkgObj(Name *id, Object *obj, DeclInfo *d) {
 
 Package *Checker::importPackage(Pos pos, Str path) {
   if (path == "unsafe") return unsafePackage;
+  if (auto it = failedImports.find(path); it != failedImports.end()) return it->second; // reported once
   std::string err;
   Package *imp = conf.import ? conf.import(path, pos, &err) : nullptr;
   if (imp && (imp->name.empty() || imp->name == "_")) { err = "invalid package name: \"" + std::string(imp->name) + "\""; imp = nullptr; }
@@ -60,7 +61,7 @@ Package *Checker::importPackage(Pos pos, Str path) {
   imp->name = intern(name);
   imp->scope = new Scope(universe);
   imp->fake = true;
-  return imp;
+  return failedImports[imp->path] = imp;
 }
 
 namespace {

@@ -200,6 +200,7 @@ public:
   List<File *> files;
   std::unordered_map<uint32_t, GoVersion> versions; // by file index
   List<PkgName *> imports;
+  std::unordered_map<Str, Package *> failedImports; // by path: packages without contents
   std::map<std::pair<Scope *, Str>, PkgName *> dotImportMap;
   std::unordered_map<Name *, TypeParam *> recvTParamMap; // blank receiver type parameters
   std::unordered_set<TypeName *> brokenAliases;

@@ -2,6 +2,7 @@
 #include "frontend/embed.h"
 #include "frontend/build_constraint.h"
 #include "frontend/parse_driver.h"
+#include <cstring>
 
 namespace frontend {
 
@@ -501,6 +502,61 @@ void ParseDriver::checkEmbedUsage(const Directive &d) {
     error(d.pos, "usage: //go:embed pattern...");
 }
 
+// The words of a directive; what stands in double quotes is one word.
+static std::vector<Str> words(Str s) {
+  std::vector<Str> out;
+  for (size_t i = 0; i < s.size();) {
+    if (s[i] == ' ' || s[i] == '\t') {
+      i++;
+      continue;
+    }
+    size_t end = s[i] == '"' ? s.find('"', i + 1) : s.find_first_of(" \t", i);
+    end = std::min(end, s.size());
+    if (s[i] == '"' && end < s.size())
+      end++;
+    out.push_back(s.substr(i, end - i));
+    i = end;
+  }
+  return out;
+}
+
+// What a cgo directive's words must be: n plain name, q quoted; everything after the first may be missing down to min.
+static const struct CgoForm { const char *name, *form; size_t min; const char *usage; } cgoForms[] = {
+    {"go:cgo_export_static", "nn", 1, "local [remote]"},
+    {"go:cgo_export_dynamic", "nn", 1, "local [remote]"},
+    {"go:cgo_import_dynamic", "nnq", 1, "local [remote [\"library\"]]"},
+    {"go:cgo_import_static", "n", 1, "local"},
+    {"go:cgo_dynamic_linker", "q", 1, "\"path\""},
+    {"go:cgo_ldflag", "q", 1, "\"arg\""},
+};
+
+static bool hasForm(const std::vector<Str> &w, const CgoForm &f) {
+  if (w.size() < f.min || w.size() > strlen(f.form))
+    return false;
+  for (size_t i = 0; i < w.size(); i++)
+    if ((w[i].front() == '"') != (f.form[i] == 'q'))
+      return false;
+  return true;
+}
+
+// Directives that gc keeps for its own runtime, for cgo's output, or for std.
+void ParseDriver::checkRestricted(const LexDirective &l, const Directive &d) {
+  const std::string name(d.name);
+  if (name.rfind("go:cgo_", 0) == 0 && !options_.stdDirectives) {
+    std::vector<Str> w = words(d.args);
+    if (name != "go:cgo_import_dynamic" || w.size() < 3)
+      error(l.pos, "//" + std::string(l.text) + " only allowed in cgo-generated code");
+    for (const CgoForm &f : cgoForms)
+      if (name == f.name && !hasForm(w, f))
+        error(l.pos, "usage: //" + name + " " + f.usage);
+  } else if (isOneOf(d.name, {"go:systemstack", "go:nowritebarrier", "go:nowritebarrierrec", "go:yeswritebarrierrec"})) {
+    if (!options_.runtimeDirectives && !options_.stdDirectives)
+      error(l.pos, "//" + name + " only allowed in runtime");
+  } else if (name == "go:uintptrkeepalive" && !options_.stdDirectives) {
+    error(l.pos, "//" + name + " is only allowed in the standard library");
+  }
+}
+
 // Moves the directives the lexer has met since the last time to pendingDirectives_ and to the file.
 void ParseDriver::fetchDirectives() {
   auto &all = lex_.directives();
@@ -518,6 +574,7 @@ void ParseDriver::fetchDirectives() {
       error(l.pos, "usage: //go:linkname localname [linkname]");
     if (d.name == "go:embed")
       checkEmbedUsage(d);
+    checkRestricted(l, d);
     pendingDirectives_.push_back(d);
     if (file)
       file->directives.push_back(d);

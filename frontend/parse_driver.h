@@ -158,6 +158,7 @@ private:
   Expr *condition(SimpleStmt *s);
   SimpleStmt *typeSwitchGuard(SimpleStmt *s);
   void misplaced(const Directive &d), checkEmbedUsage(const Directive &d);
+  void checkRestricted(const LexDirective &l, const Directive &d);
   void dropDirectives(Pos before);
   bool imports(Str quotedPath) const;
 

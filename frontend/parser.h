@@ -11,6 +11,8 @@ namespace frontend {
 
 struct ParseOptions {
   bool shebang = false;       // a first line "#!..." is skipped
+  bool runtimeDirectives = false; // -+: those of package runtime are allowed
+  bool stdDirectives = false; // so are those of cgo and std
   bool checkBranches = true;  // resolve labels and branch targets (and report the bad ones) per function body
 };
 

@@ -182,11 +182,10 @@ bool lexPhase(Compilation &c) {
 
 // ---- parse, load
 
-File *parse(const SourceFile &s, Diagnostics &d) { return parseFile(s, d); }
-
 bool parsePhase(Compilation &c) {
   ParseOptions opts;
   opts.shebang = c.o.script;
+  opts.runtimeDirectives = c.o.allowRuntimeDirectives;
   for (SourceFile *s : c.sources)
     if (File *f = parseFile(*s, c.diags, opts))
       c.files.push_back(f);
@@ -209,7 +208,11 @@ bool loadPhase(Compilation &c) {
   conf.compilerMode = c.o.stopAfter == Stage::Check;
   if (!c.o.goVersion.empty())
     conf.goVersion = c.o.goVersion;
-  conf.parse = parse;
+  conf.parse = [std = conf.goroot + "/src/", overlay = overlayDir() + "/"](const SourceFile &s, Diagnostics &d) {
+    ParseOptions opts;
+    opts.stdDirectives = s.path().rfind(std, 0) == 0 || s.path().rfind(overlay, 0) == 0;
+    return parseFile(s, d, opts);
+  };
   c.loader = std::make_unique<Loader>(conf, c.diags);
   if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime"))
     return false;
