@@ -148,6 +148,7 @@ public:
   Value spill(Value v);                              // address of a temporary that holds v
   Value varAddr(Var *v);
   Value nilChecked(Value p);
+  void panicwrapCheck(Value recv, frontend::Func *m); // panics about a nil *T when the wrapper of a method of T gets one
   Value indexToInt(Value idx);
   void boundsCheck(Value idx, Value len, BoundsKind kind);
   Value lenOf(Value v), capOf(Value v);
@@ -186,7 +187,8 @@ public:
   std::vector<Value> builtin(CallExpr *e, BuiltinId id);
   struct Callee { enum { Static, Closure, Iface } kind; ir::Func *fn = nullptr; Value value = nullptr; Value recv = nullptr; int64_t slot = 0; std::string name; Signature *sig = nullptr; };
   Callee callee(CallExpr *e);
-  std::vector<Value> arguments(CallExpr *e, Signature *sig);
+  std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
+  Value argument(Expr *e, Type *to, std::vector<Value> *held);
   std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots, CallExpr *e);
   std::vector<Value> emitCall(const Callee &c, std::vector<Value> args);
   std::vector<Value> callFunc(ir::Func *f, std::vector<Value> args);
@@ -230,6 +232,7 @@ public:
   void assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define);
   void store(Value p, Value v);                      // with write barrier mark
   void recvInto(Value ch, Type *elem, Value *v, Value *ok);
+  void clearTemporary(Value p, Type *elem);
   Value chanRecv(Operation *e, bool commaOk, Value *ok);
   void sendStmt(SendStmt *s);
   bool needsOwnCopy(Var *v) const;                   // per-iteration copies are observable

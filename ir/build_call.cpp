@@ -64,6 +64,24 @@ void FuncBuilder::panicValue(Value eface) {
   newBlockAt("dead");
 }
 
+// The wrapper (*T).M of a method M of T got a nil *T: gc says so, instead of a nil dereference in code nobody wrote.
+void FuncBuilder::panicwrapCheck(Value recv, frontend::Func *m) {
+  Type *t = m->sig()->recv->type;
+  Named *n = dynNamed(t);
+  if (!n) return;
+  Block *bad = newBlock("panicwrap"), *good = newBlock("receiver");
+  branch(emit(ir::Op::Eq, boolT(), {recv, zero(recv->type)}), bad, good, -1);
+  moveTo(bad);
+  std::vector<Value> names;
+  for (const std::string &s : {std::string(m->pkg->path), std::string(n->obj->name) + (n->targs.empty() && n->tparams.empty() ? "" : "[...]"), std::string(m->name)}) {
+    auto *c = emit(ir::Op::ConstString, basicType(BasicKind::String));
+    c->str = s;
+    names.push_back(c);
+  }
+  panicCall("panicwrap", names);
+  moveTo(good);
+}
+
 // ---- method calls
 
 // Finds the concrete method that x.m means; on type parameters it is looked up in the type argument.
@@ -181,7 +199,19 @@ std::vector<Value> FuncBuilder::packArguments(Signature *sig, std::vector<Value>
   return out;
 }
 
-std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig) {
+// One argument. With held, as functions with go:uintptrescapes or go:uintptrkeepalive ask: of uintptr(p) the pointer p
+// is put there, and the caller keeps it alive until the call has returned.
+Value FuncBuilder::argument(Expr *e, Type *to, std::vector<Value> *held) {
+  auto kindIs = [&](Type *t, BasicKind k) { auto *b = dynBasic(under(t)); return b && b->bkind == k; };
+  auto *conv = held ? dynCallExpr(unparen(e)) : nullptr;
+  if (!conv || conv->fun->mode != Mode::TypExpr || conv->mode == Mode::Constant || conv->args[0]->mode == Mode::NilValue ||
+      !kindIs(typeOf(conv), BasicKind::Uintptr) || !kindIs(typeOf(conv->args[0]), BasicKind::UnsafePointer))
+    return exprAs(e, to);
+  held->push_back(expr(conv->args[0]));
+  return assignConv(convert(held->back(), typeOf(conv)), to);
+}
+
+std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vector<Value> *held) {
   std::vector<Value> given;
   auto &params = sig->params->vars;
   if (e->args.size() == 1 && e->args[0]->type && dynTuple(e->args[0]->type) && dynCallExpr(unparen(e->args[0]))) {
@@ -193,7 +223,7 @@ std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig) {
         pt = T(params.back()->type);
         if (!e->hasDots) pt = T(static_cast<Slice *>(under(pt))->elem);
       } else pt = T(params[i]->type);
-      given.push_back(exprAs(e->args[i], pt));
+      given.push_back(argument(e->args[i], pt, held));
     }
   }
   return packArguments(sig, std::move(given), e->hasDots, e);
@@ -234,9 +264,12 @@ std::vector<Value> FuncBuilder::call(CallExpr *e) {
   }
   Callee c = callee(e);
   auto *sig = c.sig;
-  auto args = arguments(e, sig);
+  std::vector<Value> held;
+  auto args = arguments(e, sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
   pos = e->pos.valid() ? e->pos : pos;
-  return emitCall(c, std::move(args));
+  auto results = emitCall(c, std::move(args));
+  for (Value p : held) emit(ir::Op::KeepAlive, nullptr, {p});
+  return results;
 }
 
 // ---- method values and expressions

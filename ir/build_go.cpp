@@ -65,20 +65,29 @@ void FuncBuilder::goDefer(CallStmt *s) {
     };
   } else {
     Callee c = callee(call);
-    auto args = arguments(call, c.sig);
+    std::vector<Value> held;
+    auto args = arguments(call, c.sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
     if (c.kind == Callee::Closure && s->isDefer == false) nilChecked(c.value); // go of a nil function panics here ("go nil func value")
     if (c.kind == Callee::Closure && args.empty() && c.sig->results->vars.empty()) {
       callRuntime(entryName, nullptr, {c.value});
       return;
     }
+    if (c.kind == Callee::Static && !c.recv && args.empty() && c.fn->results.empty()) {
+      callRuntime(entryName, nullptr, {funcValue(c.fn, c.sig)});
+      return;
+    }
     if (c.kind == Callee::Closure) captured.push_back(c.value);
     else if (c.recv) captured.push_back(c.recv);
     captured.insert(captured.end(), args.begin(), args.end());
-    run = [c](FuncBuilder &b, std::vector<Value> v) {
+    captured.insert(captured.end(), held.begin(), held.end());
+    run = [c, n = held.size()](FuncBuilder &b, std::vector<Value> v) {
       Callee d = c;
+      std::vector<Value> held(v.end() - long(n), v.end());
+      v.resize(v.size() - n);
       if (c.kind == Callee::Closure) d.value = v[0], v.erase(v.begin());
       else if (c.recv) d.recv = v[0], v.erase(v.begin());
       b.emitCall(d, std::move(v));
+      for (Value p : held) b.emit(ir::Op::KeepAlive, nullptr, {p});
     };
   }
 

@@ -215,6 +215,9 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
   }
 
   auto *f = newFunc(symbol);
+  // Between a func value that reflect made and the function behind it.
+  for (const char *s : {"reflect.callReflect", "reflect.callMethod", "reflect.callMakeFunc", "reflect.callMethodValue", "reflect.call"})
+    f->wrapper |= symbol == s;
   if (symbol == "reflect.Value.Method" || symbol == "reflect.Value.MethodByName") keepExportedMethods();
   f->display = display;
   f->pos = fn->pos;
@@ -222,6 +225,7 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
   f->noinline_ = hasDirective(fn->directives, "go:noinline");
   f->nosplit = hasDirective(fn->directives, "go:nosplit");
   f->noescape = !hasBody && hasDirective(fn->directives, "go:noescape");
+  f->holdsUintptrArgs = hasDirective(fn->directives, "go:uintptrescapes") || hasDirective(fn->directives, "go:uintptrkeepalive");
   TypeMap types;
   auto *sig = fn->sig();
   auto &tps = sig->recv ? sig->recvTparams : sig->tparams;
@@ -583,7 +587,8 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
     auto *m = entry.fn;
     Type *want = m->sig()->recv ? m->sig()->recv->type : nullptr;
     bool viaIface = !want || isInterface(want) || (!m->decl && !m->origin);
-    if (load) { // receiver word points to a T
+    if (load) { // receiver word points to a T; or is a *T: that wrapper is the same
+      if (entry.index.size() == 1 && !viaIface) b.panicwrapCheck(recv, m);
       b.nilChecked(recv);
       if (entry.index.size() == 1 && !viaIface) recv = b.load(t, recv), rt = t;
       else recv = b.walkFields(recv, true, t, entry.index, entry.index.size() - 1, false), rt = recv->type;
@@ -604,14 +609,19 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
       c.sig = f->sig;
       c.name = std::string(m->name);
       auto ms = interfaceMethods(static_cast<Interface *>(under(rt)));
-      for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name) c.slot = int64_t(i);
+      for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
       interfaceCall(m->name, f->sig);
       b.nilChecked(b.extract(recv, 0, b.ptrT()));
       results = b.emitCall(c, args);
     } else {
       bool wantPtr = dynPointer(want) != nullptr, havePtr = dynPointer(under(rt)) != nullptr && !dynNamed(rt);
       if (wantPtr && !havePtr) recv = b.spill(recv), rt = recv->type;
-      else if (!wantPtr && havePtr) { b.nilChecked(recv); rt = canon(static_cast<Pointer *>(under(rt))->elem); recv = b.load(rt, recv); }
+      else if (!wantPtr && havePtr) {
+        if (entry.index.size() == 1) b.panicwrapCheck(recv, m);
+        b.nilChecked(recv);
+        rt = canon(static_cast<Pointer *>(under(rt))->elem);
+        recv = b.load(rt, recv);
+      }
       args.insert(args.begin(), recv);
       results = b.callFunc(method(m, rt), args);
     }
@@ -648,12 +658,14 @@ void ProgramBuilder::drain() {
 void ProgramBuilder::buildInitAll() {
   auto *f = newFunc("go:main.inittasks");
   f->sig = new Signature;
+  f->wrapper = true;
   FuncBuilder b(*this, f, {});
   b.begin(f->sig, nullptr);
   for (auto *p : order) {
     auto *pf = newFunc(uniqueSymbol(std::string(p->path) + ".init"));
     pf->display = std::string(p->path) + ".init";
     pf->sig = f->sig;
+    pf->wrapper = true; // the initialisers it calls are what tracebacks show
     FuncBuilder pb(*this, pf, {});
     pb.begin(pf->sig, nullptr);
     bool any = false;

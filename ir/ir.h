@@ -88,6 +88,7 @@ struct Func {
   bool wrapper = false;         // method/go/defer wrapper: hidden in tracebacks, transparent to recover
   bool noinline_ = false, nosplit = false, hasDefer = false, callsRecover = false;
   bool noescape = false;        // go:noescape: a function without body that keeps no argument
+  bool holdsUintptrArgs = false; // go:uintptrescapes, go:uintptrkeepalive: callers keep alive what uintptr(p) arguments point to
   bool linkonce = false;        // generic instance, wrapper, ...: may be emitted in several modules
   uint32_t nextId = 0;
   Module *module = nullptr;

@@ -157,10 +157,13 @@ GOENTRY(FuncVal *, panicnext, ()) {
 }
 
 // ---- recover
+// Is the call before ra in a wrapper, and in nothing that was inlined into it?
 static bool isWrapper(uintptr_t ra) {
-  const abi::CodeObject *co = findCode(ra - 1);
-  const abi::FuncInfo *fn = co ? findfunc(co, ra - 1) : nullptr;
-  return fn && fn->flags & abi::FuncWrapper;
+  SourceFrame s[maxInlineDepth];
+  unsigned k = sourceFrames(ra - 1, s, maxInlineDepth);
+  for (unsigned i = 0; i < k; i++)
+    if (!s[i].wrapper) return false;
+  return k > 0;
 }
 
 GOENTRY(R2, gorecover, ()) {

@@ -22,7 +22,7 @@ GOENTRY(int64_t, NumGoroutine, ()) { return gcount(); }
 GOENTRY(int64_t, goid, ()) { return getg()->goid; }
 
 // ---- callers. A pc handed to Go is a return address; pcinfo takes pc - 1.
-// (skip int, pcs *uintptr, n int) int: physical frames; skip 0 is the function that made this entry's call.
+// (skip int, pcs *uintptr, n int) int: a pc per logical frame; skip 0 is the function that made this entry's call.
 GOENTRY(int64_t, callers_, (int64_t skip, uintptr_t *pcs, int64_t n)) {
   return callers(getg(), skip < 0 ? 0 : int(skip), pcs, int(n));
 }
@@ -36,16 +36,15 @@ struct PcInfo { // one logical frame, laid out for Go
 };
 static abi::GoString gostr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), intptr_t(strlen(s))}; }
 
-// (pc uintptr, out *pcinfo, n int) int: the logical frames at the instruction before pc, innermost first.
+// (pc uintptr, out *pcinfo, n int) int: the logical frames at the instruction before pc, from the one that pc stands for
+// (logicalPC) outwards.
 GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
   SourceFrame s[maxInlineDepth];
-  unsigned k = sourceFrames(pc - 1, s, maxInlineDepth);
-  for (unsigned i = 0; i < k && int64_t(i) < n; i++) {
-    int64_t flags = s[i].inlined ? 1 : s[i].fn->flags & abi::FuncWrapper ? 2 : 0;
-    out[i] = {gostr(s[i].func), gostr(s[i].file), s[i].line, s[i].entry, s[i].inlined ? nullptr : s[i].fn,
-              int64_t(s[i].fn->line), flags};
-  }
-  return k < n ? k : n;
+  unsigned k = sourceFrames(physicalPC(pc) - 1, s, maxInlineDepth), depth = logicalDepth(pc);
+  int64_t m = 0;
+  for (unsigned i = depth; i < k && m < n; i++)
+    out[m++] = {gostr(s[i].func), gostr(s[i].file), s[i].line, s[i].entry, s[i].fn, int64_t(s[i].fn->line), (s[i].inlined ? 1 : 0) | (s[i].wrapper ? 2 : 0)};
+  return m;
 }
 // (pc uintptr) uintptr: entry of the function that contains pc, 0 if none.
 GOENTRY(uint64_t, funcentry, (uintptr_t pc)) {

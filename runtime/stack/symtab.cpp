@@ -85,7 +85,7 @@ static const struct AsmFrame { void (*lo)(), (*hi)(); abi::FuncInfo fn; const ch
     {rt_gopanic, rt_gopanic_end, {0, 0, "runtime.gopanic", 0, 770, abi::FuncRuntime, 3}, "/usr/lib/go-1.22/src/runtime/panic.go"},
     {rt_goexit, rt_goexit_end, {0, 0, "runtime.Goexit", 0, 626, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/panic.go"},
     {rt_main, rt_main_end, {0, 0, "runtime.main", 0, 271, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/proc.go"},
-    {rt_reflectcall, rt_reflectcall_end, {0, 0, "runtime.call32", 0, 770, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
+    {rt_reflectcall, rt_reflectcall_end, {0, 0, "runtime.call32", 0, 770, abi::FuncRuntime | abi::FuncWrapper, 0}, "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
     {rt_makeFuncStub, rt_makeFuncStub_end, {0, 0, "reflect.makeFuncStub", 0, 47, abi::FuncWrapper, 0}, "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
     {rt_methodValueStub, rt_methodValueStub_end, {0, 0, "reflect.methodValueCall", 0, 84, abi::FuncWrapper, 0}, "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
     {rt_gostart, rt_gostart_end, {0, 0, "runtime.goexit", 0, 1695, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
@@ -94,7 +94,7 @@ static const struct AsmFrame { void (*lo)(), (*hi)(); abi::FuncInfo fn; const ch
 static unsigned asmSourceFrame(uintptr_t pc, SourceFrame *out) {
   for (const AsmFrame &a : asmFrames)
     if (pc >= uintptr_t(a.lo) && pc < uintptr_t(a.hi)) {
-      *out = {a.fn.name, a.file, a.fn.line, false, &a.fn, uintptr_t(a.lo)};
+      *out = {a.fn.name, a.file, a.fn.line, false, (a.fn.flags & abi::FuncWrapper) != 0, &a.fn, uintptr_t(a.lo)};
       return 1;
     }
   return 0;
@@ -113,10 +113,10 @@ unsigned sourceFrames(uintptr_t pc, SourceFrame *out, unsigned max) {
   unsigned n = 0;
   for (; inl != ~0u && n + 1 < max; inl = co->inl[inl].parent) {
     const abi::InlineNode &node = co->inl[inl];
-    out[n++] = {co->strings[node.func], co->files[file], line, true, fn, co->lo + fn->lo};
+    out[n++] = {co->strings[node.func], co->files[file], line, true, false, fn, co->lo + fn->lo};
     file = node.callFile, line = node.callLine;
   }
-  out[n++] = {fn->name, co->files[file], line, false, fn, co->lo + fn->lo};
+  out[n++] = {fn->name, co->files[file], line, false, (fn->flags & abi::FuncWrapper) != 0, fn, co->lo + fn->lo};
   return n;
 }
 

@@ -69,7 +69,7 @@ static bool startsWith(const char *s, const char *p) { return !strncmp(s, p, str
 
 static bool showframe(const SourceFrame &f, int level) {
   if (level > 1) return true;
-  if (!f.inlined && f.fn->flags & abi::FuncWrapper) return false;
+  if (f.wrapper) return false;
   if (!strchr(f.func, '.')) return false;
   if (!startsWith(f.func, "runtime.")) return true;
   if (!strcmp(f.func, "runtime.Stack")) return false; // gc starts at its caller
@@ -147,7 +147,7 @@ private:
   void entryFrame(const Frame &f) {
     const abi::EntryInfo *e = entryCalledAt(f.pc);
     if (!e) return;
-    SourceFrame s{e->symbol, "", 0, true, f.fn, 0};
+    SourceFrame s{e->symbol, "", 0, true, false, f.fn, 0};
     if (!showframe(s, level)) return;
     const abi::EntrySource *src = abi::entrySource(e);
     const char *file = src ? strstr(src->file, "/runtime/") : nullptr;
@@ -261,8 +261,11 @@ int callers(g *gp, int skip, uintptr_t *pcs, int max) {
     bool deferreturn = f.kind == FrameKind::loop && f.pc > uintptr_t(rt_deferreturn) && f.pc <= uintptr_t(rt_deferreturn_end);
     bool assembly = (f.kind == FrameKind::loop && !deferreturn) || f.kind == FrameKind::base;
     if (!f.fn && !assembly) continue;
-    if (skip-- > 0) continue;
-    pcs[n++] = f.pcExact ? f.pc + 1 : f.pc; // "pc - 1" is the instruction, for all of them
+    uintptr_t ra = f.pcExact ? f.pc + 1 : f.pc; // "pc - 1" is the instruction, for all of them
+    SourceFrame s[maxInlineDepth];
+    unsigned k = sourceFrames(ra - 1, s, maxInlineDepth);
+    for (unsigned i = 0; i < k && n < max; i++)
+      if (!s[i].wrapper && skip-- <= 0) pcs[n++] = logicalPC(ra, i);
   }
   return n;
 }

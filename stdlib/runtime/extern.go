@@ -72,7 +72,7 @@ type pcinfoRecord struct {
 	function, file string
 	line           int
 	entry          uintptr
-	fn             *Func
+	fn             *Func // the physical function
 	startLine      int
 	flags          int // 1: inlined, 2: wrapper
 }
@@ -81,28 +81,16 @@ func callers(skip int, pcs *uintptr, n int) int
 func pcinfo(pc uintptr, out *pcinfoRecord, n int) int
 func funcentry(pc uintptr) uintptr
 
-const maxInline = 32
-
 // Caller reports the file and line of the skip-th caller; 0 is the caller of Caller.
 //
 //go:noinline
 func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
-	var pcs [64]uintptr
-	n := callers(1, &pcs[0], len(pcs))
-	for i := 0; i < n; i++ {
-		var rec [maxInline]pcinfoRecord
-		k := pcinfo(pcs[i], &rec[0], len(rec))
-		for j := 0; j < k; j++ {
-			if rec[j].flags&2 != 0 {
-				continue
-			}
-			if skip == 0 {
-				return pcs[i], rec[j].file, rec[j].line, true
-			}
-			skip--
-		}
+	if callers(skip+1, &pc, 1) == 0 {
+		return 0, "", 0, false
 	}
-	return 0, "", 0, false
+	var rec pcinfoRecord
+	pcinfo(pc, &rec, 1)
+	return pc, rec.file, rec.line, true
 }
 
 // Callers fills pc with the return addresses of the calling goroutine's stack; skip 0 is Callers itself.
@@ -126,34 +114,28 @@ type Frame struct {
 	Entry     uintptr
 }
 
-// Frames turns the result of Callers into functions, files and lines, inlined calls expanded.
+// Frames turns the result of Callers into functions, files and lines.
 type Frames struct {
 	callers []uintptr
-	pending []Frame
 }
 
-func CallersFrames(callers []uintptr) *Frames { return &Frames{callers: callers} }
+func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
 
 func (f *Frames) Next() (frame Frame, more bool) {
-	for len(f.pending) == 0 && len(f.callers) > 0 {
+	for len(f.callers) > 0 {
 		pc := f.callers[0]
 		f.callers = f.callers[1:]
-		var rec [maxInline]pcinfoRecord
-		k := pcinfo(pc, &rec[0], len(rec))
-		for i := 0; i < k; i++ {
-			r := &rec[i]
-			if r.flags&2 != 0 {
-				continue
-			}
-			f.pending = append(f.pending, Frame{pc - 1, r.fn, r.function, r.file, r.line, r.startLine, r.entry})
+		var r pcinfoRecord
+		if pcinfo(pc, &r, 1) == 0 {
+			continue
 		}
+		frame = Frame{pc - 1, r.fn, r.function, r.file, r.line, r.startLine, r.entry}
+		if r.flags&1 != 0 {
+			frame.Func = nil // inlined
+		}
+		return frame, len(f.callers) > 0
 	}
-	if len(f.pending) == 0 {
-		return Frame{}, false
-	}
-	frame = f.pending[0]
-	f.pending = f.pending[1:]
-	return frame, len(f.pending) > 0 || len(f.callers) > 0
+	return Frame{}, false
 }
 
 // A Func is a function of the running program (the native runtime's record of it).
@@ -164,13 +146,27 @@ type funcInfo struct { // runtime/abi/funcmap.h: FuncInfo
 	name   *byte
 }
 
+// pcrecord describes the logical frame of a pc: a return address (as Callers gives them) or a function's entry.
+func pcrecord(pc uintptr) (rec pcinfoRecord, ok bool) {
+	if pcinfo(pc+1, &rec, 1) > 0 && rec.entry == pc {
+		return rec, true
+	}
+	ok = pcinfo(pc, &rec, 1) > 0
+	return rec, ok
+}
+
+// FuncForPC returns the function of pc; of an inlined one a record is made that differs from its caller's in the name.
 func FuncForPC(pc uintptr) *Func {
-	var rec [maxInline]pcinfoRecord
-	k := pcinfo(pc+1, &rec[0], len(rec))
-	if k == 0 {
+	rec, ok := pcrecord(pc)
+	if !ok {
 		return nil
 	}
-	return rec[k-1].fn
+	if rec.flags&1 == 0 {
+		return rec.fn
+	}
+	inlined := *(*funcInfo)(unsafe.Pointer(rec.fn))
+	inlined.name = unsafe.StringData(rec.function)
+	return (*Func)(unsafe.Pointer(&inlined))
 }
 
 func (f *Func) Name() string {
@@ -195,12 +191,11 @@ func (f *Func) Entry() uintptr {
 }
 
 func (f *Func) FileLine(pc uintptr) (file string, line int) {
-	var rec [maxInline]pcinfoRecord
-	k := pcinfo(pc+1, &rec[0], len(rec))
-	if k == 0 {
+	rec, ok := pcrecord(pc)
+	if !ok {
 		return "?", 0
 	}
-	return rec[0].file, rec[0].line
+	return rec.file, rec.line
 }
 
 // getAuxv is for x/sys/cpu, which reads /proc/self/auxv if there is nothing here.

@@ -45,6 +45,11 @@ func setmemsignal()
 func panicmakeslicelen() { panic(errorString("makeslice: len out of range")) }
 func panicmakeslicecap() { panic(errorString("makeslice: cap out of range")) }
 
+// panicwrap is called by the wrapper of a value method that got a nil pointer.
+func panicwrap(pkg, typ, meth string) {
+	panic(plainError("value method " + pkg + "." + typ + "." + meth + " called using nil *" + typ + " pointer"))
+}
+
 func panicplainerror(s string)   { panic(plainError(s)) }
 func panicruntimeerror(s string) { panic(errorString(s)) }
 func panicnilerror()             { panic(new(PanicNilError)) }

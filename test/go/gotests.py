@@ -10,7 +10,8 @@ The first comment line of a file that is no build constraint is its verb:
 Verbs and flags that are about gc's optimiser, the race detector or the go command are not part of the measure.
 
 expected-failures.txt lists the failures known today: path, tab, reason. A test that fails and is not listed, and one
-that passes and is listed, are both failures. --update rewrites the list from this run, keeping reasons.
+that passes and is listed, are both failures; unless the reason begins with "at times: " and says what chance decides.
+--update rewrites the list from this run, keeping reasons.
 """
 import argparse
 import glob
@@ -105,6 +106,10 @@ def expected():
                     path, _, reason = line.rstrip("\n").partition("\t")
                     reasons[path] = reason
     return reasons
+
+
+def by_chance(known, name):
+    return known.get(name, "").startswith("at times: ")
 
 
 # ---- running minigo
@@ -257,7 +262,7 @@ def main():
         results = list(zip(tests, pool.map(lambda t: judge(minigo, t), tests)))
     passed = failed = 0
     for test, bad in results:
-        if bool(bad) == (test.name in known):
+        if bool(bad) == (test.name in known) or by_chance(known, test.name):
             passed += 1
         else:
             failed += 1
