@@ -173,8 +173,7 @@ static void scavengeExcess() {
   asm volatile("" ::: "rbx", "r12", "r13", "r14", "r15", "memory");
 }
 
-// (): a full collection, including the sweep. It is long, and signals cannot preempt it: a goroutine that does nothing
-// else would never leave its P.
+// (): a full collection, including the sweep.
 GOENTRY(void, GC, ()) {
   gcStart(gcTrigger::forced);
   finishSweep();

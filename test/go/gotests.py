@@ -30,7 +30,7 @@ EXPECTED = os.path.join(HERE, "expected-failures.txt")
 DIRS = ["", "ken", "chan", "interface", "syntax", "dwarf", "fixedbugs", "runtime", "abi", "typeparam", "typeparam/mdempsky", "escape"]
 VERBS = {"run", "runoutput", "rundir", "compile", "compiledir", "build", "errorcheck", "errorcheckdir"}
 PLAIN_FLAGS = {"-e", "-+", "-complete", "-d=panic", "-0", "-l", "-N"}
-TIMEOUT = 30.0
+TIMEOUT = 120.0 # of clock: the largest generated programs take 15 s of processor time to compile
 
 
 class GoTest:
