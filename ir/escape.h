@@ -16,6 +16,8 @@ struct EscapeSummary {
 };
 using EscapeSummaries = std::unordered_map<const Func *, EscapeSummary>;
 
+bool hasPointers(Type *t); // build.h
+
 using Users = std::unordered_map<const Instr *, std::vector<Instr *>>;
 Users usersOf(const Func &f);
 // The only value ever stored to a variable whose address goes nowhere else; else null.
@@ -48,9 +50,12 @@ private:
   std::unordered_map<const Instr *, Location *> values, objectOf;
   std::unordered_map<const Instr *, std::vector<Location *>> tuples;
   std::vector<Location *> allObjects;
+  std::unordered_set<const Instr *> numbers; // pointers as numbers, and what is computed from them
   const Func *fn = nullptr;
   Users users;
 
+  bool carriesPointers(const Instr &i) const { return i.type && (hasPointers(i.type) || numbers.count(&i)); }
+  void noteArithmetic(const Instr *i);
   Location *value(Instr *i);
   Location *result(Instr *call, size_t k);
   Location *object(Instr *i);

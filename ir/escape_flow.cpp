@@ -50,29 +50,6 @@ bool isUintptr(Type *t) {
   return b && b->bkind == BasicKind::Uintptr;
 }
 
-// A pointer as a number is followed through arithmetic, up to the conversion back; no further than its expression.
-bool isPointerArithmetic(const Instr &i) {
-  if (i.isParam || !isUintptr(i.type))
-    return false;
-  switch (i.op) {
-  case Op::PtrToInt:
-    return true;
-  case Op::Add:
-  case Op::Sub:
-  case Op::And:
-  case Op::Or:
-  case Op::Xor:
-  case Op::AndNot:
-  case Op::Mul:
-  case Op::Com:
-  case Op::Retype:
-  case Op::Convert:
-    return std::any_of(i.ops.begin(), i.ops.end(), [](Instr *o) { return isPointerArithmetic(*o); });
-  default:
-    return false;
-  }
-}
-
 // A pointer that becomes one to memory outside the heap may be kept as a number beside: what it points to must not move.
 bool leavesTheHeap(const Instr &i) {
   auto *to = dynPointer(under(i.type)), *from = dynPointer(under(i.ops[0]->type));
@@ -89,8 +66,6 @@ bool isHeaderData(const Instr &addr) {
 
 // The type word of an interface points to nothing that this analysis decides about.
 bool isTypeWord(const Instr &i) { return i.op == Op::Extract && i.imm == 0 && under(i.ops[0]->type)->kind == TypeKind::Interface; }
-
-bool carriesPointers(const Instr &i) { return i.type && (hasPointers(i.type) || isPointerArithmetic(i)); }
 
 bool isCallOp(const Instr &i) {
   return !i.isParam && (i.op == Op::Call || i.op == Op::CallClosure || i.op == Op::CallIface || i.op == Op::CallRuntime);
@@ -313,7 +288,16 @@ void FlowBuilder::body(Func *f) {
       instr(i);
 }
 
+// A pointer as a number is followed through arithmetic up to the conversion back, but no further than its expression,
+// whose instructions come in order.
+void FlowBuilder::noteArithmetic(const Instr *i) {
+  bool onPointers = i->op == Op::PtrToInt || std::any_of(i->ops.begin(), i->ops.end(), [&](Instr *v) { return numbers.count(v); });
+  if (onPointers && opEffect(i->op) == Effect::pure && isUintptr(i->type))
+    numbers.insert(i);
+}
+
 void FlowBuilder::instr(Instr *i) {
+  noteArithmetic(i);
   switch (i->op) {
   case Op::Alloc:
   case Op::Local:
@@ -352,23 +336,6 @@ void FlowBuilder::instr(Instr *i) {
     if (leavesTheHeap(*i))
       leak(i->ops[0]);
     break;
-  case Op::FieldAddr:
-  case Op::IndexAddr:
-  case Op::PtrAdd:
-  case Op::Convert:
-  case Op::PtrToInt:
-  case Op::Make:
-  case Op::Add:
-  case Op::Sub:
-  case Op::And:
-  case Op::Or:
-  case Op::Xor:
-  case Op::AndNot:
-  case Op::Mul:
-  case Op::Com:
-    for (Instr *v : i->ops)
-      flow(i, v, 0);
-    break;
   case Op::Ret:
     for (size_t k = 0; k < i->ops.size(); k++)
       if (hasPointers(i->ops[k]->type))
@@ -389,8 +356,10 @@ void FlowBuilder::instr(Instr *i) {
   case Op::CallRuntime:
     callRuntime(i);
     break;
-  default:
-    break;
+  default: // fields, elements, offsets, composites, arithmetic
+    if (opEffect(i->op) == Effect::pure)
+      for (Instr *v : i->ops)
+        flow(i, v, 0);
   }
 }
 
@@ -399,7 +368,7 @@ void FlowBuilder::closure(Instr *i) {
   Location *o = object(i);
   graph.flow(value(i), o, -1);
   for (Instr *v : i->ops) {
-    if (isPointerArithmetic(*v)) // a number in the closure, which may live on while stacks move
+    if (numbers.count(v)) // a number in the closure, which may live on while stacks move
       leak(v);
     else if (hasPointers(v->type))
       graph.flow(o, value(v), 0);
@@ -437,7 +406,7 @@ void FlowBuilder::closureVar(Instr *i) {
 void FlowBuilder::call(Instr *i, const Func *callee, size_t first) {
   // What is handed on as a number is out of sight: the callee may make a pointer of it again (system calls).
   for (size_t k = first; k < i->ops.size(); k++)
-    if (isPointerArithmetic(*i->ops[k]))
+    if (numbers.count(i->ops[k]))
       leak(i->ops[k]);
   if (callee->blocks.empty())
     return leakAll(i, first + std::min(keptOutside(*callee, i->ops.size() - first), i->ops.size() - first));
