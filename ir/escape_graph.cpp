@@ -1,6 +1,7 @@
 // ir/escape_graph.cpp: see escape_graph.h.
 #include "ir/escape_graph.h"
 #include <algorithm>
+#include <map>
 
 namespace ir {
 
@@ -38,15 +39,9 @@ void EscapeGraph::flow(Location *to, Location *from, int derefs) {
   to->edges.push_back({from, derefs});
 }
 
-void EscapeGraph::enqueue(Location *l) {
-  if (!l->queued)
-    queue.push_back(l);
-  l->queued = true;
-}
-
 // May `root` still be there when `l`, whose address it holds, is gone?
 bool EscapeGraph::outlives(const Location &root, const Location &l) const {
-  if (root.kind == Location::Heap || root.escapes)
+  if (root.kind == Location::Heap)
     return true;
   if (root.kind == Location::Result) {
     // The callers may do anything with a result; but of a literal whose calls are all known they are in this graph.
@@ -58,37 +53,33 @@ bool EscapeGraph::outlives(const Location &root, const Location &l) const {
   return lifetimes.isInside(l.fn, root.fn);
 }
 
-// Values are computed after what they are computed from: only what is stored to can outlive what is stored there.
-bool EscapeGraph::canOutlive(const Location &root) const {
-  if (root.kind == Location::Object)
-    return root.escapes || lifetimes.loops(root.fn).any() || lifetimes.makesLiterals(root.fn);
-  return root.kind == Location::Result;
-}
-
-// Each location is a root once, and once more when it turns out to be on the heap: what it holds escapes then, too.
+// Only what is stored to can outlive what is stored there: values are computed after what they are computed from.
+// The heap comes last: it takes what has escaped, and with it all that this holds.
 void EscapeGraph::solve() {
+  std::map<std::pair<const Func *, int>, std::vector<Location *>> objects; // alike in what they outlive
+  std::vector<Location *> results, escaped{&heap};
   for (Location &l : locations)
-    if (canOutlive(l))
-      enqueue(&l);
-  enqueue(&heap);
-  while (!queue.empty()) {
-    Location *root = queue.back();
-    queue.pop_back();
-    root->queued = false;
-    walkFrom(root);
-  }
+    if (l.kind == Location::Object && !l.escapes)
+      objects[{l.fn, l.loop}].push_back(&l);
+    else if (l.kind == Location::Result)
+      results.push_back(&l);
+  for (auto &[lifetime, group] : objects)
+    if (lifetimes.loops(lifetime.first).any() || lifetimes.makesLiterals(lifetime.first))
+      walk(*group.front(), group);
+  for (Location *r : results)
+    walk(*r, {r});
+  for (Location &l : locations)
+    if (l.escapes)
+      escaped.push_back(&l);
+  walk(heap, escaped);
 }
 
 // What address or value of l flows to root? l.derefs says how many dereferences lie between them.
 void EscapeGraph::reached(const Location &root, Location &l) {
-  if (l.kind != Location::Object && l.kind != Location::Param)
-    return;
   if (l.kind == Location::Object) {
-    if (l.derefs < 0 && !l.escapes && outlives(root, l)) {
+    if (l.derefs < 0 && !l.escapes && outlives(root, l))
       l.escapes = true;
-      enqueue(&l);
-    }
-  } else if (outlives(root, l)) {
+  } else if (l.kind == Location::Param && outlives(root, l)) {
     if (root.kind == Location::Result && root.fn == l.fn)
       l.leaks.toResult(root.result, std::max(l.derefs, 0));
     else
@@ -97,18 +88,20 @@ void EscapeGraph::reached(const Location &root, Location &l) {
 }
 
 // Shortest paths against the edges (Bellman-Ford: address-of edges are negative). Counts are bounded below by 0 on the
-// way: of "root = &l; l = x" the address of l flows to root, that of x does not.
-void EscapeGraph::walkFrom(Location *root) {
+// way: of "root = &l; l = x" the address of l flows to root, that of x does not. What escapes meanwhile is left to the
+// walk from the heap. root stands for all that the walk starts from.
+void EscapeGraph::walk(const Location &root, std::vector<Location *> from) {
   walks++;
-  root->walk = walks;
-  root->derefs = 0;
-  std::vector<Location *> todo{root};
-  while (!todo.empty()) {
-    Location *l = todo.back();
-    todo.pop_back();
-    reached(*root, *l);
-    if (l != root && l->escapes)
-      continue; // a root of its own
+  for (Location *l : from) {
+    l->walk = walks;
+    l->derefs = 0;
+  }
+  while (!from.empty()) {
+    Location *l = from.back();
+    from.pop_back();
+    reached(root, *l);
+    if (l->escapes && root.kind != Location::Heap)
+      continue;
     int base = std::max(l->derefs, 0);
     for (const FlowEdge &e : l->edges) {
       int derefs = base + e.derefs;
@@ -116,7 +109,7 @@ void EscapeGraph::walkFrom(Location *root) {
         continue;
       e.from->walk = walks;
       e.from->derefs = derefs;
-      todo.push_back(e.from);
+      from.push_back(e.from);
     }
   }
 }
