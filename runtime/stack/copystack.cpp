@@ -69,13 +69,21 @@ public:
     // The lowest word pads the frame to 16 bytes, or is an outgoing argument, dead after the call: nobody reads it.
     for (uintptr_t a = f.csp + 8; a < f.fp; a += 8) {
       uintptr_t v = *reinterpret_cast<uintptr_t *>(a);
-      if (!inOld(v) || seen(a) || isSpillSlot(f, a)) continue;
+      if (!mayBeLive(f, v) || seen(a) || isSpillSlot(f, a)) continue;
       eprintf("stackverify: %s pc=0x%lx word at csp+%ld (fp-%ld) holds stack address 0x%lx\n", f.fn ? f.fn->name : "?", ulong(f.pc),
               long(a - f.csp), long(f.fp - a), ulong(v));
     }
   }
 
 private:
+  // Can v be a pointer that somebody uses? It leads to an object of this frame or of a caller's. Slots that were not
+  // written yet hold what earlier calls left there: pointers into frames that are gone, and saved frame pointers.
+  bool mayBeLive(const Frame &f, uintptr_t v) const {
+    if (!inOld(v) || v < f.csp) return false;
+    for (uintptr_t fp = f.fp; inOld(fp); fp = *reinterpret_cast<uintptr_t *>(fp))
+      if (v == fp) return false;
+    return true;
+  }
   // Is the word a spill slot at another call of this function? Then what it holds is dead here.
   static bool isSpillSlot(const Frame &f, uintptr_t a) {
     auto here = [&](abi::Loc l) { return (l.isFp() ? f.fp : f.csp) + l.off() == a; };
