@@ -11,6 +11,8 @@ namespace frontend {
 class Arena {
 public:
   void *alloc(size_t size, size_t align) {
+    if (kSeparate)
+      return separate(size);
     uintptr_t p = (cur_ + align - 1) & ~(uintptr_t(align) - 1);
     if (p + size > end_)
       return slow(size, align);
@@ -19,6 +21,18 @@ public:
   }
 
 private:
+  // Under AddressSanitizer each object is a block of its own, so that it sees accesses beyond one.
+#if __has_feature(address_sanitizer)
+  static constexpr bool kSeparate = true;
+#else
+  static constexpr bool kSeparate = false;
+#endif
+  static void *separate(size_t size) {
+    void *p = malloc(size);
+    if (!p)
+      abort();
+    return p;
+  }
   void *slow(size_t size, size_t align) {
     size_t chunk = size + align > kChunk ? size + align : kChunk;
     char *p = static_cast<char *>(malloc(chunk));

@@ -1,5 +1,6 @@
 // frontend/build_constraint.cpp: see build_constraint.h.
 #include "frontend/build_constraint.h"
+#include "frontend/lasting.h"
 #include "frontend/unicode.h"
 #include <algorithm>
 #include <vector>
@@ -19,22 +20,20 @@ static BuildContext makeContext(const char *arch) {
   return c;
 }
 
-const BuildContext &buildContextB() {
-  static const BuildContext c = makeContext("amd64");
-  return c;
-}
-const BuildContext &buildContextC() {
-  static const BuildContext c = makeContext("minigo");
-  return c;
-}
+namespace {
+struct ContextB : BuildContext { ContextB() : BuildContext(makeContext("amd64")) {} };
+struct ContextC : BuildContext { ContextC() : BuildContext(makeContext("minigo")) {} };
+} // namespace
+const BuildContext &buildContextB() { return lasting<ContextB>(); }
+const BuildContext &buildContextC() { return lasting<ContextC>(); }
 
 bool usesContextC(std::string_view path) {
-  static const std::set<std::string_view> list = {
+  constexpr std::string_view list[] = {
       "crypto/aes", "crypto/internal/bigmod", "crypto/internal/edwards25519/field", "crypto/internal/nistec", "crypto/md5",
       "crypto/sha1", "crypto/sha256", "crypto/sha512", "crypto/subtle", "hash/crc32", "math", "math/big",
       "vendor/golang.org/x/crypto/chacha20poly1305", "vendor/golang.org/x/crypto/internal/poly1305", "internal/bytealg",
       "internal/chacha8rand", "internal/abi", "reflect"};
-  return list.count(path) != 0;
+  return std::find(std::begin(list), std::end(list), path) != std::end(list);
 }
 
 // ---- expressions
@@ -248,15 +247,15 @@ Header parseHeader(std::string_view text) {
 }
 
 bool isKnownOS(std::string_view s) {
-  static const std::set<std::string_view> known = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js",
-                                                   "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos"};
-  return known.count(s) != 0;
+  constexpr std::string_view known[] = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js",
+                                        "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos"};
+  return std::find(std::begin(known), std::end(known), s) != std::end(known);
 }
 bool isKnownArch(std::string_view s) {
-  static const std::set<std::string_view> known = {
+  constexpr std::string_view known[] = {
       "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le", "mips64p32",
       "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm"};
-  return known.count(s) != 0;
+  return std::find(std::begin(known), std::end(known), s) != std::end(known);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // frontend/check.cpp: drives the checker over a package and records its results in the syntax tree.
 // Mirrors types2/check.go.
 #include "frontend/checker.h"
+#include "frontend/lasting.h"
 #include <algorithm>
 
 namespace frontend {
@@ -11,14 +12,12 @@ Checker::Checker(Package *p, const CheckConfig &c) : conf(c), pkg(p), version(as
   if (p) p->checker = this;
 }
 
-Checker &nilChecker() {
-  static Checker *c = [] {
-    CheckConfig conf;
-    conf.ignoreErrors = true;
-    return new Checker(nullptr, conf);
-  }();
-  return *c;
-}
+namespace {
+struct NilChecker {
+  Checker check{nullptr, CheckConfig{.ignoreErrors = true}};
+};
+} // namespace
+Checker &nilChecker() { return lasting<NilChecker>().check; }
 
 // The files of the package, and the language version of each.
 void Checker::initFiles(const List<File *> &list) {

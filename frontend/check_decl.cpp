@@ -3,6 +3,7 @@
 // objDecl colours an object grey while it is on objPath. Meeting a grey object closes a cycle, which is fine for
 // types that refer to themselves through definitions and for functions, and an error for values and pure aliases.
 #include "frontend/checker.h"
+#include "frontend/lasting.h"
 #include <algorithm>
 
 namespace frontend {
@@ -336,10 +337,10 @@ static bool inGenericFunc(Scope *s) {
   return false;
 }
 
-static std::unordered_set<TypeName *> &localGenericTypes() {
-  static auto *s = new std::unordered_set<TypeName *>;
-  return *s;
-}
+namespace {
+struct LocalGenericTypes { std::unordered_set<TypeName *> set; };
+} // namespace
+static std::unordered_set<TypeName *> &localGenericTypes() { return lasting<LocalGenericTypes>().set; }
 bool isLocalGeneric(Named *n) { return localGenericTypes().count(n->obj) != 0; }
 
 namespace {

@@ -12,6 +12,7 @@
 // that a chain of n additions costs O(n), not O(n^2). Earlier results are prefixes of the buffer and stay valid.
 #include "frontend/constant.h"
 #include "frontend/diag.h"
+#include "frontend/lasting.h"
 #include "frontend/unicode.h"
 #include <charconv>
 #include <cmath>
@@ -307,13 +308,21 @@ CV stringFromLiteral(Str text) {
 
 // ---- operations on one representation
 
+// The text made last by concat, with room behind it: a + b + c + ... is linear.
+struct LastConcat { char *base = nullptr; size_t used = 0, cap = 0, copied = 0; };
+
+// Texts that double with each constant soon fill the machine. Go sets no limits; these are for one text, and for all.
+constexpr size_t maxConcat = size_t(128) << 20, maxCopied = size_t(512) << 20;
+
 CV concat(Str a, Str b) {
-  static char *base = nullptr;
-  static size_t used = 0, cap = 0;
+  auto &[base, used, cap, copied] = lasting<LastConcat>();
   if (b.empty()) return constString(a);
   if (a.empty()) return constString(b);
   bool atEnd = base && a.data() == base && a.size() == used;
+  if (a.size() + b.size() > maxConcat) return constUnknown();
   if (!atEnd || used + b.size() > cap) {
+    copied += a.size() + b.size();
+    if (copied > maxCopied) return constUnknown();
     cap = 2 * (a.size() + b.size());
     base = static_cast<char *>(malloc(cap));
     memcpy(base, a.data(), a.size());
@@ -493,10 +502,15 @@ std::string shortQuoted(Str s) {
 
 CV constUnknown() { static ConstVal v; return &v; }
 
+// Common values are made once.
+namespace {
+struct CommonValues { ConstVal *bools[2] = {}; CV ints[256] = {}; };
+} // namespace
+
 CV constBool(bool b) {
-  static ConstVal *vals[2];
-  if (!vals[b]) { vals[b] = newVal(ConstKind::Bool); vals[b]->b = b; }
-  return vals[b];
+  ConstVal *&v = lasting<CommonValues>().bools[b];
+  if (!v) { v = newVal(ConstKind::Bool); v->b = b; }
+  return v;
 }
 
 CV constString(Str s) {
@@ -506,12 +520,11 @@ CV constString(Str s) {
 }
 
 CV constInt(int64_t x) {
-  static CV small[256];
-  bool cached = x >= 0 && x < 256;
-  if (cached && small[x]) return small[x];
+  CV *cached = x >= 0 && x < 256 ? &lasting<CommonValues>().ints[x] : nullptr;
+  if (cached && *cached) return *cached;
   auto *v = newVal(ConstKind::Int);
   mpz_init_set_si(v->i, x);
-  if (cached) small[x] = v;
+  if (cached) *cached = v;
   return v;
 }
 

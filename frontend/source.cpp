@@ -1,5 +1,6 @@
 // frontend/source.cpp: the position space, line tables, //line directives. See source.h.
 #include "frontend/source.h"
+#include "frontend/lasting.h"
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -9,10 +10,7 @@
 
 namespace frontend {
 
-SourceManager &sources() {
-  static SourceManager *m = new SourceManager; // never destroyed: texts outlive every user
-  return *m;
-}
+SourceManager &sources() { return lasting<SourceManager>(); }
 
 // Interning: open addressing over views into chunks that are never freed.
 namespace {
@@ -64,12 +62,10 @@ struct InternTable {
 };
 } // namespace
 
-std::string_view intern(std::string_view s) {
-  static auto *table = new InternTable;
-  return table->get(s);
-}
+std::string_view intern(std::string_view s) { return lasting<InternTable>().get(s); }
 
 bool readFile(const std::string &path, std::string *out) {
+  constexpr size_t maxFile = size_t(512) << 20;
   int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return false;
@@ -95,6 +91,11 @@ bool readFile(const std::string &path, std::string *out) {
     }
     if (n == 0)
       break;
+    if (out->size() > maxFile) { // /dev/zero, say
+      close(fd);
+      errno = EFBIG;
+      return false;
+    }
     out->append(buf, size_t(n));
   }
   close(fd);

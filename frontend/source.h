@@ -90,7 +90,7 @@ SourceManager &sources();
 // Interns a text: equal texts give the same address; it lives until the process ends.
 std::string_view intern(std::string_view s);
 
-// Reads a whole file; on failure false, with errno set.
+// Reads a whole file of at most 512 MB; on failure false, with errno set.
 bool readFile(const std::string &path, std::string *out);
 
 } // namespace frontend
