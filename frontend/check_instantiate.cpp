@@ -5,6 +5,15 @@
 namespace frontend {
 
 Type *Checker::instance(Pos pos, Type *orig, const List<Type *> &targs, Named *expanding) {
+  uint64_t weight = 1;
+  for (Type *a : targs) weight += typeWeight(a);
+  if (weight > maxTypeWeight && this != &nilChecker()) { // what the lowering instantiates it judges itself
+    error(pos, "instance is too complex (implementation limitation)");
+    if (orig->kind != TypeKind::Signature) return basicType(BasicKind::Invalid);
+    Signature *sig = new Signature(*static_cast<Signature *>(orig)); // callers expect one
+    sig->tparams.clear();
+    return sig;
+  }
   std::string h = ctxt.instanceHash(orig, targs);
   if (Type *t = ctxt.lookup(h, orig, targs)) return t;
   Type *res;

@@ -11,11 +11,11 @@ bool mentionsTypeParam(Type *t); // check_infer.cpp
 
 // Directives that belong to functions.
 static bool isFuncDirective(Str name) {
-  static const std::unordered_set<Str> set{
+  constexpr Str list[] = {
       "go:noinline", "go:nosplit", "go:noescape", "go:norace", "go:nocheckptr", "go:systemstack", "go:nowritebarrier",
       "go:nowritebarrierrec", "go:yeswritebarrierrec", "go:cgo_unsafe_args", "go:uintptrkeepalive", "go:uintptrescapes",
       "go:registerparams", "go:nointerface", "go:noracecheck"};
-  return set.count(name) != 0;
+  return std::find(std::begin(list), std::end(list), name) != std::end(list);
 }
 
 static bool hasDirective(const List<Directive> &list, Str name) {
@@ -183,14 +183,20 @@ void Checker::checkAnonymousCycles() {
 void Checker::checkSizes() {
   constexpr int64_t maxWidth = int64_t(1) << 50, maxChanElem = 1 << 16;
   for (auto &[e, t] : sizedExprs) {
-    if (mentionsTypeParam(t)) continue;
+    bool tooLarge = false; // as far as sizes do not depend on type parameters
     if (Chan *c = dynChan(t)) {
       int64_t size = sizeofType(c->elem);
-      if (size < 0 || size >= maxChanElem) error(e->pos, "channel element type too large (>64kB)");
+      tooLarge = size < 0 || size >= maxChanElem;
     } else if (Array *a = dynArray(t)) {
       int64_t size = sizeofType(a->elem);
-      if (size > 0 && a->len > (maxWidth - 1) / size) errorf(e->pos, "type %s larger than address space", t);
+      tooLarge = size > 0 && a->len > (maxWidth - 1) / size;
+    } else if (dynStruct(t)) {
+      int64_t size = sizeofType(t);
+      tooLarge = size < 0 || size >= maxWidth;
     }
+    if (!tooLarge || mentionsTypeParam(t)) continue;
+    if (dynChan(t)) error(e->pos, "channel element type too large (>64kB)");
+    else errorf(e->pos, "type %s larger than address space", t);
   }
 }
 

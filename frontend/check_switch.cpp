@@ -7,16 +7,8 @@ namespace frontend {
 struct Checker::SwitchCases {
   struct Entry { Pos pos; Type *type; };
   std::unordered_map<std::string, List<Entry>> values; // by constant
-  std::map<std::pair<int, const void *>, List<std::pair<Type *, Expr *>>> types; // by typeKey; null type: nil
+  std::unordered_map<size_t, List<std::pair<Type *, Expr *>>> types; // by typeHash; null type: nil
 };
-
-// Identical types have equal keys.
-static std::pair<int, const void *> typeKey(Type *t) {
-  if (!t) return {-1, nullptr};
-  if (auto *n = dynNamed(t)) return {int(t->kind), originOf(n)};
-  if (auto *b = dynBasic(t)) return {100 + int(b->bkind), nullptr};
-  return {int(t->kind), nullptr};
-}
 
 static void multipleDefaults(Checker *c, const List<CaseClause *> &list) {
   CaseClause *first = nullptr;
@@ -81,7 +73,7 @@ Type *Checker::caseTypes(Operand *x, const List<Expr *> &types, SwitchCases *see
       T = varType(e);
       if (!isValid(T)) continue;
     }
-    auto &same = seen->types[typeKey(T)];
+    auto &same = seen->types[T ? typeHash(T) : 0];
     bool duplicate = false;
     for (auto &prev : same) {
       if (T && !identical(T, prev.first)) continue;

@@ -120,6 +120,10 @@ Type *Checker::definedType(Expr *e, TypeName *def) {
     errorf(e, "cannot use generic type %s without instantiation", t);
     t = invalidType();
   }
+  if (typeWeight(t) > maxTypeWeight) {
+    errorf(e, "type %s is too complex (implementation limitation)", e);
+    t = invalidType();
+  }
   recordTypeAndValue(e, Mode::TypExpr, t, nullptr);
   return t;
 }
@@ -188,6 +192,7 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
     Struct *t = new Struct;
     set(t);
     structType(t, static_cast<StructTypeExpr *>(e0));
+    if (!conf.lazyBodies) sizedExprs.emplace_back(e0, t);
     return t;
   }
   case NodeKind::Operation: {

@@ -10,11 +10,12 @@
 namespace frontend {
 
 void Checker::validType(Named *typ) {
-  List<Named *> nest, path;
+  TypeNest nest;
+  List<Named *> path;
   validType0(typ, nest, path);
 }
 
-bool Checker::validType0(Type *typ, List<Named *> &nest, List<Named *> &path) {
+bool Checker::validType0(Type *typ, TypeNest &nest, List<Named *> &path) {
   if (!typ) return true;
   switch (typ->kind) {
   case TypeKind::Array: return validType0(static_cast<Array *>(typ)->elem, nest, path);
@@ -36,13 +37,12 @@ bool Checker::validType0(Type *typ, List<Named *> &nest, List<Named *> &path) {
     if (!t->origin && t->obj->pkg != pkg) return true; // imported types are valid
     resolveNamed(t);
     if (t->underlying_ && !isValid(t->underlying_)) return false; // cycle or error reported before
-    for (Named *e : nest) {
-      if (!identical(e, t)) continue;
+    if (nest.contains(t)) {
       // t contains itself: report the part of path that starts with it.
       t->underlying_ = basicType(BasicKind::Invalid);
       originOf(t)->underlying_ = basicType(BasicKind::Invalid);
       for (size_t start = 0; start < path.size(); start++)
-        if (identical(path[start], t)) {
+        if (path[start] == t) {
           List<Object *> cycle;
           for (size_t i = start; i < path.size(); i++) cycle.push_back(path[i]->instObj ? path[i]->instObj : path[i]->obj);
           cycleError(cycle);
@@ -50,24 +50,24 @@ bool Checker::validType0(Type *typ, List<Named *> &nest, List<Named *> &path) {
         }
       return false;
     }
-    nest.push_back(t);
+    nest.push(t);
     path.push_back(t);
     bool ok = validType0(originOf(t)->fromRHS, nest, path);
-    nest.pop_back();
+    nest.pop();
     path.pop_back();
     if (ok) valids.insert(t);
     return ok;
   }
   case TypeKind::TypeParam: {
     // The type argument in place of the parameter, seen from outside the instance.
-    if (nest.empty()) return true;
-    Named *inst = nest.back();
+    if (nest.list.empty()) return true;
+    Named *inst = nest.list.back();
     const List<TypeParam *> &tparams = tparamsOf(inst);
     for (size_t i = 0; i < tparams.size() && i < inst->targs.size(); i++)
       if (tparams[i] == typ) {
-        nest.pop_back();
+        nest.pop();
         bool ok = validType0(inst->targs[i], nest, path);
-        nest.push_back(inst);
+        nest.push(inst);
         return ok;
       }
     return true;

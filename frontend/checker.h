@@ -187,6 +187,15 @@ struct MonoGraph {
   void addEdge(int dst, int src, int weight, Pos pos, Type *typ);
 };
 
+// The named types whose declarations surround the type that validType looks at, innermost last.
+struct TypeNest {
+  List<Named *> list;
+  std::unordered_set<Named *> members;
+  bool contains(Named *n) const { return members.count(n) != 0; }
+  void push(Named *n) { list.push_back(n); members.insert(n); }
+  void pop() { members.erase(list.back()); list.pop_back(); }
+};
+
 class Checker {
 public:
   Checker(Package *pkg, const CheckConfig &conf);
@@ -263,14 +272,20 @@ public:
     const Arg list[] = {Arg(args)..., Arg(0)};
     return vsprintf(format, list, sizeof...(args));
   }
-  template <class... A> void errorf(At at, const char *format, const A &...args) { err(at.pos, sprintf(format, args...), false); }
-  template <class... A> void softErrorf(At at, const char *format, const A &...args) { err(at.pos, sprintf(format, args...), true); }
+  template <class... A> void errorf(At at, const char *format, const A &...args) {
+    if (!muted()) err(at.pos, sprintf(format, args...), false);
+  }
+  template <class... A> void softErrorf(At at, const char *format, const A &...args) {
+    if (!muted()) err(at.pos, sprintf(format, args...), true);
+  }
   template <class... A> void versionErrorf(At at, GoVersion v, const char *format, const A &...args) {
-    err(at.pos, sprintf(format, args...) + " requires go1." + std::to_string(v) + " or later", true);
+    if (!muted()) err(at.pos, sprintf(format, args...) + " requires go1." + std::to_string(v) + " or later", true);
   }
   void error(At at, std::string msg) { err(at.pos, std::move(msg), false); }
   void softError(At at, std::string msg) { err(at.pos, std::move(msg), true); }
   void err(Pos pos, std::string msg, bool soft);
+  // No error will be shown any more: their texts, which may be as long as the program, need not be made.
+  bool muted() const { return hasError && (conf.ignoreErrors || !conf.diags || conf.diags->tooMany()); }
   void report(Error_ *e);
 
   // ---- check_version.cpp
@@ -351,7 +366,7 @@ public:
   List<Type *> infer(Pos pos, const List<TypeParam *> &tparams, List<Type *> targs, Tuple *params, const List<Operand *> &args, bool reverse = false);
   List<TypeParam *> renameTParams(Pos pos, const List<TypeParam *> &tparams, Type *typ, Type **renamed);
   void validType(Named *typ);
-  bool validType0(Type *typ, List<Named *> &nest, List<Named *> &path);
+  bool validType0(Type *typ, TypeNest &nest, List<Named *> &path);
   void monomorph();
   void reportInstanceLoop(int v);
   void initOrder();

@@ -79,4 +79,11 @@ void internalError(const char *phase, Pos pos, const std::string &what) {
   _exit(2);
 }
 
+void fatalError(Pos pos, const std::string &what) {
+  fflush(stdout);
+  fprintf(stderr, "# command-line-arguments\n%s: %s\n", sources().show(pos).c_str(), what.c_str());
+  fflush(stderr);
+  _exit(1);
+}
+
 } // namespace frontend

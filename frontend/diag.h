@@ -83,6 +83,9 @@ private:
 // An internal error of the compiler: prints "<pos>: internal compiler error: [phase] text" and exits with 2.
 [[noreturn]] void internalError(const char *phase, Pos pos, const std::string &what);
 
+// An error in the program after which there is no going on (a limit of the implementation): printed at once; exits with 1.
+[[noreturn]] void fatalError(Pos pos, const std::string &what);
+
 } // namespace frontend
 
 // CHECK(cond, phase, pos, "what"): an invariant of the compiler.

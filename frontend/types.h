@@ -14,7 +14,11 @@ struct Package; struct Named; struct TypeParam; struct Signature; struct Interfa
 
 enum class TypeKind : uint8_t { Basic, Array, Slice, Struct, Pointer, Tuple, Signature, Union, Interface, Map, Chan, Named, TypeParam };
 
-struct Type : ArenaAllocated { TypeKind kind; explicit Type(TypeKind k) : kind(k) {} };
+struct Type : ArenaAllocated {
+  TypeKind kind;
+  uint32_t weight = 0; // see typeWeight; 0: not counted yet
+  explicit Type(TypeKind k) : kind(k) {}
+};
 
 enum class BasicKind : uint8_t {
   Invalid, Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr,
@@ -29,7 +33,9 @@ enum BasicInfo : uint32_t {
 struct Basic : Type { BasicKind bkind; uint32_t info; Str name; Basic(BasicKind k, uint32_t i, Str n) : Type(TypeKind::Basic), bkind(k), info(i), name(n) {} };
 struct Array : Type { Type *elem; int64_t len; Array(Type *e, int64_t n) : Type(TypeKind::Array), elem(e), len(n) {} }; // len < 0: unknown (error)
 struct Slice : Type { Type *elem; explicit Slice(Type *e) : Type(TypeKind::Slice), elem(e) {} };
-struct Struct : Type { List<Var *> fields; List<Str> tags; /* empty or parallel, unquoted */ bool incomplete = false; /* [checker] being declared */ Struct() : Type(TypeKind::Struct) {} };
+struct Struct : Type { List<Var *> fields; List<Str> tags; /* empty or parallel, unquoted */ bool incomplete = false; /* [checker] being declared */
+  struct Layout { int64_t size = -2, align = 0; } layout; /* types_sizes.cpp; size -2: not known yet */
+  Struct() : Type(TypeKind::Struct) {} };
 struct Pointer : Type { Type *elem; explicit Pointer(Type *e) : Type(TypeKind::Pointer), elem(e) {} };
 struct Tuple : Type { List<Var *> vars; Tuple() : Type(TypeKind::Tuple) {} };
 struct Signature : Type {
@@ -173,6 +179,7 @@ struct Selection {
 Type *under(Type *t);                    // underlying type (of a type parameter: its constraint interface)
 Type *coreType(Type *t);                 // or null; of []byte|string: null
 bool identical(Type *a, Type *b);
+size_t typeHash(Type *t);                // of identical types: the same
 bool isNamed(Type *t), isTypeParam(Type *t), isInterface(Type *t) /* incl. type params: no */, isGeneric(Type *t);
 inline Basic *basicUnder(Type *t) { return dynBasic(under(t)); }
 bool isBoolean(Type *), isInteger(Type *), isUnsigned(Type *), isFloat(Type *), isComplex(Type *), isNumeric(Type *), isString(Type *);
@@ -203,6 +210,11 @@ bool isNotInHeap(Type *t);
 
 // Sizes, linux/amd64 (gc).
 int64_t sizeofType(Type *t), alignofType(Type *t);
+// The number of nodes of t written out as a tree, with the arguments of instances; a named type is one. Parts shared by
+// alias or instantiation count as often as they are met: what walks a type takes that long, and so the checker refuses
+// types above the limit. (Never more than 2^31.)
+uint32_t typeWeight(Type *t);
+constexpr uint32_t maxTypeWeight = 1 << 20;
 List<int64_t> fieldOffsets(Struct *s);
 
 // The universe.

@@ -3,8 +3,10 @@
 // The search is breadth first over embedded fields: an entry at a shallower depth hides deeper ones, two at the same
 // depth are ambiguous.
 #include "frontend/checker.h"
+#include "frontend/lasting.h"
 #include "frontend/unicode.h"
 #include <algorithm>
+#include <deque>
 
 namespace frontend {
 
@@ -21,6 +23,35 @@ std::string objectId(Package *pkg, Str name) {
   return std::string(pkg ? pkg->path : Str("_")) + "." + std::string(name);
 }
 
+// The places of names in long lists of fields and methods, which would otherwise be searched for each selector.
+namespace {
+struct LongList {
+  size_t size = 0; // then; lists of methods grow
+  std::unordered_multimap<Str, int> places;
+  List<int> embedded;
+};
+struct LongLists { std::unordered_map<const void *, LongList> byList; };
+
+bool isEmbedded(const Var *v) { return v->embedded; }
+bool isEmbedded(const Func *) { return false; }
+
+template <class T> const LongList *longList(const List<T *> &list) {
+  if (list.size() < 64) return nullptr;
+  LongList &l = lasting<LongLists>().byList[&list]; // lists belong to types: they stay where they are
+  for (; l.size < list.size(); l.size++) {
+    l.places.emplace(list[l.size]->name, int(l.size));
+    if (isEmbedded(list[l.size])) l.embedded.push_back(int(l.size));
+  }
+  return &l;
+}
+template <class T> int placeOf(const LongList &l, const List<T *> &list, Package *pkg, Str name) {
+  int first = -1;
+  for (auto [b, e] = l.places.equal_range(name); b != e; ++b)
+    if (sameId(list[size_t(b->second)], pkg, name) && (first < 0 || b->second < first)) first = b->second;
+  return first;
+}
+} // namespace
+
 int fieldIndex(const List<Var *> &fields, Package *pkg, Str name) {
   if (name != "_")
     for (size_t i = 0; i < fields.size(); i++)
@@ -36,6 +67,11 @@ static bool equalFold(Str a, Str b) {
 }
 
 int lookupMethod(const List<Func *> &methods, Package *pkg, Str name, bool foldCase, Func **f) {
+  if (const LongList *l = foldCase ? nullptr : longList(methods)) {
+    int i = name == "_" ? -1 : placeOf(*l, methods, pkg, name);
+    if (f) *f = i < 0 ? nullptr : methods[size_t(i)];
+    return i;
+  }
   if (name != "_")
     for (size_t i = 0; i < methods.size(); i++)
       if (sameId(methods[i], pkg, name) || (foldCase && equalFold(methods[i]->name, name))) {
@@ -47,34 +83,45 @@ int lookupMethod(const List<Func *> &methods, Package *pkg, Str name, bool foldC
 }
 
 namespace {
-struct EmbeddedType {
-  Type *typ;
-  List<int> index;
-  bool indirect, multiples;
+// The way to an embedded type, last step first: ways share their beginnings.
+struct Steps {
+  struct Step { const Step *before; int field; };
+  std::deque<Step> all;
+  const Step *add(const Step *before, int field) { return &all.emplace_back(Step{before, field}); }
 };
-
-List<int> concat(const List<int> &l, int i) {
-  List<int> r = l;
-  r.push_back(i);
+List<int> indexOf(const Steps::Step *last) {
+  List<int> r;
+  for (; last; last = last->before) r.push_back(last->field);
+  std::reverse(r.begin(), r.end());
   return r;
 }
 
-bool seenBefore(List<Named *> &seen, Named *n) {
-  for (Named *s : seen)
-    if (s == n || (n->origin && identical(s, n))) return true;
-  seen.push_back(n);
-  return false;
-}
+struct EmbeddedType {
+  Type *typ;
+  const Steps::Step *index;
+  bool indirect, multiples;
+};
+
+// An instance that embeds an instance that embeds ...: without end, if their arguments grow (monomorph reports that).
+constexpr int maxEmbeddedInstances = 100;
+
+struct EmbeddedNames {
+  std::unordered_set<Named *> seen; // instances are canonical
+  bool before(Named *n) { return !seen.insert(n).second; }
+};
 
 // Several entries of one type become one, marked so.
 void consolidateMultiples(List<EmbeddedType> &list) {
   if (list.size() <= 1) return;
   size_t n = 0;
+  std::unordered_multimap<size_t, size_t> places; // hash of a type -> its place
   for (size_t i = 0; i < list.size(); i++) {
-    size_t j = 0;
-    while (j < n && !identical(list[j].typ, list[i].typ)) j++;
-    if (j < n) list[j].multiples = true;
-    else { if (n != i) list[n] = std::move(list[i]); n++; }
+    auto [b, e] = places.equal_range(typeHash(list[i].typ));
+    while (b != e && !identical(list[b->second].typ, list[i].typ)) ++b;
+    if (b != e) { list[b->second].multiples = true; continue; }
+    places.emplace(typeHash(list[i].typ), n);
+    if (n != i) list[n] = std::move(list[i]);
+    n++;
   }
   list.resize(n, EmbeddedType{});
 }
@@ -104,21 +151,22 @@ static LookupResult lookupImpl(Type *T, bool addressable, Package *pkg, Str name
   bool isPtr;
   Type *typ = deref(T, &isPtr);
   if (isPtr && isInterfaceUnder(typ)) return res; // pointers to interfaces have no methods
-  List<EmbeddedType> current{{typ, {}, isPtr, false}};
-  List<Named *> seen;
-  while (!current.empty()) {
+  Steps steps;
+  List<EmbeddedType> current{{typ, nullptr, isPtr, false}};
+  EmbeddedNames seen;
+  for (int instances = 0; !current.empty() && instances < maxEmbeddedInstances;) {
     List<EmbeddedType> next;
     Object *obj = nullptr;
-    List<int> index;
+    const Steps::Step *index = nullptr;
     bool indirect = false;
     for (EmbeddedType &e : current) {
       Type *t = e.typ;
       if (Named *named = dynNamed(t)) {
-        if (seenBefore(seen, named)) continue;
+        if (seen.before(named)) continue;
         int i;
         if (Func *m = namedLookupMethod(named, pkg, name, foldCase, &i)) {
-          index = concat(e.index, i);
-          if (obj || e.multiples) return collision(index);
+          index = steps.add(e.index, i);
+          if (obj || e.multiples) return collision(indexOf(index));
           obj = m;
           indirect = e.indirect;
           continue;
@@ -126,26 +174,33 @@ static LookupResult lookupImpl(Type *T, bool addressable, Package *pkg, Str name
       }
       Type *u = under(t);
       if (Struct *s = dynStruct(u)) {
-        for (size_t i = 0; i < s->fields.size(); i++) {
-          Var *f = s->fields[i];
+        // A field found, or an embedded one to look into.
+        bool ambiguous = false;
+        auto visit = [&](int i) {
+          Var *f = s->fields[size_t(i)];
           if (sameId(f, pkg, name)) {
-            index = concat(e.index, int(i));
-            if (obj || e.multiples) return collision(index);
+            index = steps.add(e.index, i);
+            ambiguous |= obj || e.multiples;
             obj = f;
             indirect = e.indirect;
-            continue;
-          }
-          if (!obj && f->embedded) {
+          } else if (!obj && f->embedded) {
             bool p;
             Type *ft = deref(f->type, &p);
-            next.push_back({ft, concat(e.index, int(i)), e.indirect || p, e.multiples});
+            next.push_back({ft, steps.add(e.index, i), e.indirect || p, e.multiples});
           }
+        };
+        if (const LongList *l = longList(s->fields)) {
+          if (int i = placeOf(*l, s->fields, pkg, name); i >= 0) visit(i);
+          for (size_t k = 0; k < l->embedded.size() && !obj; k++) visit(l->embedded[k]);
+        } else {
+          for (size_t i = 0; i < s->fields.size() && !ambiguous; i++) visit(int(i));
         }
+        if (ambiguous) return collision(indexOf(index));
       } else if (Interface *it = dynInterface(u)) {
         int i;
         if (Func *m = typeSet(it)->lookupMethod(pkg, name, foldCase, &i)) {
-          index = concat(e.index, i);
-          if (obj || e.multiples) return collision(index);
+          index = steps.add(e.index, i);
+          if (obj || e.multiples) return collision(indexOf(index));
           obj = m;
           indirect = e.indirect;
         }
@@ -157,11 +212,12 @@ static LookupResult lookupImpl(Type *T, bool addressable, Package *pkg, Str name
         return res;
       }
       res.obj = obj;
-      res.index = std::move(index);
+      res.index = indexOf(index);
       res.indirect = indirect;
       return res;
     }
     consolidateMultiples(next);
+    instances += std::any_of(next.begin(), next.end(), [](EmbeddedType &e) { return dynNamed(e.typ) && dynNamed(e.typ)->origin; });
     current = std::move(next);
   }
   return res;
@@ -181,10 +237,10 @@ LookupResult lookupFieldOrMethod(Type *T, bool addressable, Package *pkg, Str na
 // ---- method sets
 
 // Every method name reachable from t, found by walking the embedded types; then looked up one by one.
-static void collectNames(Type *t, List<Named *> &seen, std::unordered_map<std::string, std::pair<Package *, Str>> &names) {
+static void collectNames(Type *t, EmbeddedNames &seen, std::unordered_map<std::string, std::pair<Package *, Str>> &names) {
   t = deref(t);
   if (Named *n = dynNamed(t)) {
-    if (seenBefore(seen, n)) return;
+    if (seen.before(n)) return;
     for (Func *m : originOf(n)->methods) names.emplace(objectId(m->pkg, m->name), std::pair(m->pkg, m->name));
   }
   Type *u = under(t);
@@ -198,7 +254,7 @@ static void collectNames(Type *t, List<Named *> &seen, std::unordered_map<std::s
 
 List<MethodEntry> methodSet(Type *t) {
   std::unordered_map<std::string, std::pair<Package *, Str>> names;
-  List<Named *> seen;
+  EmbeddedNames seen;
   collectNames(t, seen, names);
   List<MethodEntry> r;
   for (auto &[id, n] : names) {

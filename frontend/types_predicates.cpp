@@ -2,6 +2,7 @@
 // Mirrors types2/{predicates,under}.go.
 #include "frontend/checker.h"
 #include <algorithm>
+#include <set>
 
 namespace frontend {
 
@@ -128,16 +129,15 @@ Type *match(Type *x, Type *y) {
 
 // ---- comparability
 
-static bool comparableRec(Type *T, bool dynamic, List<Type *> &seen, Checker *check, std::string *cause) {
-  for (Type *s : seen)
-    if (s == T) return true;
-  seen.push_back(T);
+static bool comparableRec(Type *T, bool dynamic, std::unordered_set<Type *> &seen, Checker *check, std::string *cause) {
+  if (T->kind == TypeKind::Basic) return static_cast<Basic *>(T)->bkind != BasicKind::UntypedNil; // invalid: no follow-on errors
+  if (!seen.insert(T).second) return true;
   auto report = [&](const char *format, auto... args) {
     if (cause) *cause = (check ? *check : nilChecker()).sprintf(format, args...);
   };
   Type *u = under(T);
   switch (u->kind) {
-  case TypeKind::Basic: return static_cast<Basic *>(u)->bkind != BasicKind::UntypedNil; // invalid: no follow-on errors
+  case TypeKind::Basic: return static_cast<Basic *>(u)->bkind != BasicKind::UntypedNil;
   case TypeKind::Pointer:
   case TypeKind::Chan: return true;
   case TypeKind::Struct:
@@ -168,7 +168,7 @@ static bool comparableRec(Type *T, bool dynamic, List<Type *> &seen, Checker *ch
 }
 
 bool comparable(Type *T, bool dynamic, Checker *check, std::string *cause) {
-  List<Type *> seen;
+  std::unordered_set<Type *> seen;
   return comparableRec(T, dynamic, seen, check, cause);
 }
 bool comparableType(Type *T) { return comparable(T, true); }
@@ -193,12 +193,17 @@ struct IfacePair {
   bool same(const IfacePair &q) const { return (x == q.x && y == q.y) || (x == q.y && y == q.x); }
 };
 
+// Any difference ends the comparison. So a pair that was compared before, in one that has got far, is equal: literal types
+// that share parts by alias would otherwise be walked as trees.
 struct Comparer {
   bool ignoreTags;
+  unsigned steps = 0;
+  std::set<std::pair<Type *, Type *>> compared{};
 
   bool identical(Type *x, Type *y, IfacePair *p) {
     if (x == y) return true;
     if (!x || !y || x->kind != y->kind) return false;
+    if (++steps > 1000 && !compared.insert({x, y}).second) return true;
     switch (x->kind) {
     case TypeKind::Basic: return static_cast<Basic *>(x)->bkind == static_cast<Basic *>(y)->bkind; // byte, rune
     case TypeKind::Array: {
@@ -230,7 +235,7 @@ struct Comparer {
       if (a->targs.size() != b->targs.size()) return false;
       if (!identicalOrigin(a, b)) return false;
       for (size_t i = 0; i < a->targs.size(); i++)
-        if (!frontend::identical(a->targs[i], b->targs[i])) return false;
+        if (!(ignoreTags ? frontend::identical(a->targs[i], b->targs[i]) : identical(a->targs[i], b->targs[i], p))) return false;
       return true;
     }
     case TypeKind::TypeParam: return false;
@@ -286,6 +291,49 @@ struct Comparer {
 bool identical(Type *x, Type *y) { return Comparer{false}.identical(x, y, nullptr); }
 bool identicalIgnoreTags(Type *x, Type *y) { return Comparer{true}.identical(x, y, nullptr); }
 bool identicalOrigin(Named *x, Named *y) { return originOf(x)->obj == originOf(y)->obj; }
+
+// Equal for identical types. It looks at a few nodes only, and not into what is compared by rules of its own: interfaces,
+// unions and generic signatures. Named types and their instances are canonical.
+size_t typeHash(Type *t) {
+  size_t h = 0;
+  int nodes = 20;
+  std::function<void(Type *)> add = [&](Type *t) {
+    if (!t || nodes-- <= 0) return;
+    auto mix = [&](size_t x) { h = (h ^ x) * 0x9e3779b97f4a7c15u, h ^= h >> 29; };
+    auto vars = [&](const List<Var *> &list) {
+      mix(list.size());
+      for (size_t i = 0; i < list.size() && nodes > 0; i++) add(list[i]->type);
+    };
+    mix(size_t(t->kind));
+    switch (t->kind) {
+    case TypeKind::Basic: return mix(size_t(static_cast<Basic *>(t)->bkind));
+    case TypeKind::Array: mix(size_t(static_cast<Array *>(t)->len)); return add(static_cast<Array *>(t)->elem);
+    case TypeKind::Slice: return add(static_cast<Slice *>(t)->elem);
+    case TypeKind::Pointer: return add(static_cast<Pointer *>(t)->elem);
+    case TypeKind::Chan: mix(size_t(static_cast<Chan *>(t)->dir)); return add(static_cast<Chan *>(t)->elem);
+    case TypeKind::Map: add(static_cast<Map *>(t)->key); return add(static_cast<Map *>(t)->elem);
+    case TypeKind::Tuple: return vars(static_cast<Tuple *>(t)->vars);
+    case TypeKind::Signature:
+      if (!static_cast<Signature *>(t)->tparams.empty()) return;
+      add(static_cast<Signature *>(t)->params);
+      return add(static_cast<Signature *>(t)->results);
+    case TypeKind::Struct:
+      for (Var *f : static_cast<Struct *>(t)->fields) {
+        if (nodes <= 0) break;
+        mix(std::hash<Str>{}(f->name));
+        add(f->type);
+      }
+      return;
+    case TypeKind::Named:
+    case TypeKind::TypeParam: return mix(reinterpret_cast<uintptr_t>(t));
+    case TypeKind::Union:
+    case TypeKind::Interface: return;
+    }
+  };
+  add(t);
+  return h;
+}
+
 bool identicalInstance(Type *xorig, const List<Type *> &xargs, Type *yorig, const List<Type *> &yargs) {
   if (xargs.size() != yargs.size()) return false;
   for (size_t i = 0; i < xargs.size(); i++)

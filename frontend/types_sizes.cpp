@@ -26,8 +26,11 @@ int64_t alignofType(Type *t) {
   switch (u->kind) {
   case TypeKind::Array: return alignofType(static_cast<Array *>(u)->elem);
   case TypeKind::Struct: {
+    auto s = static_cast<Struct *>(u);
+    if (s->layout.align > 0) return s->layout.align;
     int64_t max = 1;
-    for (Var *f : static_cast<Struct *>(u)->fields) max = std::max(max, alignofType(f->type));
+    for (Var *f : s->fields) max = std::max(max, alignofType(f->type));
+    if (!s->incomplete) s->layout.align = max;
     return max;
   }
   case TypeKind::Basic: {
@@ -66,6 +69,15 @@ List<int64_t> fieldOffsets(Struct *s) {
   return r;
 }
 
+static int64_t sizeofStruct(Struct *s) {
+  if (s->fields.empty()) return 0;
+  List<int64_t> offs = layout(s);
+  int64_t end = offs.back();
+  // A zero-size last field gets a byte, so that its address is not that of the next object.
+  if (end > 0 && offs[offs.size() - 2] == end) end++;
+  return end < 0 ? -1 : alignUp(end, alignofType(s));
+}
+
 int64_t sizeofType(Type *t) {
   Type *u = under(t);
   switch (u->kind) {
@@ -80,16 +92,58 @@ int64_t sizeofType(Type *t) {
   case TypeKind::Slice: return 24;
   case TypeKind::Interface: return 16;
   case TypeKind::Struct: {
+    // Kept: a type can hold another one in many ways. Not while its fields are being declared.
     auto s = static_cast<Struct *>(u);
-    if (s->fields.empty()) return 0;
-    List<int64_t> offs = layout(s);
-    int64_t end = offs.back();
-    // A zero-size last field gets a byte, so that its address is not that of the next object.
-    if (end > 0 && offs[offs.size() - 2] == end) end++;
-    return end < 0 ? -1 : alignUp(end, alignofType(u));
+    if (s->incomplete) return sizeofStruct(s);
+    if (s->layout.size == -2) s->layout.size = sizeofStruct(s);
+    return s->layout.size;
   }
   default: return 8;
   }
+}
+
+// ---- weight
+
+namespace {
+struct Weigher {
+  uint64_t sum = 1;
+  void add(Type *t) { sum += t ? typeWeight(t) : 1; }
+  void vars(const List<Var *> &list) {
+    for (Var *v : list) add(v->type);
+  }
+  void parts(Type *t) {
+    switch (t->kind) {
+    case TypeKind::Basic:
+    case TypeKind::TypeParam: return;
+    case TypeKind::Array: return add(static_cast<Array *>(t)->elem);
+    case TypeKind::Slice: return add(static_cast<Slice *>(t)->elem);
+    case TypeKind::Pointer: return add(static_cast<Pointer *>(t)->elem);
+    case TypeKind::Chan: return add(static_cast<Chan *>(t)->elem);
+    case TypeKind::Map: add(static_cast<Map *>(t)->key); return add(static_cast<Map *>(t)->elem);
+    case TypeKind::Tuple: return vars(static_cast<Tuple *>(t)->vars);
+    case TypeKind::Struct: return vars(static_cast<Struct *>(t)->fields);
+    case TypeKind::Signature: add(static_cast<Signature *>(t)->params); return add(static_cast<Signature *>(t)->results);
+    case TypeKind::Union:
+      for (Term &term : static_cast<Union *>(t)->terms) add(term.type);
+      return;
+    case TypeKind::Interface:
+      for (Func *m : static_cast<Interface *>(t)->methods) add(m->type);
+      for (Type *e : static_cast<Interface *>(t)->embeddeds) add(e);
+      return;
+    case TypeKind::Named:
+      for (Type *a : static_cast<Named *>(t)->targs) add(a);
+      return;
+    }
+  }
+};
+} // namespace
+
+uint32_t typeWeight(Type *t) {
+  if (t->weight > 0) return t->weight;
+  t->weight = 1; // in case that it contains itself, which is an error reported elsewhere
+  Weigher w;
+  w.parts(t);
+  return t->weight = uint32_t(std::min<uint64_t>(w.sum, uint64_t(1) << 31));
 }
 
 } // namespace frontend

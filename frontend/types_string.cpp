@@ -1,8 +1,9 @@
-// frontend/types_string.cpp: types and objects as text, for four readers:
+// frontend/types_string.cpp: types and objects as text, for three readers:
 //   diagnostics (packages by name as the checker qualifies them, any for the predeclared any, parameter names),
-//   paths (packages by import path), hashes (identity of an instance within globalContext), and
+//   paths (packages by import path), and
 //   link strings (gc's names of type descriptors, program-wide unique). Mirrors types2/{typestring,object}.go.
 #include "frontend/checker.h"
+#include "frontend/lasting.h"
 #include "frontend/unicode.h"
 #include <algorithm>
 
@@ -11,7 +12,7 @@ namespace frontend {
 int localTypeIndex(Named *n); // types_subst.cpp
 
 namespace {
-enum class Style { Diag, Path, Custom, Hash, Link };
+enum class Style { Diag, Path, Custom, Link };
 
 class TypeWriter {
 public:
@@ -22,7 +23,7 @@ public:
   bool paramNames = true, pkgInfo = false;
 
   TypeWriter(std::string &b, Style s, Checker *c = nullptr, Qualifier q = nullptr) : buf(b), style(s), check(c), qf(q) {
-    if (s == Style::Hash || s == Style::Link) paramNames = false;
+    if (s == Style::Link) paramNames = false;
   }
 
   void typ(Type *t);
@@ -31,24 +32,18 @@ public:
   std::string packagePrefix(Package *pkg);
 
 private:
-  List<Type *> seen_;
-  const List<TypeParam *> *tparams_ = nullptr; // of the signature being hashed
+  std::unordered_set<Type *> seen_; // those being written
 
-  bool hashing() const { return style == Style::Hash; }
   bool linking() const { return style == Style::Link; }
   void sep(char c) {
     buf += c;
-    if (style != Style::Hash && !(linking() && c == ',')) buf += ' ';
+    if (!(linking() && c == ',')) buf += ' ';
   }
-  void text(std::string_view s) {
-    if (!hashing()) { buf += s; return; }
-    for (char c : s) buf += c == ' ' ? '#' : c;
-  }
+  void text(std::string_view s) { buf += s; }
   void error(const std::string &msg) { buf += "<" + msg + ">"; }
   void write(Type *t);
   void structType(Struct *s);
   void interfaceType(Interface *it);
-  void hashTypeSet(TypeSet *s);
   void linkMethods(Interface *it);
   void chanType(Chan *c);
   void named(Named *n);
@@ -74,12 +69,16 @@ std::string TypeWriter::packagePrefix(Package *pkg) {
   return s.empty() ? s : s + ".";
 }
 
+// Types that refer to one another by alias are small in memory and can be long as text: diagnostics are cut off.
+constexpr size_t maxText = 1 << 20;
+
 void TypeWriter::typ(Type *t) {
   if (!t) return error("nil");
-  if (std::find(seen_.begin(), seen_.end(), t) != seen_.end()) return error("cycle");
-  seen_.push_back(t);
+  if (!linking() && buf.size() > maxText) return error("...");
+  if (t->kind == TypeKind::Basic) return write(t);
+  if (!seen_.insert(t).second) return error("cycle");
   write(t);
-  seen_.pop_back();
+  seen_.erase(t);
 }
 
 void TypeWriter::write(Type *t) {
@@ -87,7 +86,7 @@ void TypeWriter::write(Type *t) {
   case TypeKind::Basic: {
     Basic *b = static_cast<Basic *>(t);
     if (b->bkind == BasicKind::UnsafePointer) return text("unsafe.Pointer");
-    if (hashing() || linking()) b = static_cast<Basic *>(basicType(b->bkind)); // byte is uint8, rune is int32
+    if (linking()) b = static_cast<Basic *>(basicType(b->bkind)); // byte is uint8, rune is int32
     return text(b->name);
   }
   case TypeKind::Array:
@@ -128,10 +127,10 @@ void TypeWriter::structType(Struct *s) {
     bool annotate = pkgInfo && !isExported(f->name);
     if (annotate) pkgInfo = false;
     if (!f->embedded) {
-      if ((linking() || hashing()) && !isExported(f->name)) text(packagePrefix(f->pkg));
+      if (linking() && !isExported(f->name)) text(packagePrefix(f->pkg));
       text(f->name);
       text(" ");
-    } else if (linking() || hashing()) { // embedded through an alias: the field's name tells the types apart; as does its package
+    } else if (linking()) { // embedded through an alias: the field's name tells the types apart; as does its package
       Type *base = f->type->kind == TypeKind::Pointer ? static_cast<Pointer *>(f->type)->elem : f->type;
       Str own = base->kind == TypeKind::Named ? static_cast<Named *>(base)->obj->name : base->kind == TypeKind::Basic ? static_cast<Basic *>(base)->name : Str();
       Package *home = base->kind == TypeKind::Named ? static_cast<Named *>(base)->obj->pkg : nullptr;
@@ -147,30 +146,24 @@ void TypeWriter::structType(Struct *s) {
 
 void TypeWriter::interfaceType(Interface *it) {
   if (linking()) return linkMethods(it);
-  if (!hashing()) {
-    if (it == universeAny) return text("any");
-    if (it == static_cast<Named *>(universeComparable)->underlying_) return text("interface{comparable}");
-  }
+  if (it == universeAny) return text("any");
+  if (it == static_cast<Named *>(universeComparable)->underlying_) return text("interface{comparable}");
   if (it->implicit) {
     if (it->methods.empty() && it->embeddeds.size() == 1) return typ(it->embeddeds[0]);
     text("/* implicit */ ");
   }
   text("interface{");
-  if (hashing()) {
-    hashTypeSet(typeSet(it));
-  } else {
-    bool first = true;
-    for (Func *m : it->methods) {
-      if (!first) sep(';');
-      first = false;
-      text(m->name);
-      signature(m->sig());
-    }
-    for (Type *e : it->embeddeds) {
-      if (!first) sep(';');
-      first = false;
-      typ(e);
-    }
+  bool first = true;
+  for (Func *m : it->methods) {
+    if (!first) sep(';');
+    first = false;
+    text(m->name);
+    signature(m->sig());
+  }
+  for (Type *e : it->embeddeds) {
+    if (!first) sep(';');
+    first = false;
+    typ(e);
   }
   text("}");
 }
@@ -191,29 +184,6 @@ void TypeWriter::linkMethods(Interface *it) {
   text(ts->isAll() ? "}" : " }");
 }
 
-// Methods and terms in an order that does not depend on how they are written.
-void TypeWriter::hashTypeSet(TypeSet *s) {
-  bool first = true;
-  for (Func *m : s->methods) {
-    if (!first) sep(';');
-    first = false;
-    if (!isExported(m->name)) text(packagePrefix(m->pkg));
-    text(m->name);
-    signature(m->sig());
-  }
-  if (s->comparable) text(";comparable");
-  if (s->terms.isAll()) return;
-  std::vector<std::string> hashes;
-  for (const SetTerm &t : s->terms.terms) {
-    std::string h = t.tilde ? "~" : "";
-    TypeWriter(h, Style::Hash).typ(t.type);
-    hashes.push_back(h);
-  }
-  std::sort(hashes.begin(), hashes.end());
-  text(";terms");
-  for (auto &h : hashes) text("|" + h);
-}
-
 void TypeWriter::chanType(Chan *c) {
   Chan *e = dynChan(c->elem);
   bool parens = c->dir == ChanDir::Both && e && e->dir == ChanDir::RecvOnly;
@@ -224,21 +194,17 @@ void TypeWriter::chanType(Chan *c) {
 }
 
 void TypeWriter::named(Named *n) {
-  if (hashing()) text(std::to_string(globalContext().getID(originOf(n))));
   text(packagePrefix(n->obj->pkg));
   text(n->obj->name);
   if (!n->targs.empty()) typeList(n->targs); // instances, and copies of local types of generic functions
-  else if (!hashing() && !linking() && !n->tparams.empty()) tParamList(n->tparams);
+  else if (!linking() && !n->tparams.empty()) tParamList(n->tparams);
   if (linking())
     if (int i = localTypeIndex(n)) text("\xc2\xb7" + std::to_string(i)); // declared in a function
 }
 
 void TypeWriter::typeParam(TypeParam *p) {
-  if (tparams_)
-    for (size_t i = 0; i < tparams_->size(); i++)
-      if ((*tparams_)[i] == p) return text("$" + std::to_string(i));
   text(p->obj->name);
-  if (hashing() || linking()) text(subscript(p->id));
+  if (linking()) text(subscript(p->id));
   else if (universe->lookup(p->obj->name))
     text(" /* with " + std::string(p->obj->name) + " declared at " + sources().show(p->obj->pos) + " */");
 }
@@ -286,19 +252,14 @@ void TypeWriter::tuple(Tuple *t, bool variadic) {
 }
 
 void TypeWriter::signature(Signature *sig) {
-  auto saved = tparams_;
-  if (!sig->tparams.empty()) {
-    if (hashing()) tparams_ = &sig->tparams;
-    tParamList(sig->tparams);
-  }
+  if (!sig->tparams.empty()) tParamList(sig->tparams);
   tuple(sig->params, sig->variadic);
   auto &results = sig->results->vars;
   if (!results.empty()) {
     text(" ");
-    if (results.size() == 1 && (!paramNames || hashing() || results[0]->name.empty())) typ(results[0]->type);
+    if (results.size() == 1 && (!paramNames || results[0]->name.empty())) typ(results[0]->type);
     else tuple(sig->results, false);
   }
-  tparams_ = saved;
 }
 } // namespace
 
@@ -348,19 +309,13 @@ std::string typeParamsString(const List<TypeParam *> &list) {
 
 // ---- instances by hash
 
-Context &globalContext() {
-  static Context *c = new Context;
-  return *c;
-}
+Context &globalContext() { return lasting<Context>(); }
 int Context::getID(Type *t) {
   return originIDs.emplace(t, int(originIDs.size())).first->second;
 }
 std::string Context::instanceHash(Type *orig, const List<Type *> &targs) {
   std::string s = std::to_string(getID(orig)) + "[";
-  for (size_t i = 0; i < targs.size(); i++) {
-    if (i) s += ',';
-    TypeWriter(s, Style::Hash).typ(targs[i]);
-  }
+  for (Type *t : targs) s += std::to_string(typeHash(t)) + ",";
   return s;
 }
 Type *Context::lookup(const std::string &h, Type *orig, const List<Type *> &targs) {

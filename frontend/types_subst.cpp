@@ -4,6 +4,7 @@
 // An instance of a generic type is canonical (globalContext) and starts without underlying type; resolveNamed
 // substitutes it on first use, namedMethod does so method by method. A type parameter's id is program-wide unique.
 #include "frontend/checker.h"
+#include "frontend/lasting.h"
 
 namespace frontend {
 
@@ -292,17 +293,15 @@ Type *namedUnder(Named *n0) {
   if (u->kind != TypeKind::Named) return u;
   Checker *check = n0->check;
   MINIGO_CHECK(check, "check", n0->obj->pos, "incomplete type without checker");
-  List<Named *> seen;
+  std::unordered_map<Named *, size_t> seen; // with its place on the path
   List<Object *> path;
   Named *n = n0, *n1 = static_cast<Named *>(u);
   for (;;) {
-    seen.push_back(n);
+    seen.emplace(n, path.size());
     path.push_back(n->instObj ? n->instObj : n->obj);
     n = n1;
-    size_t i = 0;
-    while (i < seen.size() && seen[i] != n) i++;
-    if (i < seen.size()) {
-      check->cycleError(List<Object *>(path.begin() + long(i), path.end()));
+    if (auto it = seen.find(n); it != seen.end()) {
+      check->cycleError(List<Object *>(path.begin() + long(it->second), path.end()));
       u = basicType(BasicKind::Invalid);
       break;
     }
@@ -312,7 +311,7 @@ Type *namedUnder(Named *n0) {
     if (u->kind != TypeKind::Named) break;
     n1 = static_cast<Named *>(u);
   }
-  for (Named *s : seen) s->underlying_ = u;
+  for (auto &[s, place] : seen) s->underlying_ = u;
   return u;
 }
 
@@ -361,10 +360,10 @@ Func *namedLookupMethod(Named *n, Package *pkg, Str name, bool foldCase, int *in
 // ---- after checking
 
 // Types declared inside generic functions: the numbering of link names, and one copy for each instantiation.
-static std::unordered_map<TypeName *, int> &localIndex() {
-  static auto *m = new std::unordered_map<TypeName *, int>;
-  return *m;
-}
+namespace {
+struct LocalIndex { std::unordered_map<TypeName *, int> map; };
+} // namespace
+static std::unordered_map<TypeName *, int> &localIndex() { return lasting<LocalIndex>().map; }
 void setLocalTypeIndex(TypeName *obj, int i) { localIndex()[obj] = i; }
 int localTypeIndex(Named *n) {
   auto it = localIndex().find(n->obj);
