@@ -4,9 +4,10 @@
 // duplicate, or of the wrong statement; gotos into blocks and over variable declarations. Function literals inside are
 // checked on their own. Mirrors cmd/compile/internal/syntax/branches.go.
 //
-// A goto may precede its label. Such forward gotos are collected per block: a label resolves those of its block (and of
-// the blocks inside it); what a block leaves unresolved moves to the block around it.
+// A goto may precede its label. Such gotos wait, numbered in source order: a label resolves those with its name that stand
+// inside its block, that is, whose number is not below the first one of the block.
 #include "frontend/parser.h"
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 
@@ -18,6 +19,7 @@ struct Block {
   Block *parent;
   Pos start;
   LabeledStmt *labeled; // the label of the statement this block belongs to, or null
+  size_t firstGoto;     // gotos with this number and above are inside, as long as the block is open
 };
 
 struct LabelInfo {
@@ -38,8 +40,8 @@ public:
   explicit BranchChecker(Diagnostics &diags) : diags_(diags) {}
 
   void check(BlockStmt *body) {
-    List<BranchStmt *> forward = block(nullptr, {}, nullptr, body->pos, body->list);
-    for (BranchStmt *g : forward) {
+    block(nullptr, {}, nullptr, body->pos, body->list);
+    for (BranchStmt *g : unresolved()) {
       auto it = labels_.find(g->label->value);
       if (it != labels_.end()) {
         it->second.used = true;
@@ -92,34 +94,43 @@ private:
     return nullptr;
   }
 
-  List<BranchStmt *> block(Block *parent, Targets ctxt, LabeledStmt *labeled, Pos start, const List<Stmt *> &body);
+  struct Forward { size_t number; BranchStmt *stmt; };
+
+  List<BranchStmt *> unresolved() const { // in source order
+    List<Forward> rest;
+    for (auto &[label, list] : forward_)
+      rest.insert(rest.end(), list.begin(), list.end());
+    std::sort(rest.begin(), rest.end(), [](const Forward &a, const Forward &b) { return a.number < b.number; });
+    List<BranchStmt *> r;
+    for (const Forward &f : rest)
+      r.push_back(f.stmt);
+    return r;
+  }
+
+  void block(Block *parent, Targets ctxt, LabeledStmt *labeled, Pos start, const List<Stmt *> &body);
+  void resolve(Block *b, LabeledStmt *l, const struct BlockState &st);
   void statement(Block *b, const Targets &ctxt, Stmt *s, size_t index, size_t count, struct BlockState &st);
   void unlabeled(const Targets &ctxt, BranchStmt *s, bool isLast);
-  void labeledBranch(Block *b, BranchStmt *s, List<BranchStmt *> &forward);
+  void labeledBranch(Block *b, BranchStmt *s);
 
   Diagnostics &diags_;
   std::unordered_map<Str, LabelInfo> labels_;
   List<LabeledStmt *> order_;
+  std::unordered_map<Str, List<Forward>> forward_; // gotos without a target so far, by label
+  size_t gotos_ = 0;
   List<Block *> blocks_;
 };
 
 struct BlockState {
-  LabeledStmt *labeled = nullptr;  // of the statement at hand
-  Pos varPos;                      // the last variable declaration in this block
+  LabeledStmt *labeled = nullptr; // of the statement at hand
+  Pos varPos;                     // the last variable declaration in this block
   std::string varName;
-  List<BranchStmt *> forward;      // gotos without a target so far
-  List<BranchStmt *> overVar;      // those of them that stand before varPos
+  size_t varGotos = 0;            // gotos with a smaller number stand before varPos
 
-  void declareVar(Pos pos, std::string name) {
+  void declareVar(Pos pos, std::string name, size_t gotos) {
     varPos = pos;
     varName = std::move(name);
-    overVar = forward;
-  }
-  bool jumpsOverVar(BranchStmt *g) const {
-    for (BranchStmt *o : overVar)
-      if (o == g)
-        return true;
-    return false;
+    varGotos = gotos;
   }
 };
 
@@ -154,12 +165,12 @@ void BranchChecker::unlabeled(const Targets &ctxt, BranchStmt *s, bool isLast) {
   }
 }
 
-void BranchChecker::labeledBranch(Block *b, BranchStmt *s, List<BranchStmt *> &forward) {
+void BranchChecker::labeledBranch(Block *b, BranchStmt *s) {
   Str label = s->label->value;
   if (s->tok == BranchTok::Goto) {
     s->target = gotoTarget(b, label);
     if (!s->target)
-      forward.push_back(s); // the label may follow
+      forward_[label].push_back({gotos_++, s}); // the label may follow
     return;
   }
   bool isBreak = s->tok == BranchTok::Break, defined;
@@ -176,49 +187,51 @@ void BranchChecker::labeledBranch(Block *b, BranchStmt *s, List<BranchStmt *> &f
     diags_.error(s->label->pos, std::string("invalid ") + verb + " label " + name(s));
 }
 
+// A label in block b: declares it, for the gotos before it, too.
+void BranchChecker::resolve(Block *b, LabeledStmt *l, const BlockState &st) {
+  LabelInfo *info = declare(b, l);
+  auto it = forward_.find(l->label->value);
+  if (it == forward_.end())
+    return;
+  auto &list = it->second;
+  auto inside = std::partition_point(list.begin(), list.end(), [&](const Forward &f) { return f.number < b->firstGoto; });
+  for (auto f = inside; f != list.end(); ++f) {
+    f->stmt->target = l;
+    info->used = true;
+    if (f->number < st.varGotos)
+      diags_.error(f->stmt->label->pos, "goto " + name(f->stmt) + " jumps over declaration of " + st.varName + " at " + sources().show(st.varPos));
+  }
+  list.erase(inside, list.end());
+}
+
 void BranchChecker::statement(Block *b, const Targets &ctxt, Stmt *s, size_t index, size_t count, BlockState &st) {
   st.labeled = nullptr;
   while (auto *l = dynLabeledStmt(s)) {
     if (Str label = l->label->value; label != "_") {
-      LabelInfo *info = declare(b, l);
-      size_t kept = 0;
-      for (BranchStmt *g : st.forward) {
-        if (g->label->value != label) {
-          st.forward[kept++] = g;
-          continue;
-        }
-        g->target = l;
-        info->used = true;
-        if (st.jumpsOverVar(g))
-          diags_.error(g->label->pos, "goto " + name(g) + " jumps over declaration of " + st.varName + " at " + sources().show(st.varPos));
-      }
-      st.forward.resize(kept);
+      resolve(b, l, st);
       st.labeled = l;
     }
     s = l->stmt;
   }
-  auto inner = [&](const Targets &t, Pos start, const List<Stmt *> &body) {
-    List<BranchStmt *> rest = block(b, t, st.labeled, start, body);
-    st.forward.insert(st.forward.end(), rest.begin(), rest.end());
-  };
+  auto inner = [&](const Targets &t, Pos start, const List<Stmt *> &body) { block(b, t, st.labeled, start, body); };
   switch (s->kind) {
   case NodeKind::DeclStmt:
     for (Decl *d : static_cast<DeclStmt *>(s)->decls)
       if (auto *v = dynVarDecl(d)) {
-        st.declareVar(v->pos, std::string(v->names[0]->value));
+        st.declareVar(v->pos, std::string(v->names[0]->value), gotos_);
         break;
       }
     break;
   case NodeKind::AssignStmt: {
     auto *a = static_cast<AssignStmt *>(s);
     if (a->op == Op::Def)
-      st.declareVar(a->pos, exprString(a->lhs));
+      st.declareVar(a->pos, exprString(a->lhs), gotos_);
     break;
   }
   case NodeKind::BranchStmt: {
     auto *br = static_cast<BranchStmt *>(s);
     if (br->label)
-      labeledBranch(b, br, st.forward);
+      labeledBranch(b, br);
     else
       unlabeled(ctxt, br, index + 1 == count);
     break;
@@ -250,9 +263,8 @@ void BranchChecker::statement(Block *b, const Targets &ctxt, Stmt *s, size_t ind
   }
 }
 
-// Returns the gotos left without a target.
-List<BranchStmt *> BranchChecker::block(Block *parent, Targets ctxt, LabeledStmt *labeled, Pos start, const List<Stmt *> &body) {
-  auto *b = new Block{parent, start, labeled};
+void BranchChecker::block(Block *parent, Targets ctxt, LabeledStmt *labeled, Pos start, const List<Stmt *> &body) {
+  auto *b = new Block{parent, start, labeled, gotos_};
   blocks_.push_back(b);
   size_t count = body.size(); // empty statements at the end do not count: a fallthrough before them is the last one
   while (count > 0 && body[count - 1]->kind == NodeKind::EmptyStmt)
@@ -260,7 +272,6 @@ List<BranchStmt *> BranchChecker::block(Block *parent, Targets ctxt, LabeledStmt
   BlockState st;
   for (size_t i = 0; i < count; i++)
     statement(b, ctxt, body[i], i, count, st);
-  return std::move(st.forward);
 }
 
 } // namespace

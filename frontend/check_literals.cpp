@@ -113,7 +113,7 @@ void Checker::mapLit(CompositeLit *e, Map *mtyp) {
       auto &types = visited[constantKey(x.val)];
       bool duplicate = !types.empty() && !keyIsInterface;
       for (Type *t : types) duplicate |= keyIsInterface && identical(t, x.type);
-      types.push_back(x.type);
+      if (!duplicate) types.push_back(x.type);
       if (duplicate) {
         errorf(&x, "duplicate key %s in map literal", constString(x.val));
         continue;
