@@ -216,10 +216,14 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
     else
       t->key = relativeKey(t->dir, main_ ? main_->dir : from->dir);
     struct stat st;
-    if (!isDirectory(t->dir) && stat((t->dir + ".go").c_str(), &st) == 0) {
-      t->firstFile = baseOf(t->dir) + ".go";
-      t->dir = dirOf(t->dir);
+    if (isDirectory(t->dir))
+      return true;
+    if (stat((t->dir + ".go").c_str(), &st) != 0) {
+      *error = "cannot find package \".\" in:\n\t" + t->dir;
+      return false;
     }
+    t->firstFile = baseOf(t->dir) + ".go";
+    t->dir = dirOf(t->dir);
     return true;
   }
   if (!modulePath_.empty() && (path == modulePath_ || path.rfind(modulePath_ + "/", 0) == 0)) {

@@ -104,9 +104,11 @@ bool expandFolder(Compilation &c, const std::string &dir, std::vector<std::strin
   return false;
 }
 
-bool missingFile(Compilation &c, const std::string &f) {
+bool missingFile(Compilation &c, const std::string &f, int error) {
+  std::string why = strerror(error);
+  why[0] = char(tolower(why[0]));
   if (isGoFile(f) || f.find('/') != f.npos)
-    c.diags.commandError("stat " + f + ": no such file or directory");
+    c.diags.commandError("stat " + f + ": " + why);
   else
     c.diags.commandError("package " + f + " is not in std (" + goroot() + "/src/" + f + ")");
   return false;
@@ -117,8 +119,9 @@ bool readPhase(Compilation &c) {
   for (const std::string &f : c.o.files) {
     struct stat st;
     if (f != "-" && stat(f.c_str(), &st) != 0) {
+      int why = errno;
       if (c.o.stopAfter > Stage::Check || !isDirectory(goroot() + "/src/" + f))
-        return missingFile(c, f);
+        return missingFile(c, f, why);
       c.stdPackages.push_back(f);
       continue;
     }
