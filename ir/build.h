@@ -58,6 +58,7 @@ public:
   static Type *plainSignature(frontend::Func *m);       // canonical, without receiver
   // Static data (static_init.cpp): writes the value of e, of type t, at offset; false: not a static value (data may be partly written).
   bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true);
+  void allocateData(Global *g);
   void writeConst(Global *g, uint64_t offset, CV v, Type *t);
   void writeString(Global *g, uint64_t offset, std::string s);
   void embedVar(Global *g, Var *v);                     // embed.cpp
@@ -70,6 +71,8 @@ public:
   bool wholePackage = false; // LowerOptions
 
 private:
+  void limitInstances(frontend::Func *fn, const List<Type *> &targs);
+  uint64_t instanceWeight = 0, dataSize = 0; // of all instances of functions, and initial data, so far
   struct Body { ir::Func *ir; frontend::Func *fn; TypeMap types; };
   std::deque<std::function<void()>> work;
   std::function<bool(frontend::Func *)> checkBody;

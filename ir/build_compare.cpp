@@ -17,6 +17,23 @@ bool isScalar(Type *t) {
   default: return false;
   }
 }
+
+// Is a value of type t compared in place, with at most *budget comparisons?
+bool inPlace(Type *t, int *budget) {
+  Type *u = under(t);
+  if (auto *s = dynStruct(u)) {
+    for (auto *f : s->fields)
+      if (!inPlace(f->type, budget)) return false;
+    return true;
+  }
+  if (auto *a = dynArray(u)) {
+    if (a->len > *budget) return false;
+    for (int64_t i = 0; i < a->len; i++)
+      if (!inPlace(a->elem, budget)) return false;
+    return true;
+  }
+  return --*budget >= 0;
+}
 } // namespace
 
 Value FuncBuilder::equal(Value x, Value y, bool negate) {
@@ -54,7 +71,7 @@ Value FuncBuilder::equal(Value x, Value y, bool negate) {
     branch(emit(ir::Op::Eq, boolT(), {typ, zero(ptrT())}), done, some);
     moveTo(some);
     store(r, callRuntime("runtime.efaceeq", boolT(), {typ, extract(x, 1, ptrT()), extract(y, 1, ptrT())}));
-  } else if (u->kind == TypeKind::Struct && static_cast<Struct *>(u)->fields.size() <= 8) {
+  } else if (int budget = 8; u->kind == TypeKind::Struct && inPlace(t, &budget)) {
     auto *s = static_cast<Struct *>(u);
     for (size_t i = 0; i < s->fields.size(); i++) {
       if (s->fields[i]->name == "_") continue;
@@ -62,7 +79,7 @@ Value FuncBuilder::equal(Value x, Value y, bool negate) {
       unless(equal(extract(x, int64_t(i), ft), extract(y, int64_t(i), ft), false), "eq.field");
     }
     store(r, constInt(boolT(), 1));
-  } else if (u->kind == TypeKind::Array && static_cast<Array *>(u)->len <= 2) {
+  } else if (int budget = 2; u->kind == TypeKind::Array && inPlace(t, &budget)) {
     Type *et = T(static_cast<Array *>(u)->elem);
     for (int64_t i = 0; i < static_cast<Array *>(u)->len; i++) unless(equal(extract(x, i, et), extract(y, i, et), false), "eq.elem");
     store(r, constInt(boolT(), 1));

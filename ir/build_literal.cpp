@@ -92,14 +92,14 @@ Value FuncBuilder::structLit(CompositeLit *c, Type *t, Value into) {
 
 // Fills the array at p (type at) from static data if all elements are constants and there are many.
 bool FuncBuilder::literalFromData(CompositeLit *c, Type *at, Value p) {
-  if (static_cast<Array *>(under(at))->len < 8 || !types.from.empty()) return false;
+  if (static_cast<Array *>(under(at))->len < 8 || c->elems.empty() || !types.from.empty()) return false;
   Type *st = c->type;
   c->type = at;
   bool isStatic = prog.staticInit(nullptr, 0, c, at, false);
   if (isStatic) {
     auto *g = prog.newGlobal("go:lit." + namer->fn->symbol, at);
     g->readonly = true;
-    g->data.assign(g->size, 0);
+    prog.allocateData(g);
     prog.staticInit(g, 0, c, at, true);
     auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
     a->global = g;

@@ -1,5 +1,6 @@
 // ir/build_program.cpp: the work list of the lowering: which functions, variables, initialisers and wrappers a
 // program needs (R1..R3 in build.h), their symbols, and the order of package initialisation.
+#include "frontend/diag.h"
 #include "ir/build.h"
 #include "runtime/abi/entries.h"
 #include <algorithm>
@@ -184,6 +185,15 @@ std::string ProgramBuilder::uniqueSymbol(const std::string &base) {
   }
 }
 
+// Instances of instances can be so many, or so large, that no machine holds them.
+void ProgramBuilder::limitInstances(frontend::Func *fn, const List<Type *> &targs) {
+  constexpr uint64_t maxWeight = maxTypeWeight / 64, maxTotal = maxTypeWeight;
+  uint64_t weight = 0;
+  for (auto *a : targs) weight += typeWeight(a);
+  if (weight > maxWeight || (instanceWeight += weight) > maxTotal)
+    fatalError(fn->pos, "too many or too large instances of " + std::string(fn->name) + " (implementation limitation)");
+}
+
 ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs) {
   if (fn->origin) fn = fn->origin;
   std::string display, symbol = funcSymbol(fn, targs, &display);
@@ -214,6 +224,7 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
               return function(dynFunc(o), {});
   }
 
+  limitInstances(fn, targs);
   auto *f = newFunc(symbol);
   // Between a func value that reflect made and the function behind it.
   for (const char *s : {"reflect.callReflect", "reflect.callMethod", "reflect.callMakeFunc", "reflect.callMethodValue", "reflect.call"})
@@ -248,6 +259,7 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
 }
 
 void ProgramBuilder::buildBody(ir::Func *f, frontend::Func *fn, TypeMap types) {
+  lowering() = fn->pos;
   if (checkBody && !checkBody(fn)) {
     failed = true;
     work.clear();
@@ -286,6 +298,9 @@ Global *ProgramBuilder::newGlobal(const std::string &symbol, Type *t) {
   g->symbol = uniqueSymbol(symbol);
   g->type = t;
   if (t) g->size = uint64_t(sizeofType(t)), g->align = uint64_t(std::max<int64_t>(1, alignofType(t)));
+  constexpr uint64_t maxSize = 2000000000; // as gc's
+  if (g->size > maxSize)
+    fatalError(lowering(), g->symbol + ": symbol too large (" + std::to_string(g->size) + " bytes > " + std::to_string(maxSize) + " bytes)");
   m.globalBySymbol[g->symbol] = g;
   return g;
 }
@@ -304,6 +319,7 @@ Global *ProgramBuilder::globalVar(Var *v) {
           if (p != v->pkg && p->path == target.substr(0, dot))
             if (auto *o = p->scope->lookup(target.substr(dot + 1)); o && dynVar(o)) return globals[v] = globalVar(dynVar(o));
       }
+  lowering() = v->pos;
   auto *g = newGlobal(symbol, canon(v->type));
   g->pos = v->pos;
   globals[v] = g;
@@ -364,7 +380,10 @@ void ProgramBuilder::requestInit(Package *p, size_t i) {
     if (init.lhs.size() == 1 && init.lhs[0]->name != "_") {
       auto *g = globalVar(init.lhs[0]);
       if (staticInit(g, 0, init.rhs, g->type, false)) {
-        g->data.assign(g->size, 0);
+        auto *lit = dynCompositeLit(unparen(init.rhs));
+        if (lit && lit->elems.empty() && (dynArray(under(g->type)) || dynStruct(under(g->type)))) return; // zero: no data
+        lowering() = g->pos;
+        allocateData(g);
         staticInit(g, 0, init.rhs, g->type, true);
         return;
       }

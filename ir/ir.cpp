@@ -1,5 +1,6 @@
 // ir/ir.cpp: the builder of instructions, and canonical types.
 #include "ir/ir.h"
+#include "frontend/diag.h"
 #include <cstdlib>
 
 namespace ir {
@@ -20,12 +21,65 @@ Effect opEffect(Op op) { return opTable[unsigned(op)].effect; }
 
 bool Block::terminated() const { return !instrs.empty() && opEffect(instrs.back()->op) == Effect::ctrl; }
 
+Pos &lowering() {
+  static Pos pos;
+  return pos;
+}
+
+// Fields and elements of a value of type t, those of its parts included. Named types can double them with each level.
+static int64_t flatFields(Type *t) {
+  static std::unordered_map<Type *, int64_t> known;
+  Type *u = under(t);
+  if (auto *a = dynArray(u)) return flatFields(a->elem);
+  auto *s = dynStruct(u);
+  if (!s) return 1;
+  auto [it, fresh] = known.emplace(s, 0);
+  if (!fresh) return it->second;
+  int64_t sum = 1;
+  for (auto *f : s->fields) sum = std::min<int64_t>(sum + flatFields(f->type), maxTypeWeight + 1);
+  return known[s] = sum;
+}
+
+// How deep the literal types and arguments of t are nested. Each level has a descriptor with a name of its own, as long as
+// what is below.
+static int depth(Type *t) {
+  static std::unordered_map<Type *, int> known;
+  if (!t || t->kind == TypeKind::Basic) return 0;
+  auto [it, fresh] = known.emplace(t, 0);
+  if (!fresh) return it->second;
+  int max = 0;
+  auto add = [&](Type *part) { max = std::max(max, depth(part)); };
+  auto vars = [&](const List<Var *> &list) { for (auto *v : list) add(v->type); };
+  switch (t->kind) {
+  case TypeKind::Array: add(static_cast<Array *>(t)->elem); break;
+  case TypeKind::Slice: add(static_cast<Slice *>(t)->elem); break;
+  case TypeKind::Pointer: add(static_cast<Pointer *>(t)->elem); break;
+  case TypeKind::Chan: add(static_cast<Chan *>(t)->elem); break;
+  case TypeKind::Map: add(static_cast<Map *>(t)->key), add(static_cast<Map *>(t)->elem); break;
+  case TypeKind::Struct: vars(static_cast<Struct *>(t)->fields); break;
+  case TypeKind::Tuple: vars(static_cast<Tuple *>(t)->vars); break;
+  case TypeKind::Signature: add(static_cast<Signature *>(t)->params), add(static_cast<Signature *>(t)->results); break;
+  case TypeKind::Interface: for (auto *m : static_cast<Interface *>(t)->methods) add(m->type); break;
+  case TypeKind::Named: for (auto *a : static_cast<Named *>(t)->targs) add(a); break;
+  default: break;
+  }
+  return known[t] = max + 1;
+}
+
+// Phases from here on may walk a type, or a value of it, field by field.
+static void limitType(Type *t) {
+  constexpr int maxDepth = 2000;
+  if (typeWeight(t) <= maxTypeWeight && flatFields(t) <= maxTypeWeight && depth(t) <= maxDepth) return;
+  fatalError(lowering(), "type is too complex (implementation limitation)");
+}
+
 Type *canon(Type *t) {
   // Two caches: most look-ups are of a pointer that was seen before.
   static std::unordered_map<Type *, Type *> byPointer;
   static std::unordered_map<std::string, Type *> byString;
   if (!t) return nullptr;
   if (auto it = byPointer.find(t); it != byPointer.end()) return it->second;
+  limitType(t);
   Type *c = byString.try_emplace(linkString(t), t).first->second;
   byPointer.emplace(t, c);
   return c;

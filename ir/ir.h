@@ -125,6 +125,7 @@ struct Module {
 
 // Canonical types: identical types give one pointer. Everything in a Module uses canonical types.
 Type *canon(Type *t);
+Pos &lowering(); // the function that is being lowered: where its instances are too complex
 
 // Appends instructions to a block, filling ids and positions.
 struct Builder {

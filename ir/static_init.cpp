@@ -1,5 +1,6 @@
 // ir/static_init.cpp: initial values that become static data: constants, composite literals of them, addresses of
 // such literals, functions, strings. Tables of ten thousands of elements never become code.
+#include "frontend/diag.h"
 #include "ir/build.h"
 #include <cstring>
 
@@ -38,10 +39,17 @@ void ProgramBuilder::writeConst(Global *g, uint64_t offset, CV v, Type *t) {
   put(&x, size);
 }
 
+// Initial data is in memory several times until it is linked.
+void ProgramBuilder::allocateData(Global *g) {
+  constexpr uint64_t maxData = 256 << 20;
+  if ((dataSize += g->size) > maxData) fatalError(lowering(), g->symbol + ": too much initial data (implementation limitation)");
+  g->data.assign(g->size, 0);
+}
+
 Global *ProgramBuilder::staticConstIface(CV v, Type *t) {
   auto *g = newGlobal("go:const." + std::string(dynBasic(under(t))->name), t);
   g->readonly = true;
-  g->data.assign(g->size, 0);
+  allocateData(g);
   writeConst(g, 0, v, t);
   return g;
 }
@@ -90,7 +98,7 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
       if (!staticInit(nullptr, 0, c, ct, false)) return false;
       if (!write) return true;
       auto *target = newGlobal(g->symbol + "..stmp", ct);
-      target->data.assign(target->size, 0);
+      allocateData(target);
       if (!staticInit(target, 0, c, ct, true)) return false;
       g->relocs.push_back({offset, Reloc::GlobalAddr, target, nullptr, nullptr, 0, {}});
       return true;
@@ -118,7 +126,7 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
       bool ok = staticInit(nullptr, 0, c, bt, false);
       if (ok && write) {
         auto *target = newGlobal(g->symbol + "..stmp", bt);
-        target->data.assign(target->size, 0);
+        allocateData(target);
         staticInit(target, 0, c, bt, true);
         g->relocs.push_back({offset, Reloc::GlobalAddr, target, nullptr, nullptr, 0, {}});
       }
@@ -160,7 +168,7 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
     if (!write) return true;
     if (u->kind == TypeKind::Slice) {
       target = newGlobal(g->symbol + "..stmp", canon(new Array(et, n)));
-      target->data.assign(target->size, 0);
+      allocateData(target);
       base = 0;
       g->relocs.push_back({offset, Reloc::GlobalAddr, target, nullptr, nullptr, 0, {}});
       memcpy(g->data.data() + offset + 8, &n, 8);

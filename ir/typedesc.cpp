@@ -5,6 +5,7 @@
 // methods), then what these point to. Names and GC bitmaps are shared.
 // Facts: internal/abi/type.go, cmd/compile/internal/reflectdata.
 #include "ir/typedesc.h"
+#include "frontend/diag.h"
 #include "runtime/abi/type.h"
 #include <algorithm>
 #include <cstring>
@@ -288,6 +289,8 @@ private:
     abi::Type d{};
     d.size = uintptr_t(sizeofType(t));
     std::string bits;
+    constexpr uintptr_t maxBitmap = uintptr_t(1) << 31; // a bit for each word up to here
+    if (d.size > maxBitmap && hasPointers(t)) frontend::fatalError(lowering(), "type " + typeString(t) + " too large for a value with pointers (implementation limitation)");
     markPointers(t, 0, bits);
     if (!bits.empty()) {
       int top = 7;
