@@ -82,7 +82,10 @@ std::vector<std::string> goFilesIn(const std::string &dir) {
   return names;
 }
 
-std::string LoadedPackage::headerPath() const { return program ? "command-line-arguments" : std::string(pkg->path); }
+std::string LoadedPackage::headerPath() const {
+  if (!program) return std::string(pkg->path);
+  return importPath.empty() ? "command-line-arguments" : importPath;
+}
 
 // ---- imports of files
 
@@ -166,10 +169,6 @@ Package *Loader::import(LoadedPackage *from, const Import &imp) {
   }
   if (!p)
     return nullptr;
-  if (p->pkg->name == "main") {
-    diags_.commandError(imp.pos, "import \"" + imp.path + "\" is a program, not an importable package");
-    return nullptr;
-  }
   if (std::find(from->imports.begin(), from->imports.end(), p) == from->imports.end())
     from->imports.push_back(p);
   return p->pkg;
@@ -189,8 +188,8 @@ void Loader::findModule(const std::string &dir) {
       at = text.find("module ", at) + 7;
       modulePath_ = text.substr(at, text.find_first_of(" \t\r\n", at) - at);
       moduleDir_ = d;
-      if (size_t go = text.find("\ngo 1."); go != text.npos && conf_.goVersion.empty() && !conf_.compilerMode)
-        conf_.goVersion = "go" + text.substr(go + 4, text.find_first_not_of("0123456789", go + 6) - (go + 4));
+      size_t go = text.find("\ngo 1.");
+      moduleGoVersion_ = go == text.npos ? "go1.16" : "go" + text.substr(go + 4, text.find_first_not_of("0123456789", go + 6) - (go + 4));
       return;
     }
     if (d == "/")
@@ -208,6 +207,10 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
   std::string src = conf_.goroot + "/src/";
   if (path.rfind("test/", 0) == 0 && from->dir.find("/go-1.22/test/") != from->dir.npos)
     return resolve(from, "./" + path.substr(5), t, error);
+  if (isRelative(path) && !modulePath_.empty() && !from->pkg->stdlib && !conf_.compilerMode) {
+    *error = "\"" + path + "\" is relative, but relative import paths are not supported in module mode";
+    return false;
+  }
   if (isRelative(path)) {
     t->where = Where::Relative;
     t->dir = cleanPath(from->dir + "/" + path);
@@ -230,7 +233,7 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
     *t = {path, moduleDir_ + path.substr(modulePath_.size()), "", Where::Module};
     if (isDirectory(t->dir))
       return true;
-    *error = "package " + path + " is not in std (" + src + path + ")";
+    *error = "no required module provides package " + path + "; to add it:\n\tgo get " + path;
     return false;
   }
   auto found = [&](const std::string &key) {
@@ -243,6 +246,8 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
     return true;
   if (path.substr(0, path.find('/')).find('.') == path.npos)
     *error = "package " + path + " is not in std (" + src + path + ")";
+  else if (!modulePath_.empty())
+    *error = "no required module provides package " + path + "; to add it:\n\tgo get " + path;
   else
     *error = "no required module provides package " + path + ": go.mod file not found in current directory or any parent directory; see 'go help modules'";
   return false;
@@ -349,7 +354,8 @@ bool Loader::addMember(const std::vector<File *> &files, const Target &t, Loaded
   Package *pkg = p->pkg;
   pkg->dir = p->dir;
   pkg->name = files[0]->pkgName->value;
-  pkg->goVersion = intern(conf_.goVersion);
+  const bool ofModule = t.where == Where::Module || (p->program && conf_.folder && conf_.goVersion.empty());
+  pkg->goVersion = intern(ofModule ? moduleGoVersion_ : conf_.goVersion);
   pkg->stdlib = t.where == Where::Std;
   if (pkg->stdlib)
     pkg->goVersion = "go1.22";
@@ -412,6 +418,10 @@ LoadedPackage *Loader::loadDir(const Target &t, const Import &imp) {
   }
   if (!samePackage(files, p->dir))
     return nullptr;
+  if (files[0]->pkgName->value == "main") {
+    diags_.commandError(imp.pos, "import \"" + imp.path + "\" is a program, not an importable package");
+    return nullptr;
+  }
   loaded_[t.key] = std::move(owned);
   return addMember(files, t, p) ? p : nullptr;
 }
@@ -433,6 +443,8 @@ bool Loader::loadMain(const std::vector<File *> &files) {
   if (!samePackage(files, p->dir))
     return false;
   findModule(p->dir);
+  if (conf_.folder && !modulePath_.empty())
+    p->importPath = modulePath_ + p->dir.substr(moduleDir_ == "/" ? 0 : moduleDir_.size());
   p->pkg = new Package;
   p->program = true;
   p->pkg->path = files[0]->pkgName->value; // "main", unless it is only to be checked

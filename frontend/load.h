@@ -25,14 +25,16 @@ struct LoadConfig {
   std::string goroot;              // "/usr/lib/go-1.22": std is in goroot/src
   std::string overlay;             // folder of the overlay
   std::vector<std::string> tags;   // extra true build tags
-  std::string goVersion;           // language version of the program; empty: its module's, or none (the latest)
+  std::string goVersion;           // -lang of the program; empty: of a folder its module's, of named files none (the latest)
+  bool folder = false;             // the program was named as a folder
   bool singleFilePackages = false; // "./a" is the file a.go alone (Go's own tests)
   bool compilerMode = false;       // unknown imports are left for the checker to report ("could not import ...")
   std::function<File *(const SourceFile &, Diagnostics &)> parse; // null after a broken package clause
 };
 
 struct LoadedPackage {
-  bool program = false;                   // the named files
+  bool program = false;                   // the named files, or those of the named folder
+  std::string importPath;                 // of a named folder in a module
   Package *pkg = nullptr;                 // path, name, files, goVersion, stdlib, overlay are set
   std::string dir;                        // where its files are
   std::vector<LoadedPackage *> imports;   // direct, without duplicates
@@ -79,7 +81,7 @@ private:
   LoadConfig conf_;
   Diagnostics &diags_;
   LoadedPackage *main_ = nullptr;
-  std::string modulePath_, moduleDir_; // of the go.mod above the program, if there is one
+  std::string modulePath_, moduleDir_, moduleGoVersion_; // of the go.mod above the program, if there is one
   std::map<std::string, std::unique_ptr<LoadedPackage>> loaded_;
   std::vector<LoadedPackage *> order_;
   std::vector<std::string> stack_;     // paths being loaded

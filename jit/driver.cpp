@@ -6,6 +6,7 @@
 // then runs on the main thread.
 #include "jit/driver.h"
 #include "frontend/check_program.h"
+#include "frontend/checker.h"
 #include "frontend/diag.h"
 #include "frontend/lexer.h"
 #include "frontend/load.h"
@@ -38,6 +39,7 @@ struct Compilation {
   Diagnostics diags{stderr};
   std::vector<SourceFile *> sources;
   std::vector<File *> files;
+  bool folder = false; // the program was named as a folder
   std::vector<std::string> stdPackages; // `build --stop-after=check strings`: packages of std, checked in full
   std::unique_ptr<Loader> loader;
   std::unique_ptr<ir::Module> module;
@@ -126,6 +128,7 @@ bool readPhase(Compilation &c) {
       continue;
     }
     if (f != "-" && S_ISDIR(st.st_mode) && !isGoFile(f)) {
+      c.folder = true;
       if (!expandFolder(c, f, &files))
         return false;
     } else {
@@ -209,8 +212,8 @@ bool loadPhase(Compilation &c) {
   conf.tags = c.o.tags;
   conf.singleFilePackages = c.o.singleFilePackages;
   conf.compilerMode = c.o.stopAfter == Stage::Check;
-  if (!c.o.goVersion.empty())
-    conf.goVersion = c.o.goVersion;
+  conf.goVersion = c.o.goVersion;
+  conf.folder = c.folder;
   conf.parse = [std = conf.goroot + "/src/", overlay = overlayDir() + "/"](const SourceFile &s, Diagnostics &d) {
     ParseOptions opts;
     opts.stdDirectives = s.path().rfind(std, 0) == 0 || s.path().rfind(overlay, 0) == 0;
@@ -413,6 +416,21 @@ std::string programName(const Compilation &c) {
 
 } // namespace
 
+// -lang is checked as gc does it.
+static bool validLang(const std::string &v) {
+  if (v.empty())
+    return true;
+  char *end = nullptr;
+  long minor = v.rfind("go1.", 0) == 0 && v.size() > 4 && v[4] >= '0' && v[4] <= '9' ? strtol(v.c_str() + 4, &end, 10) : -1;
+  if (v != "go1" && (minor < 0 || *end))
+    fprintf(stderr, "# command-line-arguments\ncompile: invalid value \"%s\" for -lang: should be something like \"go1.12\"\n", v.c_str());
+  else if (minor > goCurrent)
+    fprintf(stderr, "# command-line-arguments\ncompile: invalid value \"%s\" for -lang: max known version is \"go1.%d\"\n", v.c_str(), goCurrent);
+  else
+    return true;
+  return false;
+}
+
 // The compiler allocates a lot and gives next to nothing back: one arena that grows in large steps and never shrinks.
 static void tuneMalloc() {
   mallopt(M_ARENA_MAX, 1);
@@ -445,6 +463,8 @@ int drive(int argc, char **argv, char **envp) {
     return 1;
   }
   c->diags.form = diagForm(c->o);
+  if (!validLang(c->o.goVersion))
+    return 1;
   c->diags.unlimited = c->o.unlimitedErrors;
   c->diags.setPackage("command-line-arguments");
   exitCode = runOnBigStack(*c);
