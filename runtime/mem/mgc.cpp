@@ -152,7 +152,9 @@ static void scavengeExcess() {
   stopTheWorld("GC sweep termination");
   bool due = t == gcTrigger::heap ? gcController.due() : true; // another thread may have collected meanwhile
   if (due) {
-    gcStopped(c, reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+    // A forced collection was asked for by an entry without arguments: nothing on this g0 is a root, and what Go code left
+    // in registers must not look like one.
+    gcStopped(c, c.forced ? getm()->g0sp : reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
     c.end = nanotime();
     recordCycle(c);
     if (debug.gctrace) printGctrace(c, gcStats.cpuFraction);
