@@ -141,6 +141,18 @@ public:
   Type *ptrT() { return basicType(BasicKind::UnsafePointer); }
   Type *pointerTo(Type *t) { return canon(new Pointer(t)); }
 
+  // ---- order of evaluation (build_order.cpp)
+  struct Order {
+    Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool onlyLook = false);
+    ~Order();
+    FuncBuilder &b;
+    bool saved, read = false, call = false, conflict = false; // conflict: something is read before a call that may change it
+    std::vector<Expr *> hoisted;
+    void look(Expr *e), hoist(Expr *e);
+  };
+  bool changesBehindUs(Var *v) const;
+  std::vector<Expr *> assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs);
+
   // ---- expressions (build_expr.cpp)
   Value expr(Expr *e);
   Value exprAs(Expr *e, Type *to);                   // with the implicit conversion of an assignment
@@ -190,6 +202,7 @@ public:
   std::vector<Value> builtin(CallExpr *e, BuiltinId id);
   struct Callee { enum { Static, Closure, Iface } kind; ir::Func *fn = nullptr; Value value = nullptr; Value recv = nullptr; int64_t slot = 0; std::string name; Signature *sig = nullptr; };
   Callee callee(CallExpr *e);
+  std::vector<Expr *> callOperands(CallExpr *e);
   std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
   Value argument(Expr *e, Type *to, std::vector<Value> *held);
   std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots, CallExpr *e);
@@ -266,6 +279,7 @@ private:
   Block *fallthroughBlock = nullptr;
   std::vector<Value> resultAddrs;                    // result variables, when named or the function defers
   std::vector<Var *> resultVars;
+  bool ordered = false;                              // an Order covers what is being evaluated
   std::unordered_map<Expr *, Value> precomputed;     // operands of f(g()) for builtins
   int closureCount = 0, goCount = 0, deferCount = 0;
   Expr *converting = nullptr;                        // whose value becomes an interface: what the notes of escape analysis name

@@ -104,6 +104,7 @@ void FuncBuilder::assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define) {
     return define && n && (n->value == "_" || (n->obj && n->obj->pos.off == n->pos.off));
   };
   auto rhsList = unpackList(rhs);
+  Order order(*this, assignOperands(define ? List<Expr *>{} : lhs, rhsList));
   auto typeFor = [&](Expr *l, Expr *r) -> Type * {
     auto *n = dynName(unparen(l));
     if (n && n->value == "_") return r->mode == Mode::NilValue ? ptrT() : typeOf(r);
@@ -123,12 +124,21 @@ void FuncBuilder::assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define) {
     storeLV(lv, v);
     return;
   }
+  if (rhsList.size() != lhs.size()) { // a call: the left sides' own calls are done, what is read there is read after it
+    if (!order.conflict && !define)
+      for (auto *x : assignOperands(lhs, {})) order.hoist(x);
+    auto vals = exprList(rhs);
+    std::vector<LValue> lvs;
+    for (auto *l : lhs) lvs.push_back(isNew(l) ? LValue{} : lvalue(l));
+    for (size_t i = 0; i < lhs.size(); i++)
+      if (isNew(lhs[i])) declareInit(lhs[i], vals[i]);
+      else storeLV(lvs[i], vals[i]);
+    return;
+  }
   std::vector<LValue> lvs;
   for (auto *l : lhs) lvs.push_back(isNew(l) ? LValue{} : lvalue(l));
   std::vector<Value> vals;
-  if (rhsList.size() == lhs.size())
-    for (size_t i = 0; i < lhs.size(); i++) vals.push_back(exprAs(rhsList[i], typeFor(lhs[i], rhsList[i])));
-  else vals = exprList(rhs);
+  for (size_t i = 0; i < lhs.size(); i++) vals.push_back(exprAs(rhsList[i], typeFor(lhs[i], rhsList[i])));
   for (size_t i = 0; i < lhs.size(); i++) {
     if (isNew(lhs[i])) declareInit(lhs[i], vals[i]);
     else storeLV(lvs[i], vals[i]);
@@ -148,6 +158,7 @@ void FuncBuilder::assignStmt(AssignStmt *s) {
     assignPairs(unpackList(s->lhs), s->rhs, s->op == FOp::Def);
     return;
   }
+  Order order(*this, assignOperands({s->lhs}, s->rhs ? List<Expr *>{s->rhs} : List<Expr *>{}));
   LValue lv = lvalue(s->lhs); // x op= y, x++
   Value old, p = nullptr;
   if (lv.kind == LValue::MapElem) old = loadLV(lv);

@@ -201,8 +201,9 @@ std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
   auto pair = [&](Value v) { return std::vector<Value>{v}; };
   switch (id) {
   case BuiltinId::Append: return pair(append(e));
-  case BuiltinId::Len: return pair(lenOf(dynArray(under(typeOf(a[0]))) ? zero(typeOf(a[0])) : expr(a[0])));
-  case BuiltinId::Cap: return pair(capOf(dynArray(under(typeOf(a[0]))) ? zero(typeOf(a[0])) : expr(a[0])));
+  // Of an array only a call or receive operation is evaluated: len of anything else is a constant.
+  case BuiltinId::Len: return pair(lenOf(expr(a[0])));
+  case BuiltinId::Cap: return pair(capOf(expr(a[0])));
   case BuiltinId::Copy: return pair(copyBuiltin(e));
   case BuiltinId::Make: return pair(makeBuiltin(e));
   case BuiltinId::New: {

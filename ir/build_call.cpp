@@ -229,6 +229,17 @@ std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vect
   return packArguments(sig, std::move(given), e->hasDots, e);
 }
 
+// What a call evaluates: function value or receiver, arguments.
+std::vector<Expr *> FuncBuilder::callOperands(CallExpr *e) {
+  std::vector<Expr *> all;
+  Expr *f = unparen(e->fun);
+  if (auto *s = dynSelectorExpr(f); s && s->selection) all.push_back(s->x);
+  else if (f->mode == Mode::Variable || f->mode == Mode::Value || f->mode == Mode::MapIndex) all.push_back(f);
+  for (Expr *a : e->args)
+    if (a->mode != Mode::TypExpr) all.push_back(a);
+  return all;
+}
+
 std::vector<Value> FuncBuilder::call(CallExpr *e) {
   Expr *f = unparen(e->fun);
   if (f->mode == Mode::TypExpr || e->fun->mode == Mode::TypExpr) { // conversion
@@ -257,6 +268,7 @@ std::vector<Value> FuncBuilder::call(CallExpr *e) {
     if (v->op == ir::Op::CallRuntime) v->source = e; // between strings and slices: new memory
     return {v};
   }
+  Order order(*this, callOperands(e));
   if (f->mode == Mode::Builtin) {
     Name *n = dynName(f);
     if (auto *s = dynSelectorExpr(f)) n = s->sel;

@@ -5,6 +5,7 @@
 namespace ir {
 
 void FuncBuilder::sendStmt(SendStmt *s) {
+  Order order(*this, {s->chan, s->value});
   Value ch = expr(s->chan);
   Type *et = T(static_cast<Chan *>(coreType(ch->type))->elem);
   Value v = exprAs(s->value, et);

@@ -152,6 +152,10 @@ Value FuncBuilder::exprAs(Expr *e, Type *to) {
 Value FuncBuilder::expr(Expr *e) {
   if (!precomputed.empty())
     if (auto it = precomputed.find(e); it != precomputed.end()) return it->second;
+  if (!ordered && e->kind != NodeKind::Name && e->kind != NodeKind::FuncLit) {
+    Order order(*this, {e});
+    return expr(e);
+  }
   Pos saved = pos;
   if (e->pos.valid()) pos = e->pos;
   struct Restore { Pos &p; Pos v; ~Restore() { p = v; } } restore{pos, saved};
@@ -561,7 +565,9 @@ Value FuncBuilder::shortCircuit(Expr *e) {
   Type *t = typeOf(e);
   Value r = local(t);
   Block *yes = newBlock("cond.true"), *no = newBlock("cond.false"), *done = newBlock("cond.done");
+  bool saved = std::exchange(ordered, false); // the operands are orders of their own
   condition(e, yes, no);
+  ordered = saved;
   moveTo(yes);
   store(r, constInt(t, 1));
   jump(done);

@@ -64,6 +64,7 @@ void FuncBuilder::goDefer(CallStmt *s) {
       }
     };
   } else {
+    Order order(*this, callOperands(call));
     Callee c = callee(call);
     std::vector<Value> held;
     auto args = arguments(call, c.sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);

@@ -151,6 +151,7 @@ Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
   };
   for (auto *x : c->elems) {
     auto *kv = dynKeyValueExpr(x);
+    Order order(*this, {kv->key, kv->value});
     Value k = part(kv->key, kt), v = part(kv->value, vt);
     store(mapElemAddr(m, t, k, true), v);
   }

@@ -137,6 +137,7 @@ void FuncBuilder::returnStmt(ReturnStmt *s) {
   std::vector<Value> vals;
   if (s->results) {
     auto list = unpackList(s->results);
+    Order order(*this, {list.begin(), list.end()});
     if (list.size() == fn->results.size())
       for (size_t i = 0; i < list.size(); i++) vals.push_back(exprAs(list[i], fn->results[i]));
     else vals = exprList(s->results);

@@ -1,0 +1,213 @@
+// ir/build_order.cpp: in which order the operands of an expression are read.
+//
+// The spec orders calls and receive operations among each other, but not against reads of variables: in `s[0] = f()` or
+// `g(x, f())` f may change s and x. gc reads late: all calls of a statement come first, in source order, then the
+// rest. Programs depend on it (`nodes[i].child = t.add()`, where add appends to nodes), so we do the same.
+//
+// An Order covers the operands of one call or statement. If something that calls could change would be read before a
+// call, all the calls in it are evaluated at once, and what they gave is kept in `precomputed` until the Order ends;
+// otherwise everything is evaluated as it stands. Operands of && and ||, arguments of calls and entries of map literals
+// are orders of their own. What gc evaluates early although it has no effects, we do, too (Shape::Early).
+// Mirrors cmd/compile/internal/walk/order.go.
+#include "ir/build.h"
+#include <algorithm>
+
+namespace ir {
+
+using FOp = frontend::Op;
+
+namespace {
+
+enum class Shape {
+  Plain, // computes
+  Read,  // reads memory that calls may change: late
+  Early, // reads, but gc does it where it stands: len, cap, type assertions that copy
+  Call,  // has effects: where it stands
+};
+
+// What an expression is, apart from its operands (which operands() lists in order of evaluation).
+struct Anatomy {
+  Shape shape = Shape::Plain;
+  std::vector<Expr *> operands;
+  bool ownOrder = false; // the operands are evaluated in an order of their own, if there is a call among them
+};
+
+bool isBuiltinValue(BuiltinId id) { // no effects, no memory of their own
+  switch (id) {
+  case BuiltinId::Cap: case BuiltinId::Complex: case BuiltinId::Imag: case BuiltinId::Len: case BuiltinId::Make: case BuiltinId::Max:
+  case BuiltinId::Min: case BuiltinId::New: case BuiltinId::Real: case BuiltinId::UnsafeAdd: case BuiltinId::UnsafeSlice:
+  case BuiltinId::UnsafeSliceData: case BuiltinId::UnsafeString: case BuiltinId::UnsafeStringData: return true;
+  default: return false;
+  }
+}
+
+Anatomy callAnatomy(CallExpr *c) {
+  Expr *f = unparen(c->fun);
+  if (f->mode == Mode::TypExpr || c->fun->mode == Mode::TypExpr) { // string(b) reads the bytes
+    Type *from = c->args[0]->type;
+    return {from && dynSlice(under(from)) ? Shape::Read : Shape::Plain, {c->args[0]}};
+  }
+  if (f->mode != Mode::Builtin) return {Shape::Call, {}};
+  auto *s = dynSelectorExpr(f);
+  Name *n = s ? s->sel : dynName(f);
+  auto *b = n && n->obj ? dynBuiltin(n->obj) : nullptr;
+  if (!b || !isBuiltinValue(b->id)) return {Shape::Call, {}};
+  Anatomy a{b->id == BuiltinId::Len || b->id == BuiltinId::Cap ? Shape::Early : Shape::Plain};
+  for (Expr *x : c->args)
+    if (x->mode != Mode::TypExpr) a.operands.push_back(x);
+  return a;
+}
+
+Anatomy literalAnatomy(CompositeLit *c, Type *u) {
+  Anatomy a;
+  for (Expr *x : c->elems) {
+    auto *kv = dynKeyValueExpr(x);
+    if (kv && u->kind == TypeKind::Map) a.operands.push_back(kv->key);
+    a.operands.push_back(kv ? kv->value : x);
+  }
+  a.ownOrder = u->kind == TypeKind::Map;
+  return a;
+}
+
+} // namespace
+
+static bool isLeaf(Expr *e) { return !e || e->mode == Mode::TypExpr || e->mode == Mode::NilValue || (e->mode == Mode::Constant && e->cval); }
+
+// Can a call change what the variable holds?
+bool FuncBuilder::changesBehindUs(Var *v) const {
+  if (v->pkgLevel) return true;
+  const VarUses *u = namer->uses;
+  if (!u) return true;
+  auto it = u->find(v);
+  return it != u->end() && (it->second.addrTaken || (it->second.captured && it->second.reassigned));
+}
+
+// Chains of binary operators may be long: their left spine is one list of operands.
+static Anatomy operationAnatomy(Operation *o) {
+  if (!o->y) return {o->op == FOp::Recv ? Shape::Call : o->op == FOp::Mul ? Shape::Read : Shape::Plain, {o->x}};
+  auto shortCircuit = [](Operation *o) { return o->op == FOp::AndAnd || o->op == FOp::OrOr; };
+  Anatomy a{Shape::Plain, {}, shortCircuit(o)};
+  Expr *x = o;
+  for (Operation *p = o; p && p->y && !isLeaf(p) && shortCircuit(p) == a.ownOrder; p = dynOperation(x)) {
+    a.operands.push_back(p->y);
+    x = unparen(p->x);
+  }
+  a.operands.push_back(x);
+  std::reverse(a.operands.begin(), a.operands.end());
+  return a;
+}
+
+static Anatomy anatomy(FuncBuilder &b, Expr *e) {
+  switch (e->kind) {
+  case NodeKind::CompositeLit: {
+    Type *u = under(b.typeOf(e));
+    if (auto *p = dynPointer(u)) u = under(b.T(p->elem));
+    return literalAnatomy(static_cast<CompositeLit *>(e), u);
+  }
+  case NodeKind::SelectorExpr: {
+    auto *s = static_cast<SelectorExpr *>(e);
+    if (s->selection && s->selection->kind != SelKind::MethodExpr) return {s->selection->indirect || dynPointer(under(b.typeOf(s->x))) ? Shape::Read : Shape::Plain, {s->x}};
+    return {};
+  }
+  case NodeKind::IndexExpr: {
+    auto *x = static_cast<IndexExpr *>(e);
+    if (x->index->mode == Mode::TypExpr || x->index->kind == NodeKind::ListExpr) return {};
+    TypeKind k = under(b.typeOf(x->x))->kind;
+    return {k == TypeKind::Map || k == TypeKind::Slice || k == TypeKind::Pointer ? Shape::Read : Shape::Plain, {x->x, x->index}};
+  }
+  case NodeKind::SliceExpr: {
+    auto *s = static_cast<SliceExpr *>(e);
+    Anatomy a{Shape::Plain, {s->x}};
+    for (Expr *i : s->index)
+      if (i) a.operands.push_back(i);
+    return a;
+  }
+  case NodeKind::AssertExpr: return {directIface(b.typeOf(e)) ? Shape::Plain : Shape::Early, {static_cast<AssertExpr *>(e)->x}};
+  case NodeKind::Operation: return operationAnatomy(static_cast<Operation *>(e));
+  case NodeKind::CallExpr: return callAnatomy(static_cast<CallExpr *>(e));
+  default: return {};
+  }
+}
+
+void FuncBuilder::Order::look(Expr *e) {
+  e = isLeaf(e) ? nullptr : unparen(e);
+  if (!e || conflict) return;
+  if (auto *n = dynName(e)) {
+    auto *v = n->obj ? dynVar(n->obj) : nullptr;
+    read |= v && b.changesBehindUs(v);
+    return;
+  }
+  if (auto *s = dynSelectorExpr(e); s && !s->selection) { // another package's variable
+    read |= s->sel->obj && dynVar(s->sel->obj);
+    return;
+  }
+  Anatomy a = anatomy(b, e);
+  if (a.ownOrder) {
+    Order inner(b, a.operands, true);
+    conflict |= read && inner.call;
+    call |= inner.call, read |= inner.read;
+    return;
+  }
+  const bool before = read;
+  for (Expr *x : a.operands) look(x);
+  if (a.shape == Shape::Call || a.shape == Shape::Early) read = before; // its operands are read with it
+  if (a.shape == Shape::Call) {
+    conflict |= before;
+    call = true;
+  }
+  read |= a.shape == Shape::Read;
+}
+
+// Evaluates the calls in e.
+void FuncBuilder::Order::hoist(Expr *e) {
+  e = isLeaf(e) ? nullptr : unparen(e);
+  if (!e || e->kind == NodeKind::Name || (dynSelectorExpr(e) && !static_cast<SelectorExpr *>(e)->selection)) return;
+  Anatomy a = anatomy(b, e);
+  bool now = a.shape == Shape::Call || a.shape == Shape::Early;
+  if (a.ownOrder) now = Order(b, a.operands, true).call;
+  else
+    for (Expr *x : a.operands) hoist(x);
+  if (!now || dynTuple(e->type)) return;
+  Value v = b.expr(e);
+  b.precomputed[e] = v;
+  hoisted.push_back(e);
+}
+
+FuncBuilder::Order::Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool onlyLook) : b(b), saved(b.ordered) {
+  for (Expr *e : operands) look(e);
+  if (onlyLook) return;
+  b.ordered = true;
+  if (conflict)
+    for (Expr *e : operands) hoist(e);
+}
+
+FuncBuilder::Order::~Order() {
+  for (Expr *e : hoisted) b.precomputed.erase(e);
+  b.ordered = saved;
+}
+
+// What an assignment's left side reads before the assignment: nothing for a variable.
+static void leftOperands(FuncBuilder &b, Expr *l, std::vector<Expr *> *out) {
+  l = unparen(l);
+  if (l->kind == NodeKind::Name) return;
+  if (auto *x = dynIndexExpr(l)) {
+    Type *u = under(b.typeOf(x->x));
+    if (u->kind == TypeKind::Array) leftOperands(b, x->x, out);
+    else out->push_back(x->x);
+    return out->push_back(x->index);
+  }
+  if (auto *s = dynSelectorExpr(l); s && s->selection && !s->selection->indirect && !dynPointer(under(b.typeOf(s->x)))) return leftOperands(b, s->x, out);
+  if (auto *s = dynSelectorExpr(l); s && !s->selection) return;
+  if (auto *s = dynSelectorExpr(l)) return out->push_back(s->x);
+  if (auto *o = dynOperation(l); o && !o->y) return out->push_back(o->x);
+  out->push_back(l);
+}
+
+std::vector<Expr *> FuncBuilder::assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs) {
+  std::vector<Expr *> all;
+  for (Expr *l : lhs) leftOperands(*this, l, &all);
+  all.insert(all.end(), rhs.begin(), rhs.end());
+  return all;
+}
+
+} // namespace ir
