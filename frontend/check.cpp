@@ -53,6 +53,7 @@ void Checker::checkFiles(const List<File *> &list) {
   if (!hasError) checkAnonymousCycles();
   if (!hasError) checkPragmas();
   if (!hasError) checkSizes();
+  if (!hasError && !conf.lazyBodies) checkNotInHeap();
   if (!hasError && !conf.lazyBodies) checkFrames();
   pkg->goVersion = intern(conf.goVersion);
   pkg->complete = !hasError;

@@ -238,6 +238,7 @@ public:
   void checkAllBodies();
   void checkPragmas();                       // directives of the files: linkname, embed, missing bodies
   void checkFrames();                        // sizes of stack frames (check_frames.cpp)
+  void checkNotInHeap();                     // types that Go must not allocate (check_notinheap.cpp)
   void checkAnonymousCycles();               // interface literals that contain themselves
   void checkSizes();                         // types too large for the machine
   void addDeclDep(Object *to);

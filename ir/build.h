@@ -120,6 +120,7 @@ struct LValue {
   Value len = nullptr;    // SliceElem
   std::vector<std::pair<Type *, int>> fields; // Deref: (struct type, field) path to follow after the nil check
   Type *mapType = nullptr;
+  Pos pos;                // of the checks
 };
 
 class FuncBuilder : public Builder {

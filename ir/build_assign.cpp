@@ -16,6 +16,7 @@ LValue FuncBuilder::lvalue(Expr *e) {
     return lv;
   }
   lv.type = typeOf(e);
+  lv.pos = e->pos;
   if (auto *ix = dynIndexExpr(e)) {
     Type *xt = under(typeOf(ix->x));
     if (xt->kind == TypeKind::Map) {
@@ -54,6 +55,8 @@ LValue FuncBuilder::lvalue(Expr *e) {
 }
 
 Value FuncBuilder::lvAddr(const LValue &lv) {
+  struct Restore { Pos &p; Pos v; ~Restore() { p = v; } } restore{pos, pos};
+  if (lv.pos.valid()) pos = lv.pos;
   switch (lv.kind) {
   case LValue::Deref: {
     Value p = nilChecked(lv.base);

@@ -21,6 +21,7 @@ void FuncBuilder::clearTemporary(Value p, Type *elem) {
 
 void FuncBuilder::recvInto(Value ch, Type *elem, Value *v, Value *ok) {
   Value p = v ? local(elem) : zero(ptrT());
+  if (v) emit(ir::Op::ZeroMem, nullptr, {p})->auxType = elem; // what lies there while we wait must not look like a pointer
   if (ok) *ok = callRuntime("runtime.chanrecv2", boolT(), {ch, p});
   else callRuntime("runtime.chanrecv1", nullptr, {ch, p});
   if (!v) return;
@@ -74,6 +75,7 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
       sc.chan = expr(sc.recv->x);
       sc.type = T(static_cast<Chan *>(coreType(sc.chan->type))->elem);
       sc.elem = sc.assign ? local(sc.type) : zero(ptrT());
+      if (sc.assign) emit(ir::Op::ZeroMem, nullptr, {sc.elem})->auxType = sc.type;
     }
     cases.push_back(sc);
   }

@@ -68,7 +68,6 @@ void FuncBuilder::goDefer(CallStmt *s) {
     Callee c = callee(call);
     std::vector<Value> held;
     auto args = arguments(call, c.sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
-    if (c.kind == Callee::Closure && s->isDefer == false) nilChecked(c.value); // go of a nil function panics here ("go nil func value")
     if (c.kind == Callee::Closure && args.empty() && c.sig->results->vars.empty()) {
       callRuntime(entryName, nullptr, {c.value});
       return;

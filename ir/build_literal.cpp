@@ -60,6 +60,7 @@ Value FuncBuilder::compositeLit(CompositeLit *c, Value into) {
 
 // Zeroed temporary for a literal whose value is wanted.
 Value FuncBuilder::literalTemp(Type *t) {
+  if (sizeofType(t) > 64 << 10) return alloc(t, "literal temporary"); // the stack may be small: escape analysis sends it to the heap
   Value p = local(t);
   emit(ir::Op::ZeroMem, nullptr, {p})->auxType = t;
   return p;

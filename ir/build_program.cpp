@@ -688,8 +688,8 @@ void ProgramBuilder::buildInitAll() {
     FuncBuilder pb(*this, pf, {});
     pb.begin(pf->sig, nullptr);
     bool any = false;
-    for (auto &st : inits[p]) if (st.fn) pb.callFunc(st.fn, {}), any = true;
-    for (auto *i : initFuncs[p]) pb.callFunc(i, {}), any = true;
+    for (auto &st : inits[p]) if (st.fn) st.fn->noinline_ = true, pb.callFunc(st.fn, {}), any = true;
+    for (auto *i : initFuncs[p]) i->noinline_ = true, pb.callFunc(i, {}), any = true; // frames of their own in tracebacks
     pb.emit(ir::Op::Ret, nullptr);
     pb.finish();
     if (any) b.callFunc(pf, {});

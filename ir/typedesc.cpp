@@ -79,7 +79,9 @@ std::string reflectString(Type *t, bool full) {
     std::string s = "struct {";
     for (size_t i = 0; i < st->fields.size(); i++) {
       s += i ? "; " : " ";
-      if (!st->fields[i]->embedded) s += std::string(st->fields[i]->name) + " ";
+      Var *f = st->fields[i];
+      if (!f->embedded && full && !f->exported() && f->pkg) s += std::string(f->pkg->path) + "."; // in type arguments
+      if (!f->embedded) s += std::string(f->name) + " ";
       s += reflectString(st->fields[i]->type, full);
       if (i < st->tags.size() && !st->tags[i].empty()) s += " " + quotedTag(st->tags[i]);
     }

@@ -85,8 +85,10 @@ struct Parser {
       o->escapeNotes = true;
     else if (f == "-N")
       o->noOptimise = true;
-    else if (f == "-complete")
+    else if (f == "-complete" || f == "-complete=true")
       o->complete = true;
+    else if (f == "-complete=false") // functions without body are found at link time, or not needed
+      o->complete = false, o->incomplete = true;
     else if (f == "-s")
       o->singleFilePackages = true;
     else if (f == "-+")
@@ -239,6 +241,8 @@ struct Parser {
     }
     if (o->verb == Verb::Run)
       o->args.assign(args.begin() + long(i), args.end());
+    if (o->files.empty() && o->verb == Verb::Build && named)
+      o->files.push_back(".");
     if (o->files.empty()) {
       fprintf(stderr, "minigo: no go files listed\n");
       exitCode = 1;

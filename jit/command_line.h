@@ -30,6 +30,7 @@ struct CommandLine {
   bool verifyEach = false, timePhases = false;
   std::string diag;                   // -diag: plain, rich or json; empty: rich on a terminal, else plain
   bool complete = false;              // -complete: functions without body are errors
+  bool incomplete = false;            // -complete=false: they are not
   bool allowRuntimeDirectives = false; // -+
   bool singleFilePackages = false;    // -s: each file is a package (Go's own tests)
   std::string goVersion;              // -lang; empty: the latest

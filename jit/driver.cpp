@@ -245,7 +245,7 @@ bool loadPhase(Compilation &c) {
 bool checkPhase(Compilation &c) {
   CheckProgramOptions opts;
   opts.lang = c.o.goVersion;
-  opts.allowNoBody = c.o.compilerMode && !c.o.complete;
+  opts.allowNoBody = c.o.incomplete || (c.o.compilerMode && !c.o.complete);
   opts.inFull.insert(c.stdPackages.begin(), c.stdPackages.end());
   if (!checkProgram(*c.loader, c.diags, opts))
     return false;

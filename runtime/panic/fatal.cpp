@@ -100,7 +100,7 @@ void printpanicval(Eface v) {
   bool named = v.typ->tflag & abi::TFlagNamed;
   bool predeclared = named && !memchr(name, '.', size_t(n)); // int, string: named types of the universe
   bool basic = (v.typ->kind() >= abi::Bool && v.typ->kind() <= abi::Complex128) || v.typ->kind() == abi::String;
-  if (!basic) return eprintf("(%.*s) %p", n, name, v.data);
+  if (!basic) return eprintf("(%.*s) 0x%lx", n, name, ulong(v.data));
   if (!named || predeclared) {
     printBasic(v.typ, v.data);
     return;

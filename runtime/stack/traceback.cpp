@@ -119,16 +119,22 @@ struct Printer {
   int n = 0;                   // logical frames seen
   bool quiet = false;          // only count
   bool first = true;
+  bool calleePanics = false;   // a wrapper that panicked itself is shown
 
   void physical(const Frame &f) {
-    if (f.kind == FrameKind::loop && level < 2) return loopFrame(f);
+    if (f.kind == FrameKind::loop && level < 2) {
+      calleePanics = true;
+      return loopFrame(f);
+    }
     bool assembly = f.kind == FrameKind::loop || f.kind == FrameKind::base;
     if ((!f.fn && !assembly) || (assembly && level < 2)) return;
     if (f.kind == FrameKind::go && f.slot == gp->sp) entryFrame(f);
     SourceFrame s[maxInlineDepth];
     unsigned k = sourceFrames(f.pcExact ? f.pc : f.pc - 1, s, maxInlineDepth);
     for (unsigned i = 0; i < k; i++) {
-      if (!showframe(s[i], level)) continue;
+      const bool shown = showframe(s[i], level) || (s[i].wrapper && calleePanics);
+      calleePanics = startsWith(s[i].func, "runtime.panic") || startsWith(s[i].func, "runtime.setmemsignal");
+      if (!shown) continue;
       logical([&] {
         printSource(s[i], f.pc, s[i].inlined || s[i].fn->argWords > 1 ? "..." : "");
         if (level > 1 && !s[i].inlined) out(" fp=0x%lx sp=0x%lx pc=0x%lx", ulong(f.fp + 16), ulong(f.csp), ulong(f.pc));
@@ -228,7 +234,7 @@ void goroutineheader(g *gp) {
     int64_t minutes = (nanotime() - gp->waitsince) / 60000000000ll;
     if (minutes >= 1) out(", %ld minutes", long(minutes));
   }
-  if (gp->lockedm) out(", locked to thread");
+  if (gp->lockedm && gp->lockedm->lockedExt) out(", locked to thread"); // the main goroutine in its init phase is not shown so
   out("]:\n");
 }
 

@@ -114,6 +114,21 @@ func throw(s string)
 // preprintpanics turns the values of the pending panics into strings where they have a method for it; the runtime
 // starts it when no deferred function is left, then nothing returns.
 func preprintpanics() {
+	printpanicstrings()
+	fatalpanic()
+}
+
+func printpanicstrings() {
+	defer func() {
+		const text = "panic while printing panic value"
+		switch r := recover().(type) {
+		case nil:
+		case string:
+			throw(text + ": " + r)
+		default:
+			throw(text + ": type " + typestring(*(**_type)(unsafe.Pointer(&r))))
+		}
+	}()
 	for n := npendingpanics() - 1; n >= 0; n-- {
 		switch v := pendingpanic(n).(type) {
 		case nil:
@@ -123,7 +138,6 @@ func preprintpanics() {
 			setpendingpanic(n, v.String())
 		}
 	}
-	fatalpanic()
 }
 
 func nextfinalizer() (arg0, arg1, fn unsafe.Pointer)

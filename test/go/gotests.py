@@ -224,7 +224,8 @@ def judge(minigo, test):
                 f.write(out)
             return compare(test, *execute([minigo, "run", "tmp__.go"], tmp))
     if test.verb == "rundir":
-        return compare(test, *execute([minigo, "run"] + gcflags(test) + packages(test)[-1], test.dir))
+        flags = "-gcflags=" + " ".join(["-complete=false"] + [f for f in test.flags if f != "-0"])
+        return compare(test, *execute([minigo, "run", flags] + packages(test)[-1], test.dir))
     if test.verb in ("compile", "build"):
         return verdict(*execute(compiler + gcflags(test) + [base] + test.args, cwd))
     if test.verb == "compiledir":
