@@ -21,7 +21,7 @@ namespace {
 enum class Shape {
   Plain, // computes
   Read,  // reads memory that calls may change: late
-  Early, // reads, but gc does it where it stands: len, cap, type assertions that copy
+  Early, // reads, but gc does it where it stands: builtins, type assertions that copy
   Call,  // has effects: where it stands
 };
 
@@ -32,7 +32,7 @@ struct Anatomy {
   bool ownOrder = false; // the operands are evaluated in an order of their own, if there is a call among them
 };
 
-bool isBuiltinValue(BuiltinId id) { // no effects, no memory of their own
+bool isBuiltinValue(BuiltinId id) { // without effects
   switch (id) {
   case BuiltinId::Cap: case BuiltinId::Complex: case BuiltinId::Imag: case BuiltinId::Len: case BuiltinId::Make: case BuiltinId::Max:
   case BuiltinId::Min: case BuiltinId::New: case BuiltinId::Real: case BuiltinId::UnsafeAdd: case BuiltinId::UnsafeSlice:
@@ -52,7 +52,7 @@ Anatomy callAnatomy(CallExpr *c) {
   Name *n = s ? s->sel : dynName(f);
   auto *b = n && n->obj ? dynBuiltin(n->obj) : nullptr;
   if (!b || !isBuiltinValue(b->id)) return {Shape::Call, {}};
-  Anatomy a{b->id == BuiltinId::Len || b->id == BuiltinId::Cap ? Shape::Early : Shape::Plain};
+  Anatomy a{Shape::Early};
   for (Expr *x : c->args)
     if (x->mode != Mode::TypExpr) a.operands.push_back(x);
   return a;

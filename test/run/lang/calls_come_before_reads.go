@@ -1,4 +1,4 @@
-// As with gc, variables and elements of a statement are read after its calls; only len, cap and the like are not.
+// As with gc, variables and elements of a statement are read after its calls; only operands of builtins are not.
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
 package main
 
