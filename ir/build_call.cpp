@@ -280,7 +280,7 @@ std::vector<Value> FuncBuilder::call(CallExpr *e) {
   auto args = arguments(e, sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
   pos = e->pos.valid() ? e->pos : pos;
   auto results = emitCall(c, std::move(args));
-  for (Value p : held) emit(ir::Op::KeepAlive, nullptr, {p});
+  for (Value p : held) emit(ir::Op::KeepAlive, nullptr, {p})->flags |= Heap;
   return results;
 }
 

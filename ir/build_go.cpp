@@ -87,7 +87,7 @@ void FuncBuilder::goDefer(CallStmt *s) {
       if (c.kind == Callee::Closure) d.value = v[0], v.erase(v.begin());
       else if (c.recv) d.recv = v[0], v.erase(v.begin());
       b.emitCall(d, std::move(v));
-      for (Value p : held) b.emit(ir::Op::KeepAlive, nullptr, {p});
+      for (Value p : held) b.emit(ir::Op::KeepAlive, nullptr, {p})->flags |= Heap;
     };
   }
 

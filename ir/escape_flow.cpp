@@ -299,6 +299,10 @@ void FlowBuilder::noteArithmetic(const Instr *i) {
 void FlowBuilder::instr(Instr *i) {
   noteArithmetic(i);
   switch (i->op) {
+  case Op::KeepAlive:
+    if (i->flags & Heap)
+      leak(i->ops[0], 0);
+    break;
   case Op::Alloc:
   case Op::Local:
   case Op::MakeSlice:
