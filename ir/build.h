@@ -157,6 +157,8 @@ public:
   // ---- expressions (build_expr.cpp)
   Value expr(Expr *e);
   Value exprAs(Expr *e, Type *to);                   // with the implicit conversion of an assignment
+  Value exprView(Expr *e, Type *to);                 // the same, to be looked at only: string(bytes) is not copied
+  Value bytesView(Expr *e);                          // []byte(string), to be looked at only; null: e is no such conversion
   std::vector<Value> exprList(Expr *e);              // a call of several results gives them all
   Value addr(Expr *e);                               // of an addressable expression, or of a copy
   void condition(Expr *e, Block *yes, Block *no);
@@ -211,7 +213,7 @@ public:
   std::vector<Value> callFunc(ir::Func *f, std::vector<Value> args);
   Value callFunc1(ir::Func *f, std::vector<Value> args) { return callFunc(f, std::move(args))[0]; }
   Value receiver(SelectorExpr *se, frontend::Func *m, Type **recvType);
-  Value append(CallExpr *e), copyBuiltin(CallExpr *e), makeBuiltin(CallExpr *e), minMax(CallExpr *e, bool isMin);
+  Value append(CallExpr *e), copyBuiltin(CallExpr *e), makeBuiltin(CallExpr *e), makeSize(Expr *x), minMax(CallExpr *e, bool isMin);
   void printBuiltin(const std::vector<Expr *> &args, const std::vector<Value> &vals, bool ln);
   Value mapElemAddr(Value m, Type *mapType, Value key, bool assign), mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok);
   void mapDelete(Value m, Type *mapType, Value key);

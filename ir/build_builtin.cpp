@@ -55,13 +55,29 @@ void FuncBuilder::mapDelete(Value m, Type *mapType, Value key) {
 
 // ---- append, copy, make
 
-// append(s, x...): grow when the new length exceeds the capacity, then store. append(s, t...) copies.
+// make([]T, n) as what append appends: its n; null for all else.
+static Expr *appendedZeros(CallExpr *e) {
+  auto *c = e->hasDots ? dynCallExpr(unparen(e->args[1])) : nullptr;
+  auto *n = c && c->fun->mode == Mode::Builtin ? dynName(unparen(c->fun)) : nullptr;
+  auto *b = n && n->obj ? dynBuiltin(n->obj) : nullptr;
+  return b && b->id == BuiltinId::Make && c->args.size() == 2 ? c->args[1] : nullptr;
+}
+
+// append(s, x...): grow when the new length exceeds the capacity, then store. append(s, t...) copies, append(s, make([]T, n)...) clears.
 Value FuncBuilder::append(CallExpr *e) {
   Type *st = typeOf(e), *et = T(static_cast<Slice *>(coreType(st))->elem), *pt = pointerTo(et);
   Value s = exprAs(e->args[0], st);
   Value src = nullptr, srcLen = nullptr;
   std::vector<Value> vals;
-  if (e->hasDots) {
+  Expr *zeros = appendedZeros(e);
+  if (zeros) {
+    srcLen = makeSize(zeros);
+    Block *bad = newBlock("append.negative"), *good = newBlock("append.size");
+    branch(emit(ir::Op::Lt, boolT(), {srcLen, constInt(intT(), 0)}), bad, good, -1);
+    moveTo(bad);
+    panicCall("panicmakeslicelen");
+    moveTo(good);
+  } else if (e->hasDots) {
     Value t = e->args[1]->mode == Mode::NilValue ? zero(st) : expr(e->args[1]);
     src = extract(t, 0, wordType(t->type, 0));
     if (src->type != pt) src = emit(ir::Op::Retype, pt, {src});
@@ -92,7 +108,9 @@ Value FuncBuilder::append(CallExpr *e) {
     a->auxType = et;
     return a;
   };
-  if (e->hasDots) {
+  if (zeros) {
+    callRuntime("runtime.memclr", nullptr, {elem(oldLen), emit(ir::Op::Mul, intT(), {n, constInt(intT(), sizeofType(et))})});
+  } else if (e->hasDots) {
     // The destination may be one past the end when nothing is copied: typedslicecopy then touches nothing.
     callRuntime("runtime.typedslicecopy", intT(), {typeDesc(et), elem(oldLen), n, src, n});
   } else {
@@ -109,16 +127,17 @@ Value FuncBuilder::copyBuiltin(CallExpr *e) {
   return callRuntime("runtime.typedslicecopy", intT(), {typeDesc(et), extract(dst, 0, pt), extract(dst, 1, intT()), sp, extract(src, 1, intT())});
 }
 
+// A length or capacity given to make.
+Value FuncBuilder::makeSize(Expr *x) {
+  if (x->cval && x->mode == Mode::Constant) return constant(constToInt(x->cval), intT());
+  Value v = expr(x);
+  if (sizeofType(v->type) == 8 && isUnsigned(v->type)) return emit(ir::Op::Convert, intT(), {v}); // huge values turn negative and fail the check
+  return indexToInt(v);
+}
+
 Value FuncBuilder::makeBuiltin(CallExpr *e) {
   Type *t = typeOf(e), *u = under(t);
-  auto size = [&](size_t i) -> Value {
-    if (e->args.size() <= i) return nullptr;
-    Expr *x = e->args[i];
-    if (x->cval && x->mode == Mode::Constant) return constant(constToInt(x->cval), intT());
-    Value v = expr(x);
-    if (sizeofType(v->type) == 8 && isUnsigned(v->type)) return emit(ir::Op::Convert, intT(), {v}); // huge values turn negative and fail the check
-    return indexToInt(v);
-  };
+  auto size = [&](size_t i) -> Value { return e->args.size() > i ? makeSize(e->args[i]) : nullptr; };
   if (u->kind == TypeKind::Slice) {
     Value len = size(1), cap = size(2);
     auto *i = emit(ir::Op::MakeSlice, t, {len, cap ? cap : len});

@@ -86,6 +86,37 @@ Value FuncBuilder::toInterface(Value v, Type *iface, CV cv) {
   return emit(ir::Op::Make, iface, {load(ptrT(), r), data});
 }
 
+// ---- conversions between strings and bytes whose result nothing keeps: comparisons, look-ups, loops
+
+static bool isByteSlice(Type *t) {
+  auto *s = dynSlice(under(t));
+  auto *b = s ? dynBasic(under(s->elem)) : nullptr;
+  return b && b->bkind == BasicKind::Uint8;
+}
+
+// The operand of a conversion that is evaluated; null for all else.
+static Expr *convertedOperand(Expr *e) {
+  auto *c = dynCallExpr(unparen(e));
+  return c && c->mode != Mode::Constant && c->fun->mode == Mode::TypExpr && c->args.size() == 1 ? c->args[0] : nullptr;
+}
+
+Value FuncBuilder::exprView(Expr *e, Type *to) {
+  Expr *x = convertedOperand(e);
+  if (!x || !isString(to) || isUntyped(x->type) || !isByteSlice(typeOf(x))) return exprAs(e, to);
+  Value b = expr(x);
+  Value p = extract(b, 0, pointerTo(T(static_cast<Slice *>(under(b->type))->elem)));
+  return emit(ir::Op::Make, canon(to), {emit(ir::Op::Retype, wordType(canon(to), 0), {p}), extract(b, 1, intT())});
+}
+
+Value FuncBuilder::bytesView(Expr *e) {
+  Expr *x = convertedOperand(e);
+  if (!x || !isByteSlice(typeOf(e)) || isUntyped(x->type) || !isString(typeOf(x))) return nullptr;
+  Type *t = typeOf(e);
+  Value s = expr(x), n = extract(s, 1, intT());
+  Value p = emit(ir::Op::Retype, pointerTo(T(static_cast<Slice *>(under(t))->elem)), {extract(s, 0, wordType(s->type, 0))});
+  return emit(ir::Op::Make, t, {p, n, n});
+}
+
 Value FuncBuilder::assignConv(Value v, Type *to) {
   to = canon(to);
   if (!v || v->type == to) return v;

@@ -217,7 +217,7 @@ std::vector<Value> FuncBuilder::exprList(Expr *e) {
   if (auto *i = dynIndexExpr(u)) {
     Value m = expr(i->x);
     Type *mt = under(m->type);
-    v = mapLookup(m, m->type, exprAs(i->index, T(static_cast<Map *>(mt)->key)), true, &ok);
+    v = mapLookup(m, m->type, exprView(i->index, T(static_cast<Map *>(mt)->key)), true, &ok);
   } else if (auto *a = dynAssertExpr(u)) {
     v = typeAssert(expr(a->x), T(a->typeExpr->type), true, &ok);
   } else if (auto *o = dynOperation(u)) {
@@ -369,7 +369,7 @@ Value FuncBuilder::indexExpr(IndexExpr *e) {
   if (xt->kind == TypeKind::Signature) return expr(e->x);
   if (xt->kind == TypeKind::Map) {
     Value m = expr(e->x);
-    return mapLookup(m, m->type, exprAs(e->index, T(static_cast<Map *>(xt)->key)), false, nullptr);
+    return mapLookup(m, m->type, exprView(e->index, T(static_cast<Map *>(xt)->key)), false, nullptr);
   }
   if (xt->kind == TypeKind::Basic) { // string
     Value s = expr(e->x), i = expr(e->index);
@@ -506,6 +506,9 @@ static ir::Op arithOp(FOp op) {
   }
 }
 
+// With such an operand a concatenation is not any of its other operands: they may be views.
+static bool isNonEmptyConstant(Expr *e) { return e->mode == Mode::Constant && e->cval && e->cval->kind == ConstKind::String && !e->cval->s.empty(); }
+
 // Concatenation chains a+b+c are one runtime call; other left-deep chains are folded iteratively.
 Value FuncBuilder::binary(Operation *e) {
   Type *t = typeOf(e);
@@ -516,7 +519,7 @@ Value FuncBuilder::binary(Operation *e) {
     // The operand type is that of the typed side; a mixed comparison happens at the interface type.
     if (e->x->mode == Mode::NilValue || (isUntyped(e->x->type) && !isUntyped(e->y->type))) ct = yt;
     else if (e->y->mode != Mode::NilValue && under(yt)->kind == TypeKind::Interface && under(xt)->kind != TypeKind::Interface) ct = yt;
-    Value x = exprAs(e->x, ct), y = exprAs(e->y, ct);
+    Value x = exprView(e->x, ct), y = exprView(e->y, ct);
     Value r = e->op == FOp::Eql || e->op == FOp::Neq ? equal(x, y, e->op == FOp::Neq) : compareOrdered(e->op, x, y);
     return r->type == t ? r : emit(ir::Op::Retype, t, {r});
   }
@@ -541,7 +544,8 @@ Value FuncBuilder::binary(Operation *e) {
     for (size_t k = chain.size(); k-- > 0;) parts.push_back(chain[k]->y);
     Type *st = basicType(BasicKind::String), *at = canon(new Array(st, int64_t(parts.size())));
     std::vector<Value> vals;
-    for (auto *p : parts) { Value v = exprAs(p, t); vals.push_back(v->type == st ? v : emit(ir::Op::Retype, st, {v})); }
+    bool copied = std::any_of(parts.begin(), parts.end(), isNonEmptyConstant);
+    for (auto *p : parts) { Value v = copied ? exprView(p, t) : exprAs(p, t); vals.push_back(v->type == st ? v : emit(ir::Op::Retype, st, {v})); }
     Value p = local(at);
     for (size_t k = 0; k < vals.size(); k++) {
       auto *a = emit(ir::Op::IndexAddr, pointerTo(st), {p, constInt(intT(), int64_t(k))});
@@ -552,10 +556,12 @@ Value FuncBuilder::binary(Operation *e) {
     joined->source = e;
     return joined;
   }
-  Value v = exprAs(left, t);
+  bool copied = isString(t) && (isNonEmptyConstant(left) || isNonEmptyConstant(chain[0]->y)); // a + b
+  auto operand = [&](Expr *x) { return copied ? exprView(x, t) : exprAs(x, t); };
+  Value v = operand(left);
   for (size_t k = chain.size(); k-- > 0;) {
     pos = chain[k]->pos;
-    v = arithmetic(arithOp(chain[k]->op), v, exprAs(chain[k]->y, t), t);
+    v = arithmetic(arithOp(chain[k]->op), v, operand(chain[k]->y), t);
     if (v->op == ir::Op::CallRuntime) v->source = chain[k];
   }
   return v;

@@ -119,7 +119,8 @@ void FuncBuilder::rangeElements(const RangeLoop &l, Type *u, bool isPointer) {
   Type *et = T(elemType(u));
   Value n, base = nullptr;
   if (u->kind == TypeKind::Slice) {
-    Value slice = expr(x);
+    Value slice = bytesView(x);
+    if (!slice) slice = expr(x);
     base = extract(slice, 0, pointerTo(et)), n = extract(slice, 1, intT());
   } else {
     n = constInt(intT(), static_cast<Array *>(u)->len);

@@ -15,13 +15,20 @@ struct FuncBuilder::SwitchCase {
   Block *body;
 };
 
+static bool allConstant(SwitchStmt *s) {
+  for (auto *c : s->body)
+    if (c->cases)
+      for (auto *e : unpackList(c->cases)) if (e->mode != Mode::Constant) return false;
+  return true;
+}
+
 void FuncBuilder::switchStmt(SwitchStmt *s, Str label) {
   if (s->tag && s->tag->kind == NodeKind::TypeSwitchGuard) { typeSwitch(s, label); return; }
   stmt(s->init);
   Value tag = nullptr;
   if (s->tag) {
     pos = s->tag->pos;
-    tag = exprAs(s->tag, typeOf(s->tag));
+    tag = allConstant(s) ? exprView(s->tag, typeOf(s->tag)) : exprAs(s->tag, typeOf(s->tag)); // bodies may change what it looks at
   }
   Block *done = newBlock("switch.done"), *def = done;
   std::vector<Block *> bodies;

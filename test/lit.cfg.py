@@ -13,7 +13,7 @@ config.test_exec_root = os.path.join(config.build_dir, "test", config.suite, "ou
 config.suffixes = [".go", ".test"]
 config.excludes = ["Inputs", "unit", "lit.cfg.py"]
 if config.suite == "plain":
-    config.excludes += ["go", "diag", "run", "bench"]
+    config.excludes += ["go", "diag", "run", "bench", "stdlib"]
 
 if config.suite_format in ("go", "errorcheck", "diag"):
     sys.path.insert(0, os.path.join(config.source_dir, "test", "go"))
@@ -23,6 +23,11 @@ if config.suite_format in ("go", "errorcheck", "diag"):
         config.test_format = goformat.DiagSuite(config.minigo, os.path.join(config.build_dir, "test", config.suite))
     else:
         config.test_format = goformat.GoSuite(config.minigo, None if config.suite_format == "go" else config.suite_format)
+elif config.suite_format == "std":
+    sys.path.insert(0, os.path.join(config.source_dir, "test", "stdlib"))
+    from stdformat import StdSuite
+
+    config.test_format = StdSuite(config.minigo)
 elif config.suite_format == "gtest":
     config.test_source_root = config.test_exec_root = os.path.join(config.build_dir, "test", "unit")
     config.test_format = lit.formats.GoogleTest(".", "_test")

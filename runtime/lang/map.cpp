@@ -587,6 +587,13 @@ void mapclear(hmap *h) {
   stopWriting(h);
 }
 
+// Gives a slot of a clone its own copy of what it points to.
+static void copyIndirect(const Type *t, size_t size, uint8_t *word) {
+  void *own = mallocgc(size, t, true);
+  typedmemmove(t, own, *reinterpret_cast<void **>(word));
+  writeHeapPointer(reinterpret_cast<uint8_t **>(word), static_cast<uint8_t *>(own));
+}
+
 hmap *mapclone(const MapInfo *info, hmap *h) {
   hmap *copy = makemap(info->t, 0);
   if (!h || h->count == 0)
@@ -597,11 +604,13 @@ hmap *mapclone(const MapInfo *info, hmap *h) {
   for (uint64_t g = 0; g < n; g++) {
     uint8_t *from = groupAt(info, h->groups, g), *to = groupAt(info, groups, g);
     std::memcpy(to, from, info->groupSize); // tombstones and h2 stay valid: same seed, same size
-    for (uint32_t bits = info->indirectElem ? fullSlots(loadCtrl(from)) : 0; bits; bits &= bits - 1) {
+    for (uint32_t bits = info->indirectElem || info->indirectKey ? fullSlots(loadCtrl(from)) : 0; bits; bits &= bits - 1) {
       uint32_t i = uint32_t(__builtin_ctz(bits));
-      void *elem = mallocgc(info->elemSize, info->elem, true);
-      typedmemmove(info->elem, elem, elemOf(info, slotAt(info, from, i)));
-      writeHeapPointer(reinterpret_cast<uint8_t **>(slotAt(info, to, i) + info->elemOff), static_cast<uint8_t *>(elem));
+      uint8_t *slot = slotAt(info, to, i);
+      if (info->indirectKey) // an assignment may change +0 to -0
+        copyIndirect(info->key, info->keySize, slot);
+      if (info->indirectElem)
+        copyIndirect(info->elem, info->elemSize, slot + info->elemOff);
     }
   }
   copy->seed = h->seed;

@@ -49,10 +49,10 @@ static R2 slice3(void *p, intptr_t len, intptr_t cap) {
 // num elements are about to be appended; the new length comes in and goes back out.
 GOENTRY(R2, growslice, (void *oldPtr, intptr_t newLen, intptr_t oldCap, intptr_t num, const abi::Type *et)) {
   intptr_t oldLen = newLen - num, newcap;
-  if (newLen < 0) panicPlainError("growslice: len out of range");
+  if (newLen < 0) panicRuntimeError("growslice: len out of range");
   if (et->size == 0) return slice3(&zerobase, newLen, newLen);
   uintptr_t capmem;
-  if (!growCap(newLen, oldCap, et, &newcap, &capmem)) panicPlainError("growslice: len out of range");
+  if (!growCap(newLen, oldCap, et, &newcap, &capmem)) panicRuntimeError("growslice: len out of range");
   uintptr_t lenmem = uintptr_t(oldLen) * et->size, newlenmem = uintptr_t(newLen) * et->size;
   void *p;
   if (!et->hasPointers()) {
