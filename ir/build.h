@@ -59,6 +59,8 @@ public:
   // Static data (static_init.cpp): writes the value of e, of type t, at offset; false: not a static value (data may be partly written).
   bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true);
   void allocateData(Global *g);
+  bool staticInterface(Global *g, uint64_t offset, Expr *e, Type *t, bool write);
+  bool copied = false;                                  // during staticInit: the data is copied at each evaluation, so it must not refer to memory that is fresh each time
   void writeConst(Global *g, uint64_t offset, CV v, Type *t);
   void writeString(Global *g, uint64_t offset, std::string s);
   void embedVar(Global *g, Var *v);                     // embed.cpp
@@ -180,6 +182,9 @@ public:
   Value sliceLit(CompositeLit *c, Type *t), mapLit(CompositeLit *c, Type *t), literalTemp(Type *t);
   void literalElem(Expr *e, Value p, Type *et), fillArray(CompositeLit *c, Type *at, Value p);
   bool literalFromData(CompositeLit *c, Type *at, Value p);
+  bool isStatic(Expr *e, Type *t);
+  Global *literalData(const std::string &what, Type *t);
+  void fillMap(Value m, const std::vector<KeyValueExpr *> &entries);
   Value unary(Operation *e), binary(Operation *e), arithmetic(ir::Op op, Value x, Value y, Type *t);
   Value shift(frontend::Op op, Value x, Value count, Type *t, bool countChecked);
   Value shortCircuit(Expr *e);
@@ -271,6 +276,7 @@ private:
   TypeMap types;
   FuncBuilder *outer;
   FuncLit *lit = nullptr;
+  bool once = false;                                 // an initialiser of package variables: it runs only once
   const VarUses *uses = nullptr;
   std::optional<VarUses> ownUses;
   std::unordered_map<const Object *, Slot> slots;

@@ -197,6 +197,7 @@ void FuncBuilder::buildRecoverBlock() {
 }
 
 void FuncBuilder::buildInitialiser(const Initializer &init) {
+  once = true;
   ownUses.emplace();
   analyseVars(init.rhs, *ownUses);
   begin(fn->sig, nullptr, &*ownUses);

@@ -91,23 +91,38 @@ Value FuncBuilder::structLit(CompositeLit *c, Type *t, Value into) {
   return into ? into : load(t, p);
 }
 
+// Whether e can be static data here. Data of code that runs again is a template: what is fresh at each evaluation
+// (the arrays of slices, what & points to) must not be in it.
+bool FuncBuilder::isStatic(Expr *e, Type *t) {
+  if (!types.from.empty()) return false;
+  prog.copied = !once;
+  bool is = prog.staticInit(nullptr, 0, e, t, false);
+  prog.copied = false;
+  return is;
+}
+
+Global *FuncBuilder::literalData(const std::string &what, Type *t) {
+  auto *g = prog.newGlobal(what + namer->fn->symbol, t);
+  g->readonly = true;
+  prog.allocateData(g);
+  return g;
+}
+
 // Fills the array at p (type at) from static data if all elements are constants and there are many.
 bool FuncBuilder::literalFromData(CompositeLit *c, Type *at, Value p) {
-  if (static_cast<Array *>(under(at))->len < 8 || c->elems.empty() || !types.from.empty()) return false;
+  if (static_cast<Array *>(under(at))->len < 8 || c->elems.empty()) return false;
   Type *st = c->type;
   c->type = at;
-  bool isStatic = prog.staticInit(nullptr, 0, c, at, false);
-  if (isStatic) {
-    auto *g = prog.newGlobal("go:lit." + namer->fn->symbol, at);
-    g->readonly = true;
-    prog.allocateData(g);
+  bool is = isStatic(c, at);
+  if (is) {
+    auto *g = literalData("go:lit.", at);
     prog.staticInit(g, 0, c, at, true);
     auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
     a->global = g;
     emit(ir::Op::Move, nullptr, {p, a})->auxType = at;
   }
   c->type = st;
-  return isStatic;
+  return is;
 }
 
 void FuncBuilder::fillArray(CompositeLit *c, Type *at, Value p) {
@@ -141,16 +156,59 @@ Value FuncBuilder::sliceLit(CompositeLit *c, Type *t) {
   return emit(ir::Op::Make, t, {base, constInt(intT(), n), constInt(intT(), n)});
 }
 
+// Entries that are static data: an array of keys and one of elements, and a loop.
+void FuncBuilder::fillMap(Value m, const std::vector<KeyValueExpr *> &entries) {
+  auto *mt = static_cast<Map *>(under(m->type));
+  int64_t n = int64_t(entries.size());
+  auto array = [&](const char *what, Type *et, bool keys) {
+    Type *at = canon(new Array(et, n));
+    Global *g = literalData(what, at);
+    for (size_t i = 0; i < entries.size(); i++)
+      prog.staticInit(g, uint64_t(sizeofType(et)) * i, keys ? entries[i]->key : entries[i]->value, et, true);
+    auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
+    a->global = g;
+    return emit(ir::Op::Retype, pointerTo(et), {a});
+  };
+  Value keys = array("go:keys.", T(mt->key), true), elems = array("go:elems.", T(mt->elem), false), counter = local(intT());
+  store(counter, constInt(intT(), 0));
+  Block *cond = newBlock("map.cond"), *body = newBlock("map.entry"), *done = newBlock("map.done");
+  jump(cond);
+  moveTo(cond);
+  Value i = load(intT(), counter);
+  branch(emit(ir::Op::Lt, boolT(), {i, constInt(intT(), n)}), body, done);
+  moveTo(body);
+  auto elem = [&](Value p, Type *et) {
+    auto *a = emit(ir::Op::IndexAddr, pointerTo(et), {p, i});
+    a->auxType = et;
+    return load(et, a);
+  };
+  Value k = elem(keys, T(mt->key)), v = elem(elems, T(mt->elem));
+  store(mapElemAddr(m, m->type, k, true), v);
+  store(counter, emit(ir::Op::Add, intT(), {i, constInt(intT(), 1)}));
+  jump(cond);
+  moveTo(done);
+}
+
 Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
   auto *mt = static_cast<Map *>(under(t));
   Type *kt = T(mt->key), *vt = T(mt->elem);
   Value m = callRuntime("runtime.makemap", t, {typeDesc(t), constInt(intT(), int64_t(c->elems.size()))});
   m->source = c;
+  constexpr size_t many = 25;
+  std::vector<KeyValueExpr *> fixed;
+  std::vector<Expr *> rest;
+  for (auto *x : c->elems) {
+    auto *kv = dynKeyValueExpr(x);
+    if (c->elems.size() >= many && isStatic(kv->key, kt) && isStatic(kv->value, vt)) fixed.push_back(kv);
+    else rest.push_back(x);
+  }
+  if (fixed.size() >= many) fillMap(m, fixed);
+  else rest.assign(c->elems.begin(), c->elems.end());
   auto part = [&](Expr *e, Type *et) {
     auto *inner = dynCompositeLit(unparen(e));
     return elidedPointer(e, inner ? typeOf(inner) : nullptr, et) ? addressOf(inner) : exprAs(e, et);
   };
-  for (auto *x : c->elems) {
+  for (auto *x : rest) {
     auto *kv = dynKeyValueExpr(x);
     Order order(*this, {kv->key, kv->value});
     Value k = part(kv->key, kt), v = part(kv->value, vt);

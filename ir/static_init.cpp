@@ -54,6 +54,28 @@ Global *ProgramBuilder::staticConstIface(CV v, Type *t) {
   return g;
 }
 
+// A value that is implicitly converted to the interface t: {itab or type, the pointer itself or that of a constant copy}.
+bool ProgramBuilder::staticInterface(Global *g, uint64_t offset, Expr *e, Type *t, bool write) {
+  Type *et = !e->type ? nullptr : isUntyped(e->type) ? defaultType(e->type) : e->type;
+  if (!et || under(et)->kind == TypeKind::Interface || under(et)->kind == TypeKind::Tuple) return false;
+  et = canon(et);
+  bool constant = e->mode == Mode::Constant && e->cval && !directIface(et);
+  if (!constant && !staticInit(nullptr, 0, e, et, false)) return false;
+  if (!write) return true;
+  useType(et);
+  if (interfaceMethods(static_cast<Interface *>(under(t))).empty()) g->relocs.push_back({offset, Reloc::TypeDesc, nullptr, nullptr, et, 0, {}});
+  else g->relocs.push_back({offset, Reloc::GlobalAddr, itab(et, t), nullptr, nullptr, 0, {}});
+  if (directIface(et)) return staticInit(g, offset + 8, e, et, true);
+  Global *value = constant ? staticConstIface(e->cval, et) : newGlobal(g->symbol + "..stmp", et);
+  if (!constant) {
+    value->readonly = true;
+    value->data.assign(value->size, 0);
+    staticInit(value, 0, e, et, true);
+  }
+  g->relocs.push_back({offset + 8, Reloc::GlobalAddr, value, nullptr, nullptr, 0, {}});
+  return true;
+}
+
 // Two passes share this code: write == false only answers whether e is static.
 bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write) {
   e = unparen(e);
@@ -61,24 +83,13 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
   Type *u = under(t);
   if (e->mode == Mode::NilValue) return true; // zero
   if (e->mode == Mode::Constant && e->cval) {
-    if (u->kind == TypeKind::Interface) {
-      Type *et = e->type ? (isUntyped(e->type) ? defaultType(e->type) : e->type) : nullptr;
-      if (!et || under(et)->kind == TypeKind::Interface || !dynBasic(under(et)) || directIface(et)) return false;
-      if (!write) return true;
-      et = canon(et);
-      bool empty = interfaceMethods(static_cast<Interface *>(u)).empty();
-      useType(et);
-      if (empty) g->relocs.push_back({offset, Reloc::TypeDesc, nullptr, nullptr, et, 0, {}});
-      else g->relocs.push_back({offset, Reloc::GlobalAddr, itab(et, t), nullptr, nullptr, 0, {}});
-      g->relocs.push_back({offset + 8, Reloc::GlobalAddr, staticConstIface(e->cval, et), nullptr, nullptr, 0, {}});
-      return true;
-    }
+    if (u->kind == TypeKind::Interface) return staticInterface(g, offset, e, t, write);
     auto *b = dynBasic(u);
     if (!b || b->bkind == BasicKind::UnsafePointer) return false;
     if (write) writeConst(g, offset, e->cval, t);
     return true;
   }
-  if (u->kind == TypeKind::Interface) return false; // dynamic conversions
+  if (u->kind == TypeKind::Interface) return staticInterface(g, offset, e, t, write);
   switch (e->kind) {
   case NodeKind::Name: case NodeKind::SelectorExpr: {
     auto *s = dynSelectorExpr(e);
@@ -94,6 +105,7 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
     if (o->y || o->op != FOp::And) return false;
     Expr *x = unparen(o->x);
     if (auto *c = dynCompositeLit(x)) {
+      if (copied) return false;
       Type *ct = canon(c->type);
       if (!staticInit(nullptr, 0, c, ct, false)) return false;
       if (!write) return true;
@@ -119,6 +131,7 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
   }
   case NodeKind::CompositeLit: {
     auto *c = static_cast<CompositeLit *>(e);
+    if (copied && (u->kind == TypeKind::Pointer || u->kind == TypeKind::Slice)) return false;
     if (u->kind == TypeKind::Pointer) { // elided &T{...}
       Type *bt = canon(static_cast<Pointer *>(u)->elem);
       Type *saved = c->type;
