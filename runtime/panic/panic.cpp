@@ -96,7 +96,7 @@ GOENTRY(void, panicstart, (abi::Type * typ, void *data)) {
     eprintf("\n");
     throw_(gp == mp->gt ? "panic on system stack" : "panic holding locks");
   }
-  if (!typ && !debug.panicnil) // panic(nil): panics with a *PanicNilError instead, in a loop of its own
+  if (!typ && goexports.panicnilerror && !debug.panicnil) // panic(nil): panics with a *PanicNilError instead, in a loop of its own
     panicGo(goexports.panicnilerror);
   _panic *pn = newpanic(gp);
   pn->arg = {typ, data};
