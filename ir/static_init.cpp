@@ -69,7 +69,7 @@ bool ProgramBuilder::staticInterface(Global *g, uint64_t offset, Expr *e, Type *
   Global *value = constant ? staticConstIface(e->cval, et) : newGlobal(g->symbol + "..stmp", et);
   if (!constant) {
     value->readonly = true;
-    value->data.assign(value->size, 0);
+    allocateData(value);
     staticInit(value, 0, e, et, true);
   }
   g->relocs.push_back({offset + 8, Reloc::GlobalAddr, value, nullptr, nullptr, 0, {}});
