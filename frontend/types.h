@@ -67,7 +67,8 @@ struct Named : Type {
   List<Func *> methods;      // of an origin, in declaration order; instances: use methodOf/lookup (lazily substituted)
   List<TypeParam *> tparams; // of a generic type
   Named *origin = nullptr;   // instances: the generic type; else null
-  List<Type *> targs;        // instances
+  List<Type *> targs;        // instances; copies of local types (types_subst.cpp)
+  List<Type *> outerTargs;   // copies of local generic types: the type arguments of the function around
   // Checker's private state.
   Checker *check = nullptr;    // non-null while the type may be incomplete
   TypeName *instObj = nullptr; // instances: stands for the place of instantiation in diagnostics
@@ -202,6 +203,7 @@ Type *unalias(Type *t);
 // Printing. Qualifier: how a package is shown: gc's diagnostics use the name (path if ambiguous).
 using Qualifier = std::string (*)(Package *);
 std::string typeString(Type *t, Qualifier q = nullptr /* package name */);
+int localTypeIndex(Named *n); // of a type declared in a function: from 1 in its function; else 0
 std::string linkString(Type *t); // unique, with package paths: key for canonical types; as gc's reflect/link names where printable
 std::string objectString(const Object *o, Qualifier q = nullptr);
 

@@ -9,7 +9,6 @@
 
 namespace frontend {
 
-int localTypeIndex(Named *n); // types_subst.cpp
 
 namespace {
 enum class Style { Diag, Path, Custom, Link };
@@ -48,7 +47,7 @@ private:
   void chanType(Chan *c);
   void named(Named *n);
   void typeParam(TypeParam *p);
-  void typeList(const List<Type *> &list);
+  void typeList(const List<Type *> &outer, const List<Type *> &list), types(const List<Type *> &list);
   void tuple(Tuple *t, bool variadic);
 };
 
@@ -196,7 +195,7 @@ void TypeWriter::chanType(Chan *c) {
 void TypeWriter::named(Named *n) {
   text(packagePrefix(n->obj->pkg));
   text(n->obj->name);
-  if (!n->targs.empty()) typeList(n->targs); // instances, and copies of local types of generic functions
+  if (!n->targs.empty()) typeList(originOf(n)->outerTargs, n->targs); // instances, and copies of local types of generic functions
   else if (!linking() && !n->tparams.empty()) tParamList(n->tparams);
   if (linking())
     if (int i = localTypeIndex(n)) text("\xc2\xb7" + std::to_string(i)); // declared in a function
@@ -209,12 +208,19 @@ void TypeWriter::typeParam(TypeParam *p) {
     text(" /* with " + std::string(p->obj->name) + " declared at " + sources().show(p->obj->pos) + " */");
 }
 
-void TypeWriter::typeList(const List<Type *> &list) {
-  text("[");
+void TypeWriter::types(const List<Type *> &list) {
   for (size_t i = 0; i < list.size(); i++) {
     if (i) sep(',');
     typ(list[i]);
   }
+}
+
+// Type arguments; before a semicolon those of the function around a local type.
+void TypeWriter::typeList(const List<Type *> &outer, const List<Type *> &list) {
+  text("[");
+  types(outer);
+  if (!outer.empty()) text(";");
+  types(list);
   text("]");
 }
 

@@ -56,8 +56,8 @@ struct Subster {
   const SubstMap &smap;
   Checker *check;
   Named *expanding;
-  // After checking: types declared in generic functions are copied per instantiation.
-  Type *(*localType)(Subster &, Named *) = nullptr;
+  // After checking: types declared in generic functions are copied per instantiation. Null: no such type.
+  Named *(*localType)(Subster &, Named *) = nullptr;
 
   Type *typ(Type *t) {
     if (!t) return basicType(BasicKind::Invalid);
@@ -171,13 +171,16 @@ struct Subster {
 
   Type *named(Named *n) {
     Named *orig = originOf(n);
-    if (localType && !n->origin)
-      if (Type *t = localType(*this, n)) return t;
+    bool copied = false;
+    if (localType)
+      if (Named *c = localType(*this, orig)) {
+        if (!n->origin) return c;
+        orig = c, copied = true;
+      }
     size_t count = tparamsOf(orig).size();
     if (count == 0) return n;
     if (n->targs.size() != count) return basicType(BasicKind::Invalid); // reported elsewhere
     List<Type *> targs = n->targs;
-    bool copied = false;
     for (Type *&a : targs) {
       Type *t = typ(a);
       if (t == a) continue;
@@ -373,20 +376,22 @@ int localTypeIndex(Named *n) {
 bool mentionsTypeParam(Type *t);
 bool isLocalGeneric(Named *n); // declared in a generic function, and its declaration mentions a type parameter
 
-static Type *substLocalType(Subster &s, Named *n) {
+static Named *substLocalType(Subster &s, Named *n) {
   if (!isLocalGeneric(n)) return nullptr;
   List<Type *> key;
   for (auto &e : s.smap.m) key.push_back(e.second);
   Context &ctxt = globalContext();
   std::string h = "local" + ctxt.instanceHash(n, key);
   for (auto &e : ctxt.typeMap[h])
-    if (e.orig == n && e.targs.size() == key.size()) return e.instance;
-  // The copy looks like an instance in link names, but has no origin: its methods cannot exist.
+    if (e.orig == n && e.targs.size() == key.size()) return static_cast<Named *>(e.instance);
+  // The copy of a type looks like an instance in link names, but has no origin: its methods cannot exist. The copy of a
+  // generic type is one, whose instances carry both lists of type arguments in their names.
   TypeName *obj = new TypeName(*n->obj);
   Named *c = new Named(obj);
   obj->type = c;
   c->resolved = true;
-  c->targs = key;
+  c->tparams = n->tparams;
+  (c->tparams.empty() ? c->targs : c->outerTargs) = key;
   setLocalTypeIndex(obj, localTypeIndex(n));
   ctxt.typeMap[h].push_back({n, key, c});
   c->underlying_ = s.typ(under(n));

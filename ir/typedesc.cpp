@@ -54,11 +54,14 @@ std::string reflectString(Type *t, bool full) {
     auto *n = static_cast<Named *>(t);
     std::string s = n->obj->pkg ? std::string(full ? n->obj->pkg->path : n->obj->pkg->name) + "." : "";
     s += std::string(n->obj->name);
-    if (!n->targs.empty()) {
-      s += "[";
-      for (size_t i = 0; i < n->targs.size(); i++) s += (i ? "," : "") + reflectString(n->targs[i], true);
-      s += "]";
-    }
+    auto list = [](const List<Type *> &l) {
+      std::string args;
+      for (Type *a : l) args += (args.empty() ? "" : ",") + reflectString(a, true);
+      return args;
+    };
+    auto &outer = (n->origin ? n->origin : n)->outerTargs; // of the function around a local type
+    if (!n->targs.empty()) s += "[" + (outer.empty() ? "" : list(outer) + ";") + list(n->targs) + "]";
+    if (int i = full ? localTypeIndex(n) : 0) s += "·" + std::to_string(i); // type arguments tell local types apart
     return s;
   }
   case TypeKind::Pointer: return "*" + reflectString(static_cast<Pointer *>(t)->elem, full);
