@@ -353,24 +353,32 @@ TEST(Sema, condition_variables) {
 
 // ---- timers
 
+// Upper bounds hold for the shortest of several tries: the machine may be busy with something else, but not always.
+template <class F> bool takesLess(int64_t ns, F f) {
+  for (int tries = 0; tries < 50; tries++) {
+    int64_t start = nanotime();
+    f();
+    if (nanotime() - start < ns)
+      return true;
+  }
+  return false;
+}
+
 GO void sleeps(FuncVal *) {
   int64_t ms = 1 + total++ % 40, start = nanotime();
   go_timeSleep(ms * 1000000);
-  int64_t took = nanotime() - start;
-  check(took >= ms * 1000000, "not too early");
-  check(took < ms * 1000000 + 200000000, "not much too late");
+  check(nanotime() - start >= ms * 1000000, "not too early");
   finished++;
 }
 GO void sleepTest(FuncVal *) {
   spawn(sleeps, 200);
-  int64_t start = nanotime();
-  go_timeSleep(20000000);
-  check(nanotime() - start < 100000000, "an idle P is woken for a timer");
   waitFinished(200);
-  start = nanotime();
-  for (int i = 0; i < 100; i++)
-    go_timeSleep(100000); // 0.1 ms
-  check(nanotime() - start < 60000000, "idle waits are finer than a millisecond");
+  check(takesLess(100000000, [] { go_timeSleep(20000000); }), "an idle P is woken for a timer");
+  auto sleep100 = [] {
+    for (int i = 0; i < 100; i++)
+      go_timeSleep(100000); // 0.1 ms
+  };
+  check(takesLess(60000000, sleep100), "idle waits are finer than a millisecond");
 }
 TEST(Timer, sleep) {
   RUNS(sleepTest, "1");
@@ -437,11 +445,14 @@ GO void tickerTest(FuncVal *) {
   ticker.t.cf = fire;
   ticker.t.arg.data = &ticker;
   ticker.t.status = timerInC;
-  ticker.t.when = nanotime() + 2000000;
+  int64_t start = nanotime();
+  ticker.t.when = start + 2000000;
   ticker.t.period = 2000000;
   go_time_startTimer(&ticker.t);
-  go_timeSleep(60000000);
-  check(ticker.fired >= 20 && ticker.fired <= 31, "about every 2 ms");
+  while (ticker.fired < 20) // a test that waits for ever is ended by the runner
+    go_timeSleep(5000000);
+  int64_t fired = ticker.fired;
+  check(fired <= (nanotime() - start) / 2000000, "not more often than every 2 ms");
   check(go_time_stopTimer(&ticker.t), "a ticker is always waiting");
 }
 TEST(Timer, periodic) { RUNS(tickerTest, "2"); }
