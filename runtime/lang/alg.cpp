@@ -186,18 +186,20 @@ bool comparisonMayPanic(const Type *t) {
   }
 }
 
+// Whether equal holds for all pairs of elements.
+template <class Equal> bool everyElement(const abi::ArrayType *a, const void *p, const void *q, Equal equal) {
+  for (uintptr_t i = 0; i < a->len; i++)
+    if (!equal(a->elem, offset(p, i * a->elem->size), offset(q, i * a->elem->size)))
+      return false;
+  return true;
+}
+
 // False if p and q differ in what can be told without reading the bytes of strings. As gc does, structs and arrays are
 // compared by that first. A part whose comparison may panic ends it: earlier differences hide the panic, later ones not.
 bool maybeEqual(const Type *t, const void *p, const void *q) {
   switch (t->kind()) {
   case abi::String: return at<GoString>(p).len == at<GoString>(q).len;
-  case abi::Array: {
-    auto *a = reinterpret_cast<const abi::ArrayType *>(t);
-    for (uintptr_t i = 0; i < a->len; i++)
-      if (!maybeEqual(a->elem, offset(p, i * a->elem->size), offset(q, i * a->elem->size)))
-        return false;
-    return true;
-  }
+  case abi::Array: return everyElement(reinterpret_cast<const abi::ArrayType *>(t), p, q, maybeEqual);
   case abi::Struct: {
     auto *s = reinterpret_cast<const abi::StructType *>(t);
     for (intptr_t i = 0; i < s->fields.len; i++) {
@@ -242,13 +244,7 @@ bool equalParts(const Type *t, const void *p, const void *q) {
     const Type *dyn = !x.typ || isEface(t) ? x.typ : reinterpret_cast<abi::Itab *>(x.typ)->typ;
     return equalEface(dyn, x.data, y.data);
   }
-  case abi::Array: {
-    auto *a = reinterpret_cast<const abi::ArrayType *>(t);
-    for (uintptr_t i = 0; i < a->len; i++)
-      if (!equalParts(a->elem, offset(p, i * a->elem->size), offset(q, i * a->elem->size)))
-        return false;
-    return true;
-  }
+  case abi::Array: return everyElement(reinterpret_cast<const abi::ArrayType *>(t), p, q, equalParts);
   case abi::Struct: {
     auto *s = reinterpret_cast<const abi::StructType *>(t);
     for (intptr_t i = 0; i < s->fields.len; i++) {

@@ -174,7 +174,7 @@ def run_package(minigo, package, keep=None):
         if text is None:
             run.results[""] = "has a TestMain"
             return run
-        write(os.path.join(tmp, "go.mod"), "module stdtest\n")
+        write(os.path.join(tmp, "go.mod"), "module stdtest\n\ngo 1.22\n")
         write(os.path.join(tmp, "main.go"), text)
         for f in external:
             write(os.path.join(tmp, "x", f.new_name()), f.text)
@@ -191,14 +191,7 @@ def run_package(minigo, package, keep=None):
 
 
 def expected():
-    reasons = {}
-    if os.path.exists(EXPECTED):
-        with open(EXPECTED) as f:
-            for line in f:
-                if line.strip() and not line.startswith("#"):
-                    name, _, reason = line.rstrip("\n").partition("\t")
-                    reasons[name] = reason
-    return reasons
+    return gotests.expected(EXPECTED)
 
 
 def key(package, name):
