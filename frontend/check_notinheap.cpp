@@ -11,24 +11,15 @@ std::string pathTypeString(Type *t); // types_string.cpp
 
 namespace {
 
-bool notInHeap(Type *t) {
-  if (!t || !isValid(t)) return false;
-  if (Named *n = dynNamed(t); n && n->obj->name == "NotInHeap" && n->obj->pkg && n->obj->pkg->path == "runtime/internal/sys") return true;
-  Type *u = under(t);
-  if (auto *s = dynStruct(u)) return std::any_of(s->fields.begin(), s->fields.end(), [](Var *f) { return notInHeap(f->type); });
-  auto *a = dynArray(u);
-  return a && notInHeap(a->elem);
-}
-
 struct NotInHeap {
   Checker *check;
 
   void allocated(Pos pos, Type *t) {
-    if (notInHeap(t)) check->errorf(pos, "%s can't be allocated in Go; it is incomplete (or unallocatable)", t);
+    if (isNotInHeap(t)) check->errorf(pos, "%s can't be allocated in Go; it is incomplete (or unallocatable)", t);
   }
   void variable(Name *n) {
     Var *v = n && n->obj ? dynVar(n->obj) : nullptr;
-    if (v && !v->pkgLevel && v->pos == n->pos && notInHeap(v->type))
+    if (v && !v->pkgLevel && v->pos == n->pos && isNotInHeap(v->type))
       check->errorf(v->pos, "%s is incomplete (or unallocatable); stack allocation disallowed", v->type);
   }
   void call(CallExpr *c) {
@@ -48,7 +39,7 @@ struct NotInHeap {
       for (Expr *e : unpackList(a->lhs)) variable(dynName(e));
     if (auto *id = dynName(n); id && id->targs)
       for (Type *t : *id->targs)
-        if (notInHeap(t)) check->errorf(id->pos, "cannot use incomplete (or unallocatable) type as a type argument: %s", pathTypeString(t));
+        if (isNotInHeap(t)) check->errorf(id->pos, "cannot use incomplete (or unallocatable) type as a type argument: %s", pathTypeString(t));
   }
 };
 

@@ -37,6 +37,7 @@ bool allOrdered(Type *t) { return allBasic(t, IsOrdered); }
 bool allNumericOrString(Type *t) { return allBasic(t, IsNumeric | IsString); }
 
 bool isNotInHeap(Type *t) {
+  if (!t || !isValid(t)) return false;
   if (Named *n = dynNamed(t); n && n->obj->name == "nih" && n->obj->pkg && n->obj->pkg->path == "runtime/internal/sys") return true;
   Type *u = under(t);
   if (auto *a = dynArray(u)) return isNotInHeap(a->elem);
