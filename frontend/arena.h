@@ -11,11 +11,9 @@ namespace frontend {
 class Arena {
 public:
   void *alloc(size_t size, size_t align) {
-    if (kSeparate)
-      return separate(size);
+    if (kSeparate) return separate(size);
     uintptr_t p = (cur_ + align - 1) & ~(uintptr_t(align) - 1);
-    if (p + size > end_)
-      return slow(size, align);
+    if (p + size > end_) return slow(size, align);
     cur_ = p + size;
     return reinterpret_cast<void *>(p);
   }
@@ -29,15 +27,13 @@ private:
 #endif
   static void *separate(size_t size) {
     void *p = malloc(size);
-    if (!p)
-      abort();
+    if (!p) abort();
     return p;
   }
   void *slow(size_t size, size_t align) {
     size_t chunk = size + align > kChunk ? size + align : kChunk;
     char *p = static_cast<char *>(malloc(chunk));
-    if (!p)
-      abort();
+    if (!p) abort();
     cur_ = reinterpret_cast<uintptr_t>(p);
     end_ = cur_ + chunk;
     return alloc(size, align);

@@ -9,16 +9,14 @@
 namespace frontend {
 
 const char *opString(Op o) {
-  static const char *const names[] = {"", ":", "!", "<-", "~", "||", "&&", "==", "!=", "<", "<=", ">", ">=",
-                                      "+", "-", "|", "^", "*", "/", "%", "&", "&^", "<<", ">>"};
+  static const char *const names[] = {"",   ":", "!", "<-", "~", "||", "&&", "==", "!=", "<",  "<=", ">",
+                                      ">=", "+", "-", "|",  "^", "*",  "/",  "%",  "&",  "&^", "<<", ">>"};
   return names[size_t(o)];
 }
 
 List<Expr *> unpackList(Expr *e) {
-  if (!e)
-    return {};
-  if (auto *l = dynListExpr(e))
-    return l->elems;
+  if (!e) return {};
+  if (auto *l = dynListExpr(e)) return l->elems;
   return {e};
 }
 
@@ -27,11 +25,9 @@ List<Expr *> unpackList(Expr *e) {
 template <class T> static const T *as(const Node *n) { return static_cast<const T *>(n); }
 
 Pos startPos(const Node *n) {
-  for (;;)
-    switch (n->kind) {
+  for (;;) switch (n->kind) {
     case NodeKind::CompositeLit:
-      if (!as<CompositeLit>(n)->typeExpr)
-        return n->pos;
+      if (!as<CompositeLit>(n)->typeExpr) return n->pos;
       n = as<CompositeLit>(n)->typeExpr;
       break;
     case NodeKind::SelectorExpr: n = as<SelectorExpr>(n)->x; break;
@@ -43,14 +39,12 @@ Pos startPos(const Node *n) {
       break;
     }
     case NodeKind::Operation:
-      if (!as<Operation>(n)->y)
-        return n->pos;
+      if (!as<Operation>(n)->y) return n->pos;
       n = as<Operation>(n)->x;
       break;
     case NodeKind::CallExpr: n = as<CallExpr>(n)->fun; break;
     case NodeKind::ListExpr:
-      if (as<ListExpr>(n)->elems.empty())
-        return n->pos;
+      if (as<ListExpr>(n)->elems.empty()) return n->pos;
       n = as<ListExpr>(n)->elems.front();
       break;
     case NodeKind::SendStmt: n = as<SendStmt>(n)->chan; break;
@@ -113,8 +107,7 @@ static const Node *endStep(const Node *n, Pos *end) {
   case NodeKind::SendStmt: return as<SendStmt>(n)->value;
   case NodeKind::DeclStmt: return last(as<DeclStmt>(n)->decls, nullptr);
   case NodeKind::AssignStmt:
-    if (as<AssignStmt>(n)->rhs)
-      return as<AssignStmt>(n)->rhs;
+    if (as<AssignStmt>(n)->rhs) return as<AssignStmt>(n)->rhs;
     *end = endPos(as<AssignStmt>(n)->lhs) + 2; // x++
     return nullptr;
   case NodeKind::BranchStmt: return as<BranchStmt>(n)->label;
@@ -137,8 +130,7 @@ Pos endPos(const Node *n) {
   for (;;) {
     Pos end;
     const Node *next = endStep(n, &end);
-    if (!next)
-      return end;
+    if (!next) return end;
     n = next;
   }
 }
@@ -161,15 +153,32 @@ public:
       out += as<FuncLit>(e)->body->list.empty() ? " {}" : " {…}";
       break;
     case NodeKind::CompositeLit:
-      if (as<CompositeLit>(e)->typeExpr)
-        print(as<CompositeLit>(e)->typeExpr);
+      if (as<CompositeLit>(e)->typeExpr) print(as<CompositeLit>(e)->typeExpr);
       out += as<CompositeLit>(e)->elems.empty() ? "{}" : "{…}";
       break;
-    case NodeKind::ParenExpr: out += '('; print(as<ParenExpr>(e)->x); out += ')'; break;
-    case NodeKind::SelectorExpr: print(as<SelectorExpr>(e)->x); out += '.'; print(as<SelectorExpr>(e)->sel); break;
-    case NodeKind::IndexExpr: print(as<IndexExpr>(e)->x); out += '['; print(as<IndexExpr>(e)->index); out += ']'; break;
+    case NodeKind::ParenExpr:
+      out += '(';
+      print(as<ParenExpr>(e)->x);
+      out += ')';
+      break;
+    case NodeKind::SelectorExpr:
+      print(as<SelectorExpr>(e)->x);
+      out += '.';
+      print(as<SelectorExpr>(e)->sel);
+      break;
+    case NodeKind::IndexExpr:
+      print(as<IndexExpr>(e)->x);
+      out += '[';
+      print(as<IndexExpr>(e)->index);
+      out += ']';
+      break;
     case NodeKind::SliceExpr: slice(as<SliceExpr>(e)); break;
-    case NodeKind::AssertExpr: print(as<AssertExpr>(e)->x); out += ".("; print(as<AssertExpr>(e)->typeExpr); out += ')'; break;
+    case NodeKind::AssertExpr:
+      print(as<AssertExpr>(e)->x);
+      out += ".(";
+      print(as<AssertExpr>(e)->typeExpr);
+      out += ')';
+      break;
     case NodeKind::TypeSwitchGuard:
       if (auto *lhs = as<TypeSwitchGuard>(e)->lhs) {
         print(lhs);
@@ -185,7 +194,11 @@ public:
       out += as<CallExpr>(e)->hasDots ? "...)" : ")";
       break;
     case NodeKind::Operation: operation(as<Operation>(e)); break;
-    case NodeKind::KeyValueExpr: print(as<KeyValueExpr>(e)->key); out += ": "; print(as<KeyValueExpr>(e)->value); break;
+    case NodeKind::KeyValueExpr:
+      print(as<KeyValueExpr>(e)->key);
+      out += ": ";
+      print(as<KeyValueExpr>(e)->value);
+      break;
     case NodeKind::ListExpr: list(as<ListExpr>(e)->elems); break;
     case NodeKind::ArrayTypeExpr:
       out += '[';
@@ -196,12 +209,26 @@ public:
       out += ']';
       print(as<ArrayTypeExpr>(e)->elem);
       break;
-    case NodeKind::SliceTypeExpr: out += "[]"; print(as<SliceTypeExpr>(e)->elem); break;
-    case NodeKind::DotsType: out += "..."; print(as<DotsType>(e)->elem); break;
+    case NodeKind::SliceTypeExpr:
+      out += "[]";
+      print(as<SliceTypeExpr>(e)->elem);
+      break;
+    case NodeKind::DotsType:
+      out += "...";
+      print(as<DotsType>(e)->elem);
+      break;
     case NodeKind::StructTypeExpr: structType(as<StructTypeExpr>(e)); break;
-    case NodeKind::FuncType: out += "func"; signature(as<FuncType>(e)); break;
+    case NodeKind::FuncType:
+      out += "func";
+      signature(as<FuncType>(e));
+      break;
     case NodeKind::InterfaceTypeExpr: interfaceType(as<InterfaceTypeExpr>(e)); break;
-    case NodeKind::MapTypeExpr: out += "map["; print(as<MapTypeExpr>(e)->key); out += ']'; print(as<MapTypeExpr>(e)->value); break;
+    case NodeKind::MapTypeExpr:
+      out += "map[";
+      print(as<MapTypeExpr>(e)->key);
+      out += ']';
+      print(as<MapTypeExpr>(e)->value);
+      break;
     case NodeKind::ChanTypeExpr: chan(as<ChanTypeExpr>(e)); break;
     default: break; // no expression
     }
@@ -210,8 +237,7 @@ public:
 private:
   void list(const List<Expr *> &l) {
     for (size_t i = 0; i < l.size(); i++) {
-      if (i)
-        out += ", ";
+      if (i) out += ", ";
       print(l[i]);
     }
   }
@@ -224,8 +250,7 @@ private:
     }
     List<const Operation *> spine;
     const Expr *x = o;
-    for (; x->kind == NodeKind::Operation && as<Operation>(x)->y; x = as<Operation>(x)->x)
-      spine.push_back(as<Operation>(x));
+    for (; x->kind == NodeKind::Operation && as<Operation>(x)->y; x = as<Operation>(x)->x) spine.push_back(as<Operation>(x));
     print(x);
     for (size_t i = spine.size(); i-- > 0;) {
       out += ' ';
@@ -238,11 +263,9 @@ private:
   void slice(const SliceExpr *s) {
     print(s->x);
     out += '[';
-    if (s->index[0])
-      print(s->index[0]);
+    if (s->index[0]) print(s->index[0]);
     out += ':';
-    if (s->index[1])
-      print(s->index[1]);
+    if (s->index[1]) print(s->index[1]);
     if (s->index[2]) {
       out += ':';
       print(s->index[2]);
@@ -254,29 +277,24 @@ private:
     out += c->dir == ChanDir::RecvOnly ? "<-chan " : c->dir == ChanDir::SendOnly ? "chan<- " : "chan ";
     auto *elem = dynChanTypeExpr(c->elem);
     bool parens = c->dir == ChanDir::Both && elem && elem->dir == ChanDir::RecvOnly;
-    if (parens)
-      out += '(';
+    if (parens) out += '(';
     print(c->elem);
-    if (parens)
-      out += ')';
+    if (parens) out += ')';
   }
 
   void structType(const StructTypeExpr *s) {
     out += "struct{";
     for (size_t i = 0; i < s->fields.size();) {
-      if (i)
-        out += "; ";
+      if (i) out += "; ";
       size_t end = i + 1; // fields [i, end) share a type
       if (s->fields[i]->name)
-        while (end < s->fields.size() && s->fields[end]->name && s->fields[end]->type == s->fields[i]->type)
-          end++;
+        while (end < s->fields.size() && s->fields[end]->name && s->fields[end]->type == s->fields[i]->type) end++;
       for (size_t k = i; k < end; k++)
         if (s->fields[k]->name) {
           out += k > i ? ", " : "";
           out += s->fields[k]->name->value;
         }
-      if (s->fields[i]->name)
-        out += ' ';
+      if (s->fields[i]->name) out += ' ';
       print(s->fields[i]->type);
       if (i < s->tags.size() && s->tags[i]) {
         out += ' ';
@@ -290,8 +308,7 @@ private:
   void interfaceType(const InterfaceTypeExpr *t) {
     out += "interface{";
     for (size_t i = 0; i < t->methods.size(); i++) {
-      if (i)
-        out += "; ";
+      if (i) out += "; ";
       const Field *m = t->methods[i];
       if (m->name) {
         out += m->name->value;
@@ -305,8 +322,7 @@ private:
 
   void signature(const FuncType *t) {
     params(t->params);
-    if (t->results.empty())
-      return;
+    if (t->results.empty()) return;
     out += ' ';
     if (t->results.size() == 1 && !t->results[0]->name)
       print(t->results[0]->type);
@@ -317,12 +333,10 @@ private:
   void params(const List<Field *> &l) {
     out += '(';
     for (size_t i = 0; i < l.size(); i++) {
-      if (i)
-        out += ", ";
+      if (i) out += ", ";
       if (l[i]->name) {
         out += l[i]->name->value;
-        if (i + 1 < l.size() && l[i + 1]->name && l[i + 1]->type == l[i]->type)
-          continue;
+        if (i + 1 < l.size() && l[i + 1]->name && l[i + 1]->type == l[i]->type) continue;
         out += ' ';
       }
       print(unparen(l[i]->type));
@@ -346,8 +360,7 @@ std::string simpleStmtString(const SimpleStmt *s) {
   case NodeKind::AssignStmt: {
     auto *a = as<AssignStmt>(s);
     std::string op = opString(a->op);
-    if (!a->rhs)
-      return exprString(a->lhs) + op + op;
+    if (!a->rhs) return exprString(a->lhs) + op + op;
     return exprString(a->lhs) + " " + op + "= " + exprString(a->rhs);
   }
   case NodeKind::RangeClause: {

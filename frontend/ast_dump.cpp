@@ -27,8 +27,7 @@ public:
   explicit Dumper(FILE *out) : out_(out) {}
 
   void node(const char *label, const Node *n) {
-    if (!n)
-      return;
+    if (!n) return;
     if (auto *f = dynField(n); f && f->name) {
       line(label, n, f->name->value);
       indent_++;
@@ -85,12 +84,12 @@ private:
   }
 
   template <class T> void list(const char *label, const List<T> &l) {
-    for (auto *n : l)
-      node(label, n);
+    for (auto *n : l) node(label, n);
   }
   void directives(const Decl *d) {
     for (const Directive &dir : d->directives)
-      fprintf(out_, "%*sdirective: %.*s %.*s\n", int(2 * indent_), "", int(dir.name.size()), dir.name.data(), int(dir.args.size()), dir.args.data());
+      fprintf(out_, "%*sdirective: %.*s %.*s\n", int(2 * indent_), "", int(dir.name.size()), dir.name.data(), int(dir.args.size()),
+              dir.args.data());
   }
 
   void operation(const Operation *o) {
@@ -105,8 +104,7 @@ private:
       return;
     }
     node("", x);
-    for (size_t i = spine.size(); i-- > 0;)
-      node(opString(spine[i]->op), spine[i]->y);
+    for (size_t i = spine.size(); i-- > 0;) node(opString(spine[i]->op), spine[i]->y);
   }
 
   void children(const Node *n);
@@ -122,12 +120,41 @@ private:
 // Expressions and types.
 void Dumper::children(const Node *n) {
   switch (n->kind) {
-  case NodeKind::CompositeLit: { AS(CompositeLit); node("type", t->typeExpr); list("", t->elems); break; }
-  case NodeKind::KeyValueExpr: { AS(KeyValueExpr); node("key", t->key); node("value", t->value); break; }
-  case NodeKind::FuncLit: { AS(FuncLit); node("type", t->ftype); node("body", t->body); break; }
-  case NodeKind::ParenExpr: { AS(ParenExpr); node("", t->x); break; }
-  case NodeKind::SelectorExpr: { AS(SelectorExpr); node("", t->x); node("sel", t->sel); break; }
-  case NodeKind::IndexExpr: { AS(IndexExpr); node("", t->x); node("index", t->index); break; }
+  case NodeKind::CompositeLit: {
+    AS(CompositeLit);
+    node("type", t->typeExpr);
+    list("", t->elems);
+    break;
+  }
+  case NodeKind::KeyValueExpr: {
+    AS(KeyValueExpr);
+    node("key", t->key);
+    node("value", t->value);
+    break;
+  }
+  case NodeKind::FuncLit: {
+    AS(FuncLit);
+    node("type", t->ftype);
+    node("body", t->body);
+    break;
+  }
+  case NodeKind::ParenExpr: {
+    AS(ParenExpr);
+    node("", t->x);
+    break;
+  }
+  case NodeKind::SelectorExpr: {
+    AS(SelectorExpr);
+    node("", t->x);
+    node("sel", t->sel);
+    break;
+  }
+  case NodeKind::IndexExpr: {
+    AS(IndexExpr);
+    node("", t->x);
+    node("index", t->index);
+    break;
+  }
   case NodeKind::SliceExpr: {
     AS(SliceExpr);
     node("", t->x);
@@ -136,8 +163,18 @@ void Dumper::children(const Node *n) {
     node("max", t->index[2]);
     break;
   }
-  case NodeKind::AssertExpr: { AS(AssertExpr); node("", t->x); node("type", t->typeExpr); break; }
-  case NodeKind::TypeSwitchGuard: { AS(TypeSwitchGuard); node("lhs", t->lhs); node("", t->x); break; }
+  case NodeKind::AssertExpr: {
+    AS(AssertExpr);
+    node("", t->x);
+    node("type", t->typeExpr);
+    break;
+  }
+  case NodeKind::TypeSwitchGuard: {
+    AS(TypeSwitchGuard);
+    node("lhs", t->lhs);
+    node("", t->x);
+    break;
+  }
   case NodeKind::Operation: {
     AS(Operation);
     if (t->y)
@@ -146,12 +183,38 @@ void Dumper::children(const Node *n) {
       node("", t->x);
     break;
   }
-  case NodeKind::CallExpr: { AS(CallExpr); node("fun", t->fun); list("", t->args); break; }
-  case NodeKind::ListExpr: { AS(ListExpr); list("", t->elems); break; }
-  case NodeKind::ArrayTypeExpr: { AS(ArrayTypeExpr); node("len", t->len); node("elem", t->elem); break; }
-  case NodeKind::SliceTypeExpr: { AS(SliceTypeExpr); node("elem", t->elem); break; }
-  case NodeKind::DotsType: { AS(DotsType); node("elem", t->elem); break; }
-  case NodeKind::Field: { AS(Field); node("type", t->type); break; }
+  case NodeKind::CallExpr: {
+    AS(CallExpr);
+    node("fun", t->fun);
+    list("", t->args);
+    break;
+  }
+  case NodeKind::ListExpr: {
+    AS(ListExpr);
+    list("", t->elems);
+    break;
+  }
+  case NodeKind::ArrayTypeExpr: {
+    AS(ArrayTypeExpr);
+    node("len", t->len);
+    node("elem", t->elem);
+    break;
+  }
+  case NodeKind::SliceTypeExpr: {
+    AS(SliceTypeExpr);
+    node("elem", t->elem);
+    break;
+  }
+  case NodeKind::DotsType: {
+    AS(DotsType);
+    node("elem", t->elem);
+    break;
+  }
+  case NodeKind::Field: {
+    AS(Field);
+    node("type", t->type);
+    break;
+  }
   case NodeKind::StructTypeExpr: {
     AS(StructTypeExpr);
     for (size_t i = 0; i < t->fields.size(); i++) {
@@ -160,10 +223,28 @@ void Dumper::children(const Node *n) {
     }
     break;
   }
-  case NodeKind::InterfaceTypeExpr: { AS(InterfaceTypeExpr); list("", t->methods); break; }
-  case NodeKind::FuncType: { AS(FuncType); list("param", t->params); list("result", t->results); break; }
-  case NodeKind::MapTypeExpr: { AS(MapTypeExpr); node("key", t->key); node("value", t->value); break; }
-  case NodeKind::ChanTypeExpr: { AS(ChanTypeExpr); node("elem", t->elem); break; }
+  case NodeKind::InterfaceTypeExpr: {
+    AS(InterfaceTypeExpr);
+    list("", t->methods);
+    break;
+  }
+  case NodeKind::FuncType: {
+    AS(FuncType);
+    list("param", t->params);
+    list("result", t->results);
+    break;
+  }
+  case NodeKind::MapTypeExpr: {
+    AS(MapTypeExpr);
+    node("key", t->key);
+    node("value", t->value);
+    break;
+  }
+  case NodeKind::ChanTypeExpr: {
+    AS(ChanTypeExpr);
+    node("elem", t->elem);
+    break;
+  }
   case NodeKind::BadExpr:
   case NodeKind::Name:
   case NodeKind::BasicLit: break;
@@ -173,11 +254,41 @@ void Dumper::children(const Node *n) {
 
 void Dumper::declaration(const Node *n) {
   switch (n->kind) {
-  case NodeKind::File: { AS(File); list("", t->decls); break; }
-  case NodeKind::ImportDecl: { AS(ImportDecl); directives(t); node("name", t->localName); node("path", t->path); break; }
-  case NodeKind::ConstDecl: { AS(ConstDecl); directives(t); list("name", t->names); node("type", t->type); node("values", t->values); break; }
-  case NodeKind::VarDecl: { AS(VarDecl); directives(t); list("name", t->names); node("type", t->type); node("values", t->values); break; }
-  case NodeKind::TypeDecl: { AS(TypeDecl); directives(t); list("tparam", t->tparams); node("type", t->type); break; }
+  case NodeKind::File: {
+    AS(File);
+    list("", t->decls);
+    break;
+  }
+  case NodeKind::ImportDecl: {
+    AS(ImportDecl);
+    directives(t);
+    node("name", t->localName);
+    node("path", t->path);
+    break;
+  }
+  case NodeKind::ConstDecl: {
+    AS(ConstDecl);
+    directives(t);
+    list("name", t->names);
+    node("type", t->type);
+    node("values", t->values);
+    break;
+  }
+  case NodeKind::VarDecl: {
+    AS(VarDecl);
+    directives(t);
+    list("name", t->names);
+    node("type", t->type);
+    node("values", t->values);
+    break;
+  }
+  case NodeKind::TypeDecl: {
+    AS(TypeDecl);
+    directives(t);
+    list("tparam", t->tparams);
+    node("type", t->type);
+    break;
+  }
   case NodeKind::FuncDecl: {
     AS(FuncDecl);
     directives(t);
@@ -193,21 +304,94 @@ void Dumper::declaration(const Node *n) {
 
 void Dumper::statement(const Node *n) {
   switch (n->kind) {
-  case NodeKind::LabeledStmt: { AS(LabeledStmt); node("", t->stmt); break; }
-  case NodeKind::BlockStmt: { AS(BlockStmt); list("", t->list); break; }
-  case NodeKind::ExprStmt: { AS(ExprStmt); node("", t->x); break; }
-  case NodeKind::SendStmt: { AS(SendStmt); node("chan", t->chan); node("value", t->value); break; }
-  case NodeKind::DeclStmt: { AS(DeclStmt); list("", t->decls); break; }
-  case NodeKind::AssignStmt: { AS(AssignStmt); node("lhs", t->lhs); node("rhs", t->rhs); break; }
-  case NodeKind::CallStmt: { AS(CallStmt); node("", t->call); break; }
-  case NodeKind::ReturnStmt: { AS(ReturnStmt); node("", t->results); break; }
-  case NodeKind::IfStmt: { AS(IfStmt); node("init", t->init); node("cond", t->cond); node("then", t->then); node("else", t->els); break; }
-  case NodeKind::RangeClause: { AS(RangeClause); node("lhs", t->lhs); node("x", t->x); break; }
-  case NodeKind::ForStmt: { AS(ForStmt); node("init", t->init); node("cond", t->cond); node("post", t->post); node("body", t->body); break; }
-  case NodeKind::CaseClause: { AS(CaseClause); node("case", t->cases); list("", t->body); break; }
-  case NodeKind::CommClause: { AS(CommClause); node("comm", t->comm); list("", t->body); break; }
-  case NodeKind::SwitchStmt: { AS(SwitchStmt); node("init", t->init); node("tag", t->tag); list("", t->body); break; }
-  case NodeKind::SelectStmt: { AS(SelectStmt); list("", t->body); break; }
+  case NodeKind::LabeledStmt: {
+    AS(LabeledStmt);
+    node("", t->stmt);
+    break;
+  }
+  case NodeKind::BlockStmt: {
+    AS(BlockStmt);
+    list("", t->list);
+    break;
+  }
+  case NodeKind::ExprStmt: {
+    AS(ExprStmt);
+    node("", t->x);
+    break;
+  }
+  case NodeKind::SendStmt: {
+    AS(SendStmt);
+    node("chan", t->chan);
+    node("value", t->value);
+    break;
+  }
+  case NodeKind::DeclStmt: {
+    AS(DeclStmt);
+    list("", t->decls);
+    break;
+  }
+  case NodeKind::AssignStmt: {
+    AS(AssignStmt);
+    node("lhs", t->lhs);
+    node("rhs", t->rhs);
+    break;
+  }
+  case NodeKind::CallStmt: {
+    AS(CallStmt);
+    node("", t->call);
+    break;
+  }
+  case NodeKind::ReturnStmt: {
+    AS(ReturnStmt);
+    node("", t->results);
+    break;
+  }
+  case NodeKind::IfStmt: {
+    AS(IfStmt);
+    node("init", t->init);
+    node("cond", t->cond);
+    node("then", t->then);
+    node("else", t->els);
+    break;
+  }
+  case NodeKind::RangeClause: {
+    AS(RangeClause);
+    node("lhs", t->lhs);
+    node("x", t->x);
+    break;
+  }
+  case NodeKind::ForStmt: {
+    AS(ForStmt);
+    node("init", t->init);
+    node("cond", t->cond);
+    node("post", t->post);
+    node("body", t->body);
+    break;
+  }
+  case NodeKind::CaseClause: {
+    AS(CaseClause);
+    node("case", t->cases);
+    list("", t->body);
+    break;
+  }
+  case NodeKind::CommClause: {
+    AS(CommClause);
+    node("comm", t->comm);
+    list("", t->body);
+    break;
+  }
+  case NodeKind::SwitchStmt: {
+    AS(SwitchStmt);
+    node("init", t->init);
+    node("tag", t->tag);
+    list("", t->body);
+    break;
+  }
+  case NodeKind::SelectStmt: {
+    AS(SelectStmt);
+    list("", t->body);
+    break;
+  }
   default: break; // EmptyStmt, BranchStmt
   }
 }

@@ -78,7 +78,9 @@ void addExprParts(Nodes &out, Node *n) {
     break;
   }
   case NodeKind::AssertExpr: out.insert(out.end(), {static_cast<AssertExpr *>(n)->x, static_cast<AssertExpr *>(n)->typeExpr}); break;
-  case NodeKind::TypeSwitchGuard: out.insert(out.end(), {static_cast<TypeSwitchGuard *>(n)->lhs, static_cast<TypeSwitchGuard *>(n)->x}); break;
+  case NodeKind::TypeSwitchGuard:
+    out.insert(out.end(), {static_cast<TypeSwitchGuard *>(n)->lhs, static_cast<TypeSwitchGuard *>(n)->x});
+    break;
   case NodeKind::Operation: out.insert(out.end(), {static_cast<Operation *>(n)->x, static_cast<Operation *>(n)->y}); break;
   case NodeKind::CallExpr:
     out.push_back(static_cast<CallExpr *>(n)->fun);

@@ -53,8 +53,7 @@ public:
     for (LabeledStmt *l : order_) // in source order
       if (!labels_.find(l->label->value)->second.used)
         diags_.error(l->label->pos, "label " + std::string(l->label->value) + " defined and not used");
-    for (Block *b : blocks_)
-      delete b;
+    for (Block *b : blocks_) delete b;
   }
 
 private:
@@ -66,18 +65,17 @@ private:
     if (isNew)
       order_.push_back(s);
     else
-      diags_.error(s->label->pos, "label " + std::string(s->label->value) + " already defined at " + sources().show(it->second.stmt->label->pos));
+      diags_.error(s->label->pos,
+                   "label " + std::string(s->label->value) + " already defined at " + sources().show(it->second.stmt->label->pos));
     return &it->second;
   }
 
   LabeledStmt *gotoTarget(Block *b, Str label) {
     auto it = labels_.find(label);
-    if (it == labels_.end())
-      return nullptr;
+    if (it == labels_.end()) return nullptr;
     it->second.used = true; // even if it is no valid target
     for (; b; b = b->parent)
-      if (it->second.parent == b)
-        return it->second.stmt;
+      if (it->second.parent == b) return it->second.stmt;
     return nullptr;
   }
 
@@ -85,25 +83,24 @@ private:
   LabeledStmt *enclosing(Block *b, Str label, bool *defined) {
     auto it = labels_.find(label);
     *defined = it != labels_.end();
-    if (!*defined)
-      return nullptr;
+    if (!*defined) return nullptr;
     it->second.used = true;
     for (; b; b = b->parent)
-      if (b->labeled == it->second.stmt)
-        return b->labeled;
+      if (b->labeled == it->second.stmt) return b->labeled;
     return nullptr;
   }
 
-  struct Forward { size_t number; BranchStmt *stmt; };
+  struct Forward {
+    size_t number;
+    BranchStmt *stmt;
+  };
 
   List<BranchStmt *> unresolved() const { // in source order
     List<Forward> rest;
-    for (auto &[label, list] : forward_)
-      rest.insert(rest.end(), list.begin(), list.end());
+    for (auto &[label, list] : forward_) rest.insert(rest.end(), list.begin(), list.end());
     std::sort(rest.begin(), rest.end(), [](const Forward &a, const Forward &b) { return a.number < b.number; });
     List<BranchStmt *> r;
-    for (const Forward &f : rest)
-      r.push_back(f.stmt);
+    for (const Forward &f : rest) r.push_back(f.stmt);
     return r;
   }
 
@@ -138,13 +135,11 @@ void BranchChecker::unlabeled(const Targets &ctxt, BranchStmt *s, bool isLast) {
   switch (s->tok) {
   case BranchTok::Break:
     s->target = ctxt.breaks;
-    if (!s->target)
-      diags_.error(s->pos, "break is not in a loop, switch, or select");
+    if (!s->target) diags_.error(s->pos, "break is not in a loop, switch, or select");
     break;
   case BranchTok::Continue:
     s->target = ctxt.continues;
-    if (!s->target)
-      diags_.error(s->pos, "continue is not in a loop");
+    if (!s->target) diags_.error(s->pos, "continue is not in a loop");
     break;
   case BranchTok::Fallthrough: {
     const char *msg = "fallthrough statement out of place";
@@ -169,8 +164,7 @@ void BranchChecker::labeledBranch(Block *b, BranchStmt *s) {
   Str label = s->label->value;
   if (s->tok == BranchTok::Goto) {
     s->target = gotoTarget(b, label);
-    if (!s->target)
-      forward_[label].push_back({gotos_++, s}); // the label may follow
+    if (!s->target) forward_[label].push_back({gotos_++, s}); // the label may follow
     return;
   }
   bool isBreak = s->tok == BranchTok::Break, defined;
@@ -191,15 +185,15 @@ void BranchChecker::labeledBranch(Block *b, BranchStmt *s) {
 void BranchChecker::resolve(Block *b, LabeledStmt *l, const BlockState &st) {
   LabelInfo *info = declare(b, l);
   auto it = forward_.find(l->label->value);
-  if (it == forward_.end())
-    return;
+  if (it == forward_.end()) return;
   auto &list = it->second;
   auto inside = std::partition_point(list.begin(), list.end(), [&](const Forward &f) { return f.number < b->firstGoto; });
   for (auto f = inside; f != list.end(); ++f) {
     f->stmt->target = l;
     info->used = true;
     if (f->number < st.varGotos)
-      diags_.error(f->stmt->label->pos, "goto " + name(f->stmt) + " jumps over declaration of " + st.varName + " at " + sources().show(st.varPos));
+      diags_.error(f->stmt->label->pos,
+                   "goto " + name(f->stmt) + " jumps over declaration of " + st.varName + " at " + sources().show(st.varPos));
   }
   list.erase(inside, list.end());
 }
@@ -224,8 +218,7 @@ void BranchChecker::statement(Block *b, const Targets &ctxt, Stmt *s, size_t ind
     break;
   case NodeKind::AssignStmt: {
     auto *a = static_cast<AssignStmt *>(s);
-    if (a->op == Op::Def)
-      st.declareVar(a->pos, exprString(a->lhs), gotos_);
+    if (a->op == Op::Def) st.declareVar(a->pos, exprString(a->lhs), gotos_);
     break;
   }
   case NodeKind::BranchStmt: {
@@ -240,8 +233,7 @@ void BranchChecker::statement(Block *b, const Targets &ctxt, Stmt *s, size_t ind
   case NodeKind::IfStmt: {
     auto *i = static_cast<IfStmt *>(s);
     inner({ctxt.breaks, ctxt.continues, -1}, i->then->pos, i->then->list);
-    if (i->els)
-      inner({ctxt.breaks, ctxt.continues, -1}, i->els->pos, {i->els});
+    if (i->els) inner({ctxt.breaks, ctxt.continues, -1}, i->els->pos, {i->els});
     break;
   }
   case NodeKind::ForStmt: {
@@ -251,13 +243,11 @@ void BranchChecker::statement(Block *b, const Targets &ctxt, Stmt *s, size_t ind
   }
   case NodeKind::SwitchStmt: {
     int i = 0;
-    for (CaseClause *c : static_cast<SwitchStmt *>(s)->body)
-      inner({s, ctxt.continues, i++}, c->pos, c->body);
+    for (CaseClause *c : static_cast<SwitchStmt *>(s)->body) inner({s, ctxt.continues, i++}, c->pos, c->body);
     break;
   }
   case NodeKind::SelectStmt:
-    for (CommClause *c : static_cast<SelectStmt *>(s)->body)
-      inner({s, ctxt.continues, -1}, c->pos, c->body);
+    for (CommClause *c : static_cast<SelectStmt *>(s)->body) inner({s, ctxt.continues, -1}, c->pos, c->body);
     break;
   default: break;
   }
@@ -267,18 +257,15 @@ void BranchChecker::block(Block *parent, Targets ctxt, LabeledStmt *labeled, Pos
   auto *b = new Block{parent, start, labeled, gotos_};
   blocks_.push_back(b);
   size_t count = body.size(); // empty statements at the end do not count: a fallthrough before them is the last one
-  while (count > 0 && body[count - 1]->kind == NodeKind::EmptyStmt)
-    count--;
+  while (count > 0 && body[count - 1]->kind == NodeKind::EmptyStmt) count--;
   BlockState st;
-  for (size_t i = 0; i < count; i++)
-    statement(b, ctxt, body[i], i, count, st);
+  for (size_t i = 0; i < count; i++) statement(b, ctxt, body[i], i, count, st);
 }
 
 } // namespace
 
 void checkBranches(BlockStmt *body, Diagnostics &diags) {
-  if (body)
-    BranchChecker(diags).check(body);
+  if (body) BranchChecker(diags).check(body);
 }
 
 } // namespace frontend

@@ -15,24 +15,40 @@ static BuildContext makeContext(const char *arch) {
                         "goexperiment.allocheaders", "goexperiment.exectracer2"})
     c.tags.insert(t);
   c.tags.insert(arch);
-  for (int n = 1; n <= 22; n++)
-    c.tags.insert("go1." + std::to_string(n));
+  for (int n = 1; n <= 22; n++) c.tags.insert("go1." + std::to_string(n));
   return c;
 }
 
 namespace {
-struct ContextB : BuildContext { ContextB() : BuildContext(makeContext("amd64")) {} };
-struct ContextC : BuildContext { ContextC() : BuildContext(makeContext("minigo")) {} };
+struct ContextB : BuildContext {
+  ContextB() : BuildContext(makeContext("amd64")) {}
+};
+struct ContextC : BuildContext {
+  ContextC() : BuildContext(makeContext("minigo")) {}
+};
 } // namespace
 const BuildContext &buildContextB() { return lasting<ContextB>(); }
 const BuildContext &buildContextC() { return lasting<ContextC>(); }
 
 bool usesContextC(std::string_view path) {
-  constexpr std::string_view list[] = {
-      "crypto/aes", "crypto/internal/bigmod", "crypto/internal/edwards25519/field", "crypto/internal/nistec", "crypto/md5",
-      "crypto/sha1", "crypto/sha256", "crypto/sha512", "crypto/subtle", "hash/crc32", "math", "math/big",
-      "vendor/golang.org/x/crypto/chacha20poly1305", "vendor/golang.org/x/crypto/internal/poly1305", "internal/bytealg",
-      "internal/chacha8rand", "internal/abi", "reflect"};
+  constexpr std::string_view list[] = {"crypto/aes",
+                                       "crypto/internal/bigmod",
+                                       "crypto/internal/edwards25519/field",
+                                       "crypto/internal/nistec",
+                                       "crypto/md5",
+                                       "crypto/sha1",
+                                       "crypto/sha256",
+                                       "crypto/sha512",
+                                       "crypto/subtle",
+                                       "hash/crc32",
+                                       "math",
+                                       "math/big",
+                                       "vendor/golang.org/x/crypto/chacha20poly1305",
+                                       "vendor/golang.org/x/crypto/internal/poly1305",
+                                       "internal/bytealg",
+                                       "internal/chacha8rand",
+                                       "internal/abi",
+                                       "reflect"};
   return std::find(std::begin(list), std::end(list), path) != std::end(list);
 }
 
@@ -42,7 +58,10 @@ namespace {
 
 // A //go:build expression, evaluated while it is parsed: its value, and the minimum go1.N it implies (-1: none)
 // when it is true and when it is false.
-struct Value { bool is; int min, minNot; };
+struct Value {
+  bool is;
+  int min, minNot;
+};
 
 struct ExprParser {
   std::string_view s;
@@ -54,8 +73,7 @@ struct ExprParser {
   std::string error;
 
   Value fail(std::string msg) {
-    if (error.empty())
-      error = std::move(msg);
+    if (error.empty()) error = std::move(msg);
     i = s.size();
     tok = {};
     isTag = false;
@@ -64,11 +82,9 @@ struct ExprParser {
 
   void lex() {
     isTag = false;
-    while (i < s.size() && (s[i] == ' ' || s[i] == '\t'))
-      i++;
+    while (i < s.size() && (s[i] == ' ' || s[i] == '\t')) i++;
     tok = {};
-    if (i >= s.size())
-      return;
+    if (i >= s.size()) return;
     size_t b = i;
     if (s[i] == '(' || s[i] == ')' || s[i] == '!') {
       i++;
@@ -80,8 +96,7 @@ struct ExprParser {
       i += 2;
     } else {
       unsigned w;
-      for (uint32_t r; i < s.size() && (r = decodeRune(s.substr(i), &w), isLetter(r) || isDigit(r) || r == '_' || r == '.');)
-        i += w;
+      for (uint32_t r; i < s.size() && (r = decodeRune(s.substr(i), &w), isLetter(r) || isDigit(r) || r == '_' || r == '.');) i += w;
       isTag = i > b;
       if (!isTag) {
         fail("invalid syntax at " + std::string(1, s[i]));
@@ -108,40 +123,32 @@ struct ExprParser {
     return x;
   }
   Value notExpr() {
-    if (depth++ > 1000)
-      return fail("build expression too large");
+    if (depth++ > 1000) return fail("build expression too large");
     lex();
-    if (tok != "!")
-      return atom();
+    if (tok != "!") return atom();
     lex();
-    if (tok == "!")
-      return fail("double negation not allowed");
+    if (tok == "!") return fail("double negation not allowed");
     Value x = atom();
     return {!x.is, x.minNot, x.min};
   }
   Value atom() {
     if (tok == "(") {
       Value x = orExpr();
-      if (tok != ")")
-        return fail("missing close paren");
+      if (tok != ")") return fail("missing close paren");
       lex();
       return x;
     }
-    if (!isTag)
-      return fail(tok.empty() ? "unexpected end of expression" : "unexpected token " + std::string(tok));
+    if (!isTag) return fail(tok.empty() ? "unexpected end of expression" : "unexpected token " + std::string(tok));
     std::string_view t = tok;
     lex();
     return {ctx->has(t == "boringcrypto" ? "goexperiment.boringcrypto" : t), versionOf(t), -1};
   }
   static int versionOf(std::string_view t) {
-    if (t == "go1")
-      return 0;
-    if (t.substr(0, 4) != "go1." || t.size() == 4 || t.size() > 8)
-      return -1;
+    if (t == "go1") return 0;
+    if (t.substr(0, 4) != "go1." || t.size() == 4 || t.size() > 8) return -1;
     int n = 0;
     for (char c : t.substr(4)) {
-      if (c < '0' || c > '9')
-        return -1;
+      if (c < '0' || c > '9') return -1;
       n = n * 10 + (c - '0');
     }
     return n;
@@ -149,17 +156,14 @@ struct ExprParser {
 
   Value parse() {
     Value x = orExpr();
-    if (error.empty() && !tok.empty())
-      return fail("unexpected token " + std::string(tok));
+    if (error.empty() && !tok.empty()) return fail("unexpected token " + std::string(tok));
     return x;
   }
 };
 
 std::string_view trim(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t' || s.front() == '\r'))
-    s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r'))
-    s.remove_suffix(1);
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t' || s.front() == '\r')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r')) s.remove_suffix(1);
   return s;
 }
 
@@ -215,22 +219,19 @@ Header parseHeader(std::string_view text) {
       candidates.clear();
       continue;
     }
-    if (line.substr(0, 2) != "//")
-      ended = true;
+    if (line.substr(0, 2) != "//") ended = true;
     if (!inComment && isBuildLine(line)) {
       h.multiple |= !h.goBuild.empty();
       h.goBuild = line;
     }
     if (!ended && line.substr(0, 2) == "//") {
       std::string_view t = trim(line.substr(2));
-      if (t.substr(0, 6) == "+build" && (t.size() == 6 || t[6] == ' ' || t[6] == '\t'))
-        candidates.push_back(trim(t.substr(6)));
+      if (t.substr(0, 6) == "+build" && (t.size() == 6 || t[6] == ' ' || t[6] == '\t')) candidates.push_back(trim(t.substr(6)));
     }
     while (!line.empty()) {
       if (inComment) {
         size_t e = line.find("*/");
-        if (e == line.npos)
-          break;
+        if (e == line.npos) break;
         inComment = false;
         line = trim(line.substr(e + 2));
       } else if (line.substr(0, 2) == "//") {
@@ -247,14 +248,14 @@ Header parseHeader(std::string_view text) {
 }
 
 bool isKnownOS(std::string_view s) {
-  constexpr std::string_view known[] = {"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js",
-                                        "linux", "nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos"};
+  constexpr std::string_view known[] = {"aix",   "android", "darwin", "dragonfly", "freebsd", "hurd",    "illumos", "ios",     "js",
+                                        "linux", "nacl",    "netbsd", "openbsd",   "plan9",   "solaris", "wasip1",  "windows", "zos"};
   return std::find(std::begin(known), std::end(known), s) != std::end(known);
 }
 bool isKnownArch(std::string_view s) {
-  constexpr std::string_view known[] = {
-      "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le", "mips64p32",
-      "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm"};
+  constexpr std::string_view known[] = {"386",     "amd64",  "amd64p32", "arm",      "armbe",     "arm64",       "arm64be", "loong64",
+                                        "mips",    "mipsle", "mips64",   "mips64le", "mips64p32", "mips64p32le", "ppc",     "ppc64",
+                                        "ppc64le", "riscv",  "riscv64",  "s390",     "s390x",     "sparc",       "sparc64", "wasm"};
   return std::find(std::begin(known), std::end(known), s) != std::end(known);
 }
 
@@ -265,36 +266,30 @@ bool evalBuildLine(std::string_view line, const BuildContext &ctx, std::string *
 std::string goVersionOfBuildLine(std::string_view line) {
   std::string error;
   int v = parseBuildLine(line, buildContextB(), &error).min;
-  if (!error.empty() || v < 0)
-    return "";
+  if (!error.empty() || v < 0) return "";
   return v == 0 ? "go1" : "go1." + std::to_string(v);
 }
 
 bool matchFileName(std::string_view base, const BuildContext &ctx) {
   std::string_view name = base.substr(0, base.find('.'));
   size_t i = name.find('_');
-  if (i == name.npos)
-    return true;
+  if (i == name.npos) return true;
   std::vector<std::string_view> parts;
   for (size_t b = i + 1; b <= name.size();) {
     size_t e = std::min(name.find('_', b), name.size());
     parts.push_back(name.substr(b, e - b));
     b = e + 1;
   }
-  if (!parts.empty() && parts.back() == "test")
-    parts.pop_back();
+  if (!parts.empty() && parts.back() == "test") parts.pop_back();
   size_t n = parts.size();
-  if (n >= 2 && isKnownOS(parts[n - 2]) && isKnownArch(parts[n - 1]))
-    return ctx.has(parts[n - 1]) && ctx.has(parts[n - 2]);
-  if (n >= 1 && (isKnownOS(parts[n - 1]) || isKnownArch(parts[n - 1])))
-    return ctx.has(parts[n - 1]);
+  if (n >= 2 && isKnownOS(parts[n - 2]) && isKnownArch(parts[n - 1])) return ctx.has(parts[n - 1]) && ctx.has(parts[n - 2]);
+  if (n >= 1 && (isKnownOS(parts[n - 1]) || isKnownArch(parts[n - 1]))) return ctx.has(parts[n - 1]);
   return true;
 }
 
 bool matchFile(std::string_view base, std::string_view text, const BuildContext &ctx, std::string *error) {
   error->clear();
-  if (!matchFileName(base, ctx))
-    return false;
+  if (!matchFileName(base, ctx)) return false;
   Header h = parseHeader(text);
   if (h.multiple) {
     *error = "multiple //go:build comments";
@@ -302,8 +297,7 @@ bool matchFile(std::string_view base, std::string_view text, const BuildContext 
   }
   if (!h.goBuild.empty()) {
     bool v = evalBuildLine(h.goBuild, ctx, error);
-    if (!error->empty())
-      *error = "parsing //go:build line: " + *error;
+    if (!error->empty()) *error = "parsing //go:build line: " + *error;
     return v && error->empty();
   }
   return std::all_of(h.plusBuild.begin(), h.plusBuild.end(), [&](std::string_view e) { return evalPlusBuild(e, ctx); });

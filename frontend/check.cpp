@@ -24,8 +24,10 @@ void Checker::initFiles(const List<File *> &list) {
   for (File *f : list) {
     Str name = f->pkgName->value;
     if (pkg->name.empty()) {
-      if (name == "_") error(f->pkgName, "invalid package name _");
-      else pkg->name = name;
+      if (name == "_")
+        error(f->pkgName, "invalid package name _");
+      else
+        pkg->name = name;
     }
     if (!pkg->name.empty() && name != pkg->name) {
       errorf(f, "package %s; expected %s", name, pkg->name);
@@ -129,8 +131,10 @@ void Checker::record(Operand *x) {
   case Mode::Constant: val = x->val; break;
   default: break;
   }
-  if (t && isUntyped(t)) rememberUntyped(x->expr, false, x->mode, static_cast<Basic *>(t), val);
-  else recordTypeAndValue(x->expr, x->mode, t, val);
+  if (t && isUntyped(t))
+    rememberUntyped(x->expr, false, x->mode, static_cast<Basic *>(t), val);
+  else
+    recordTypeAndValue(x->expr, x->mode, t, val);
 }
 
 void Checker::recordTypeAndValue(Expr *x, Mode mode, Type *t, CV val) {

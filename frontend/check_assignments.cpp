@@ -15,7 +15,12 @@ void Checker::assignment(Operand *x, Type *T, const std::string &context) {
   singleValue(x);
   switch (x->mode) {
   case Mode::Invalid: return;
-  case Mode::Constant: case Mode::Variable: case Mode::MapIndex: case Mode::Value: case Mode::NilValue: case Mode::CommaOk: break;
+  case Mode::Constant:
+  case Mode::Variable:
+  case Mode::MapIndex:
+  case Mode::Value:
+  case Mode::NilValue:
+  case Mode::CommaOk: break;
   default:
     errorf(x, "cannot assign %s to %s in %s", x, T, context);
     x->invalidate();
@@ -39,8 +44,10 @@ void Checker::assignment(Operand *x, Type *T, const std::string &context) {
     Type *newType = implicitTypeAndValue(x, target, &val, &code);
     if (code != Code::None) {
       std::string msg = sprintf("cannot use %s as %s value in %s", x, target, context);
-      if (code == Code::TruncatedFloat) msg += " (truncated)";
-      else if (code == Code::NumericOverflow) msg += " (overflows)";
+      if (code == Code::TruncatedFloat)
+        msg += " (truncated)";
+      else if (code == Code::NumericOverflow)
+        msg += " (overflows)";
       error(x, msg);
       x->invalidate();
       return;
@@ -63,8 +70,10 @@ void Checker::assignment(Operand *x, Type *T, const std::string &context) {
   if (!T) return;
   std::string cause;
   if (assignableTo(x, T, &cause)) return;
-  if (cause.empty()) errorf(x, "cannot use %s as %s value in %s", x, T, context);
-  else errorf(x, "cannot use %s as %s value in %s: %s", x, T, context, cause);
+  if (cause.empty())
+    errorf(x, "cannot use %s as %s value in %s", x, T, context);
+  else
+    errorf(x, "cannot use %s as %s value in %s: %s", x, T, context, cause);
   x->invalidate();
 }
 
@@ -142,8 +151,10 @@ Type *Checker::lhsVar(Expr *lhs) {
 void Checker::assignVar(Expr *lhs, Expr *rhs, Operand *x, const std::string &context) {
   Type *T = lhsVar(lhs);
   if (T && !isValid(T)) {
-    if (x) x->invalidate();
-    else use(rhs);
+    if (x)
+      x->invalidate();
+    else
+      use(rhs);
     return;
   }
   Operand y;
@@ -236,8 +247,10 @@ void Checker::initVars(const List<Var *> &lhs, const List<Expr *> &rhs, Stmt *re
   // Otherwise the right side must be one expression with several values.
   if (r != 1) {
     if (use(rhs)) {
-      if (returnStmt) returnError(returnStmt, lhs, exprList(rhs));
-      else assignError(rhs, int(l), int(r));
+      if (returnStmt)
+        returnError(returnStmt, lhs, exprList(rhs));
+      else
+        assignError(rhs, int(l), int(r));
     }
     invalidateVars(lhs);
     return;
@@ -250,8 +263,10 @@ void Checker::initVars(const List<Var *> &lhs, const List<Expr *> &rhs, Stmt *re
     return;
   }
   if (vals[0]->mode != Mode::Invalid) {
-    if (returnStmt) returnError(returnStmt, lhs, vals);
-    else assignError(rhs, int(l), int(vals.size()));
+    if (returnStmt)
+      returnError(returnStmt, lhs, vals);
+    else
+      assignError(rhs, int(l), int(vals.size()));
   }
   invalidateVars(lhs);
 }

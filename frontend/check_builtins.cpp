@@ -32,7 +32,12 @@ bool Checker::builtin(Operand *x, CallExpr *call, BuiltinId id) {
   }
   // len and cap are constant if their argument has no calls: only those of the argument count.
   bool lenCap = id == BuiltinId::Len || id == BuiltinId::Cap;
-  struct Restore { bool &flag, old, on; ~Restore() { if (on) flag = old; } } restore{env.hasCallOrRecv, env.hasCallOrRecv, lenCap};
+  struct Restore {
+    bool &flag, old, on;
+    ~Restore() {
+      if (on) flag = old;
+    }
+  } restore{env.hasCallOrRecv, env.hasCallOrRecv, lenCap};
   if (lenCap) env.hasCallOrRecv = false;
 
   List<Operand *> args;
@@ -46,8 +51,10 @@ bool Checker::builtin(Operand *x, CallExpr *call, BuiltinId id) {
     if (nargs > 0) *x = *args[0];
   }
   const char *msg = nullptr;
-  if (nargs < size_t(bin.nargs)) msg = "not enough";
-  else if (!bin.variadic && nargs > size_t(bin.nargs)) msg = "too many";
+  if (nargs < size_t(bin.nargs))
+    msg = "not enough";
+  else if (!bin.variadic && nargs > size_t(bin.nargs))
+    msg = "too many";
   if (msg) {
     errorf(call, "invalid operation: %s arguments for %v (expected %d, found %d)", msg, call, bin.nargs, nargs);
     return false;
@@ -55,14 +62,18 @@ bool Checker::builtin(Operand *x, CallExpr *call, BuiltinId id) {
 
   switch (id) {
   case BuiltinId::Append: return builtinAppend(x, call, args);
-  case BuiltinId::Len: case BuiltinId::Cap: return builtinLenCap(x, call, id);
+  case BuiltinId::Len:
+  case BuiltinId::Cap: return builtinLenCap(x, call, id);
   case BuiltinId::Complex: return builtinComplex(x, call, args[1]);
-  case BuiltinId::Real: case BuiltinId::Imag: return builtinRealImag(x, call, id);
+  case BuiltinId::Real:
+  case BuiltinId::Imag: return builtinRealImag(x, call, id);
   case BuiltinId::Copy: return builtinCopy(x, call, args[1]);
   case BuiltinId::Delete: return builtinDelete(x, call, args[1]);
   case BuiltinId::Make: return builtinMake(x, call);
-  case BuiltinId::Max: case BuiltinId::Min: return builtinMinMax(x, call, id, args);
-  case BuiltinId::Print: case BuiltinId::Println: return builtinPrint(x, call, id, args);
+  case BuiltinId::Max:
+  case BuiltinId::Min: return builtinMinMax(x, call, id, args);
+  case BuiltinId::Print:
+  case BuiltinId::Println: return builtinPrint(x, call, id, args);
 
   case BuiltinId::Clear: {
     verifyVersionf(call->fun, go1_21, "clear");
@@ -79,9 +90,12 @@ bool Checker::builtin(Operand *x, CallExpr *call, BuiltinId id) {
   case BuiltinId::Close: {
     bool ok = underIs(x->type, [&](Type *u) {
       auto *ch = dynChan(u);
-      if (!ch) errorf(x, "invalid operation: cannot close non-channel %s", x);
-      else if (ch->dir == ChanDir::RecvOnly) errorf(x, "invalid operation: cannot close receive-only channel %s", x);
-      else return true;
+      if (!ch)
+        errorf(x, "invalid operation: cannot close non-channel %s", x);
+      else if (ch->dir == ChanDir::RecvOnly)
+        errorf(x, "invalid operation: cannot close receive-only channel %s", x);
+      else
+        return true;
       return false;
     });
     if (!ok) return false;
@@ -137,10 +151,14 @@ bool Checker::builtinAppend(Operand *x, CallExpr *call, const List<Operand *> &a
   auto *s = dynSlice(coreType(S));
   if (!s) {
     std::string cause;
-    if (x->isNil()) cause = "have untyped nil";
-    else if (!isTypeParam(S)) cause = sprintf("have %s", x);
-    else if (Type *u = coreType(S)) cause = sprintf("%s has core type %s", x, u);
-    else cause = sprintf("%s has no core type", x);
+    if (x->isNil())
+      cause = "have untyped nil";
+    else if (!isTypeParam(S))
+      cause = sprintf("have %s", x);
+    else if (Type *u = coreType(S))
+      cause = sprintf("%s has core type %s", x, u);
+    else
+      cause = sprintf("%s has no core type", x);
     errorf(x, "first argument to append must be a slice; %s", cause);
     return false;
   }
@@ -175,7 +193,9 @@ bool Checker::builtinLenCap(Operand *x, CallExpr *call, BuiltinId id) {
   auto accepts = [isLen](Type *t) {
     switch (t->kind) {
     case TypeKind::Basic: return isLen && isString(t);
-    case TypeKind::Array: case TypeKind::Slice: case TypeKind::Chan: return true;
+    case TypeKind::Array:
+    case TypeKind::Slice:
+    case TypeKind::Chan: return true;
     case TypeKind::Map: return isLen;
     default: return false;
     }

@@ -54,7 +54,8 @@ void Checker::funcInst(Target *T, Pos pos, Operand *x, IndexExpr *inst, bool inf
     bool reverse = false;
     if (T && !sig->tparams.empty()) {
       if (!versionErr && !allowVersion(pkg, instPos, go1_21))
-        versionErrorf(instPos, go1_21, inst ? "partially instantiated function in assignment" : "implicitly instantiated function in assignment");
+        versionErrorf(instPos, go1_21,
+                      inst ? "partially instantiated function in assignment" : "implicitly instantiated function in assignment");
       auto *gsig = new Signature;
       gsig->params = sig->params;
       gsig->results = sig->results;
@@ -199,9 +200,7 @@ ExprKind Checker::callExpr(Operand *x, CallExpr *call) {
     x->mode = Mode::Value;
     x->type = sig->results->vars[0]->type;
     break;
-  default:
-    x->mode = Mode::Value;
-    x->type = sig->results;
+  default: x->mode = Mode::Value; x->type = sig->results;
   }
   x->expr = call;
   env.hasCallOrRecv = true;
@@ -231,8 +230,10 @@ Operand *Checker::genericArg(Expr *e, bool infer, bool multi, List<Type *> *targ
   if (inst) {
     if (indexExpr(x, inst)) {
       funcInst(nullptr, x->pos(), x, inst, infer, targs, xlist);
-      if (!targs->empty()) x->expr = inst;
-      else record(x);
+      if (!targs->empty())
+        x->expr = inst;
+      else
+        record(x);
       return x;
     }
     // An ordinary index expression: evaluated already, as rawExpr would have done.
@@ -327,8 +328,10 @@ Signature *Checker::arguments(CallExpr *call, Signature *sig, List<Type *> targs
   size_t n = sig->tparams.size();
   if (n > 0) {
     if (!allowVersion(pkg, call->pos, go1_18)) {
-      if (auto *ie = dynIndexExpr(call->fun)) versionErrorf(ie, go1_18, "function instantiation");
-      else versionErrorf(call, go1_18, "implicit function instantiation");
+      if (auto *ie = dynIndexExpr(call->fun))
+        versionErrorf(ie, go1_18, "function instantiation");
+      else
+        versionErrorf(call, go1_18, "implicit function instantiation");
     }
     // renamed, because the call may be in the function itself
     Type *tmp = nullptr;

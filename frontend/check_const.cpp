@@ -39,14 +39,26 @@ static bool integerFits(CV x, BasicKind k) {
   int bits = 64;
   bool isSigned = true;
   switch (k) {
-  case BasicKind::UntypedInt: case BasicKind::UntypedRune: return true;
+  case BasicKind::UntypedInt:
+  case BasicKind::UntypedRune: return true;
   case BasicKind::Int8: bits = 8; break;
   case BasicKind::Int16: bits = 16; break;
   case BasicKind::Int32: bits = 32; break;
-  case BasicKind::Uint8: bits = 8; isSigned = false; break;
-  case BasicKind::Uint16: bits = 16; isSigned = false; break;
-  case BasicKind::Uint32: bits = 32; isSigned = false; break;
-  case BasicKind::Uint: case BasicKind::Uint64: case BasicKind::Uintptr: isSigned = false; break;
+  case BasicKind::Uint8:
+    bits = 8;
+    isSigned = false;
+    break;
+  case BasicKind::Uint16:
+    bits = 16;
+    isSigned = false;
+    break;
+  case BasicKind::Uint32:
+    bits = 32;
+    isSigned = false;
+    break;
+  case BasicKind::Uint:
+  case BasicKind::Uint64:
+  case BasicKind::Uintptr: isSigned = false; break;
   default: break;
   }
   if (!isSigned) return constSign(x) >= 0 && constBitLen(x) <= bits;
@@ -113,15 +125,19 @@ void Checker::representable(Operand *x, Basic *typ) {
 CV Checker::representation(Operand *x, Basic *typ, Code *code) {
   CV v = x->val;
   if (representableConst(x->val, this, typ, &v)) return v;
-  if (isNumeric(x->type) && isNumeric(typ)) *code = !isInteger(x->type) && isInteger(typ) ? Code::TruncatedFloat : Code::NumericOverflow;
-  else *code = Code::InvalidConstVal;
+  if (isNumeric(x->type) && isNumeric(typ))
+    *code = !isInteger(x->type) && isInteger(typ) ? Code::TruncatedFloat : Code::NumericOverflow;
+  else
+    *code = Code::InvalidConstVal;
   return nullptr;
 }
 
 void Checker::invalidConversion(Code code, Operand *x, Type *target) {
   const char *msg = "cannot convert %s to type %s";
-  if (code == Code::TruncatedFloat) msg = "%s truncated to %s";
-  else if (code == Code::NumericOverflow) msg = "%s overflows %s";
+  if (code == Code::TruncatedFloat)
+    msg = "%s truncated to %s";
+  else if (code == Code::NumericOverflow)
+    msg = "%s overflows %s";
   errorf(x, msg, x, target);
 }
 

@@ -46,8 +46,10 @@ bool constToTypeParam(Checker *check, Operand *x, TypeParam *T, std::string *cau
     }
     if (isString(x->type) && isBytesOrRunes(u)) return true;
     if (constConvertibleTo(check, x, u, nullptr)) return true;
-    if (isInteger(x->type) && isInteger(u)) *cause = check->sprintf("constant %s overflows %s (in %s)", constString(x->val), u, T);
-    else *cause = check->sprintf("cannot convert %s to type %s (in %s)", x, u, T);
+    if (isInteger(x->type) && isInteger(u))
+      *cause = check->sprintf("constant %s overflows %s (in %s)", constString(x->val), u, T);
+    else
+      *cause = check->sprintf("cannot convert %s to type %s (in %s)", x, u, T);
     return false;
   });
 }
@@ -59,12 +61,16 @@ bool sliceToArray(Checker *check, Operand *x, Type *Vu, Type *Tu, std::string *c
   if (!s) return false;
   auto *a = dynArray(Tu);
   bool ptr = false;
-  if (auto *p = dynPointer(Tu)) { a = dynArray(under(p->elem)); ptr = true; }
+  if (auto *p = dynPointer(Tu)) {
+    a = dynArray(under(p->elem));
+    ptr = true;
+  }
   if (!a || !identical(s->elem, a->elem)) return false;
   *decided = true;
   if (check->allowVersion(check->pkg, x, ptr ? go1_17 : go1_20)) return true;
   if (cause)
-    *cause = ptr ? "conversion of slices to array pointers requires go1.17 or later" : "conversion of slices to arrays requires go1.20 or later";
+    *cause =
+        ptr ? "conversion of slices to array pointers requires go1.17 or later" : "conversion of slices to arrays requires go1.20 or later";
   return false;
 }
 
@@ -112,8 +118,10 @@ void Checker::conversion(Operand *x, Type *T) {
     x->mode = Mode::Value;
   }
   if (!ok) {
-    if (!cause.empty()) errorf(x, "cannot convert %s to type %s: %s", x, T, cause);
-    else errorf(x, "cannot convert %s to type %s", x, T);
+    if (!cause.empty())
+      errorf(x, "cannot convert %s to type %s: %s", x, T, cause);
+    else
+      errorf(x, "cannot convert %s to type %s", x, T);
     x->invalidate();
     return;
   }

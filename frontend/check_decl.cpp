@@ -193,7 +193,9 @@ static void setDefType(TypeName *def, Type *typ) {
 }
 
 void Checker::typeDecl(TypeName *obj, TypeDecl *tdecl, TypeName *def) {
-  struct State { Type *rhs = nullptr; };
+  struct State {
+    Type *rhs = nullptr;
+  };
   State *st = new State;
   later([this, obj, tdecl, st] {
     if (Named *t = dynNamed(obj->type)) validType(t);
@@ -324,8 +326,10 @@ void Checker::funcDecl(Func *obj, DeclInfo *decl) {
   if (!fdecl->tparams.empty() && !fdecl->body) softErrorf(fdecl, "generic function is missing function body");
   if (!fdecl->body) return;
   auto body = [this, obj, decl, sig, fdecl] { funcBody(decl, obj->name, sig, fdecl->body, nullptr); };
-  if (conf.lazyBodies) lazyBodies.emplace(obj, body);
-  else later(body);
+  if (conf.lazyBodies)
+    lazyBodies.emplace(obj, body);
+  else
+    later(body);
 }
 
 // Is scope inside a generic function?
@@ -338,7 +342,9 @@ static bool inGenericFunc(Scope *s) {
 }
 
 namespace {
-struct LocalGenericTypes { std::unordered_set<TypeName *> set; };
+struct LocalGenericTypes {
+  std::unordered_set<TypeName *> set;
+};
 } // namespace
 static std::unordered_set<TypeName *> &localGenericTypes() { return lasting<LocalGenericTypes>().set; }
 bool isLocalGeneric(Named *n) { return localGenericTypes().count(n->obj) != 0; }
@@ -377,9 +383,13 @@ struct LocalDecls {
     for (size_t i = 0; i < lhs0.size(); i++) {
       List<Var *> lhs;
       Expr *init = nullptr;
-      if (values.size() == lhs0.size()) init = values[i];
-      else if (values.size() == 1) { lhs = lhs0; init = values[0]; }
-      else if (i < values.size()) init = values[i];
+      if (values.size() == lhs0.size())
+        init = values[i];
+      else if (values.size() == 1) {
+        lhs = lhs0;
+        init = values[0];
+      } else if (i < values.size())
+        init = values[i];
       check->varDecl(lhs0[i], lhs, s->type, init);
       if (values.size() == 1) break; // all variables got their types
     }
@@ -416,11 +426,17 @@ void Checker::declStmt(const List<Decl *> &list) {
     Decl *decl = list[index];
     if (decl->kind != NodeKind::ConstDecl) first = -1;
     if (auto s = dynConstDecl(decl)) {
-      if (first < 0 || !s->group || s->group != group) { first = int64_t(index); last = nullptr; }
+      if (first < 0 || !s->group || s->group != group) {
+        first = int64_t(index);
+        last = nullptr;
+      }
       group = s->group;
       bool inherited = true;
-      if (s->type || s->values) { last = s; inherited = false; }
-      else if (!last) inherited = false;
+      if (s->type || s->values) {
+        last = s;
+        inherited = false;
+      } else if (!last)
+        inherited = false;
       d.constDecl(s, last, inherited, int64_t(index) - first);
     } else if (auto v = dynVarDecl(decl)) {
       d.varDecl(v);

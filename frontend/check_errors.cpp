@@ -34,7 +34,11 @@ static std::string argString(Checker *check, const Arg &a) {
   }
   std::string r = "[";
   const char *sep = "";
-  auto add = [&](std::string s) { r += sep; r += s; sep = ", "; };
+  auto add = [&](std::string s) {
+    r += sep;
+    r += s;
+    sep = ", ";
+  };
   if (a.kind == Arg::TypeList)
     for (Type *t : *static_cast<const List<Type *> *>(a.p)) add(typeString(t, check));
   else if (a.kind == Arg::TParamList)
@@ -48,9 +52,15 @@ std::string Checker::vsprintf(const char *format, const Arg *args, size_t n) {
   std::string r;
   size_t i = 0;
   for (const char *p = format; *p; p++) {
-    if (*p != '%') { r += *p; continue; }
+    if (*p != '%') {
+      r += *p;
+      continue;
+    }
     char verb = *++p;
-    if (verb == '%') { r += '%'; continue; }
+    if (verb == '%') {
+      r += '%';
+      continue;
+    }
     if (verb == 0) break;
     std::string s = i < n ? argString(this, args[i]) : "%!(MISSING)";
     i++;
@@ -89,7 +99,8 @@ void Checker::err(Pos pos, std::string msg, bool soft) {
   // In an inherited constant initialiser the place is that of the constant declared.
   if (env.errpos.valid()) pos = env.errpos;
   // Drop subscripts (U+2080..U+2089) of type parameter names.
-  for (size_t i; (i = msg.find("\xe2\x82")) != std::string::npos && i + 2 < msg.size() && (unsigned char)msg[i + 2] < 0x8a;) msg.erase(i, 3);
+  for (size_t i; (i = msg.find("\xe2\x82")) != std::string::npos && i + 2 < msg.size() && (unsigned char)msg[i + 2] < 0x8a;)
+    msg.erase(i, 3);
   hasError = true;
   if (conf.ignoreErrors || !conf.diags) return;
   if (isVersionError(msg)) {
@@ -98,8 +109,10 @@ void Checker::err(Pos pos, std::string msg, bool soft) {
     std::string own;
     for (File *file : files)
       if (f && file->fileIndex == f->index()) own = std::string(file->goVersion);
-    if (it != versions.end() && !own.empty() && asGoVersion(own) == it->second) msg += " (file declares //go:build " + own + ")";
-    else msg += " (-lang was set to " + conf.goVersion + "; check go.mod)";
+    if (it != versions.end() && !own.empty() && asGoVersion(own) == it->second)
+      msg += " (file declares //go:build " + own + ")";
+    else
+      msg += " (-lang was set to " + conf.goVersion + "; check go.mod)";
   }
   conf.diags->error(pos, std::move(msg));
 }

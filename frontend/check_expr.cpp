@@ -11,7 +11,6 @@
 
 namespace frontend {
 
-
 static bool isShift(Op op) { return op == Op::Shl || op == Op::Shr; }
 static bool isComparison(Op op) { return op >= Op::Eql && op <= Op::Geq; }
 static bool isPointer(Type *t) { return dynPointer(under(t)) != nullptr; }
@@ -25,7 +24,8 @@ using Predicate = bool (*)(Type *);
 
 static Predicate unaryPredicate(Op op) {
   switch (op) {
-  case Op::Add: case Op::Sub: return allNumeric;
+  case Op::Add:
+  case Op::Sub: return allNumeric;
   case Op::Xor: return allInteger;
   case Op::Not: return allBoolean;
   default: return nullptr;
@@ -34,9 +34,16 @@ static Predicate unaryPredicate(Op op) {
 static Predicate binaryPredicate(Op op) {
   switch (op) {
   case Op::Add: return allNumericOrString;
-  case Op::Sub: case Op::Mul: case Op::Div: return allNumeric;
-  case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot: return allInteger;
-  case Op::AndAnd: case Op::OrOr: return allBoolean;
+  case Op::Sub:
+  case Op::Mul:
+  case Op::Div: return allNumeric;
+  case Op::Rem:
+  case Op::And:
+  case Op::Or:
+  case Op::Xor:
+  case Op::AndNot: return allInteger;
+  case Op::AndAnd:
+  case Op::OrOr: return allBoolean;
   default: return nullptr;
   }
 }
@@ -68,9 +75,12 @@ void Checker::receive(Operand *x) {
   Type *u = coreType(x->type);
   auto *ch = dynChan(u);
   const char *msg = nullptr;
-  if (!u) msg = "invalid operation: cannot receive from %s (no core type)";
-  else if (!ch) msg = "invalid operation: cannot receive from non-channel %s";
-  else if (ch->dir == ChanDir::SendOnly) msg = "invalid operation: cannot receive from send-only channel %s";
+  if (!u)
+    msg = "invalid operation: cannot receive from %s (no core type)";
+  else if (!ch)
+    msg = "invalid operation: cannot receive from non-channel %s";
+  else if (ch->dir == ChanDir::SendOnly)
+    msg = "invalid operation: cannot receive from send-only channel %s";
   if (msg) {
     errorf(x, msg, x);
     x->invalidate();
@@ -125,7 +135,11 @@ static Expr *leftOperand(Expr *x) {
 // Can an expression of this kind be untyped?
 static bool mayBeUntyped(Expr *x) {
   switch (x->kind) {
-  case NodeKind::CallExpr: case NodeKind::Name: case NodeKind::BasicLit: case NodeKind::SelectorExpr: case NodeKind::ParenExpr:
+  case NodeKind::CallExpr:
+  case NodeKind::Name:
+  case NodeKind::BasicLit:
+  case NodeKind::SelectorExpr:
+  case NodeKind::ParenExpr:
   case NodeKind::Operation: return true;
   default: return false;
   }
@@ -181,7 +195,10 @@ Type *Checker::implicitTypeAndValue(Operand *x, Type *target, CV *val, Code *cod
   *val = nullptr;
   *code = Code::None;
   if (x->mode == Mode::Invalid || isTyped(x->type) || !isValid(target)) return x->type;
-  auto fail = [&](Code c = Code::InvalidUntypedConversion) -> Type * { *code = c; return nullptr; };
+  auto fail = [&](Code c = Code::InvalidUntypedConversion) -> Type * {
+    *code = c;
+    return nullptr;
+  };
 
   if (isUntyped(target)) {
     Type *m = maxType(x->type, target);
@@ -201,8 +218,10 @@ Type *Checker::implicitTypeAndValue(Operand *x, Type *target, CV *val, Code *cod
     // Untyped but not constant: comparisons, and shifts whose type is still open.
     switch (static_cast<Basic *>(x->type)->bkind) {
     case BasicKind::UntypedBool: return isBoolean(target) ? target : fail();
-    case BasicKind::UntypedInt: case BasicKind::UntypedRune: case BasicKind::UntypedFloat: case BasicKind::UntypedComplex:
-      return isNumeric(target) ? target : fail();
+    case BasicKind::UntypedInt:
+    case BasicKind::UntypedRune:
+    case BasicKind::UntypedFloat:
+    case BasicKind::UntypedComplex: return isNumeric(target) ? target : fail();
     case BasicKind::UntypedString: return isString(target) ? target : fail();
     default: return fail();
     }
@@ -235,8 +254,10 @@ static void comparisonError(Checker *c, Operand *x, Operand *y, Operand *errOp, 
       cause = c->sprintf("operator %s not defined on %s", opString(op), c->kindString(errOp->type));
     }
   }
-  if (switchCase) c->errorf(x, "invalid case %s in switch on %s (%s)", x->expr, y->expr, cause);
-  else c->errorf(errOp, "invalid operation: %s %s %s (%s)", x->expr, opString(op), y->expr, cause);
+  if (switchCase)
+    c->errorf(x, "invalid case %s in switch on %s (%s)", x->expr, y->expr, cause);
+  else
+    c->errorf(errOp, "invalid operation: %s %s %s (%s)", x->expr, opString(op), y->expr, cause);
   x->invalidate();
 }
 
@@ -276,7 +297,9 @@ void Checker::comparison(Operand *x, Operand *y, Op op, bool switchCase) {
 
 std::string Checker::incomparableCause(Type *typ) {
   switch (under(typ)->kind) {
-  case TypeKind::Slice: case TypeKind::Signature: case TypeKind::Map: return kindString(typ) + " can only be compared to nil";
+  case TypeKind::Slice:
+  case TypeKind::Signature:
+  case TypeKind::Map: return kindString(typ) + " can only be compared to nil";
   default: break;
   }
   std::string cause;
@@ -332,8 +355,10 @@ void Checker::shift(Operand *x, Operand *y, Expr *e, Op op) {
 
   if (x->mode == Mode::Constant && y->mode == Mode::Constant) return constantShift(x, y, xval, yval, e, op);
   // The count is needed at run time: still untyped, it is a uint.
-  if (isUntyped(y->type)) updateExprType(y->expr, basicType(BasicKind::Uint), true);
-  else if (y->mode == Mode::Constant && !allInteger(y->type)) recordTypeAndValue(y->expr, Mode::Constant, basicType(BasicKind::Uint), yval);
+  if (isUntyped(y->type))
+    updateExprType(y->expr, basicType(BasicKind::Uint), true);
+  else if (y->mode == Mode::Constant && !allInteger(y->type))
+    recordTypeAndValue(y->expr, Mode::Constant, basicType(BasicKind::Uint), yval);
   if (x->mode == Mode::Constant && isUntyped(x->type)) {
     // The constant gets the type it would have without the shift: not known yet.
     if (x->expr->untypedPending) x->expr->untypedLhs = true;
@@ -400,8 +425,10 @@ void Checker::binaryRest(Operand *x, Expr *e, Expr *lhs, Expr *rhs, Op op) {
   if (isComparison(op)) return comparison(x, &y, op);
   if (!identical(x->type, y.type)) {
     if (isValid(x->type) && isValid(y.type)) {
-      if (e) errorf(x, "invalid operation: %s (mismatched types %s and %s)", e, x->type, y.type);
-      else errorf(x, "invalid operation: %s %s= %s (mismatched types %s and %s)", lhs, opString(op), rhs, x->type, y.type);
+      if (e)
+        errorf(x, "invalid operation: %s (mismatched types %s and %s)", e, x->type, y.type);
+      else
+        errorf(x, "invalid operation: %s %s= %s (mismatched types %s and %s)", lhs, opString(op), rhs, x->type, y.type);
     }
     x->invalidate();
     return;
@@ -513,8 +540,10 @@ void Checker::assertExpr(Operand *x, AssertExpr *e) {
     x->invalidate();
     return;
   }
-  if (isTypeParam(x->type)) msg = "invalid operation: cannot use type assertion on type parameter value %s";
-  else if (!dynInterface(under(x->type))) msg = "invalid operation: %s is not an interface";
+  if (isTypeParam(x->type))
+    msg = "invalid operation: cannot use type assertion on type parameter value %s";
+  else if (!dynInterface(under(x->type)))
+    msg = "invalid operation: %s is not an interface";
   if (msg) {
     errorf(x, msg, x);
     x->invalidate();
@@ -606,8 +635,13 @@ ExprKind Checker::exprInternal(Target *T, Operand *x, Expr *e, Type *hint) {
   case NodeKind::ListExpr: error(e, "invalid syntax tree: unexpected list of expressions"); break;
   case NodeKind::Operation: kind = operation(x, static_cast<Operation *>(e)); break;
   case NodeKind::KeyValueExpr: error(e, "invalid syntax tree: no key:value expected"); break;
-  case NodeKind::ArrayTypeExpr: case NodeKind::SliceTypeExpr: case NodeKind::StructTypeExpr: case NodeKind::FuncType:
-  case NodeKind::InterfaceTypeExpr: case NodeKind::MapTypeExpr: case NodeKind::ChanTypeExpr:
+  case NodeKind::ArrayTypeExpr:
+  case NodeKind::SliceTypeExpr:
+  case NodeKind::StructTypeExpr:
+  case NodeKind::FuncType:
+  case NodeKind::InterfaceTypeExpr:
+  case NodeKind::MapTypeExpr:
+  case NodeKind::ChanTypeExpr:
     x->mode = Mode::TypExpr;
     x->type = typ(e);
     break;
@@ -624,8 +658,10 @@ ExprKind Checker::exprInternal(Target *T, Operand *x, Expr *e, Type *hint) {
 void Checker::typeAssertion(Expr *e, Operand *x, Type *T, bool typeSwitch) {
   std::string cause;
   if (assertableTo(x->type, T, &cause)) return;
-  if (typeSwitch) errorf(e, "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s", e, x, T, cause);
-  else errorf(e, "impossible type assertion: %s\n\t%s does not implement %s %s", e, T, x->type, cause);
+  if (typeSwitch)
+    errorf(e, "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s", e, x, T, cause);
+  else
+    errorf(e, "impossible type assertion: %s\n\t%s does not implement %s %s", e, T, x->type, cause);
 }
 
 // Sets of modes for exclude.

@@ -87,7 +87,8 @@ void checkFrame(Checker *check, Pos pos, Signature *sig, BlockStmt *body) {
   });
   if (f.locals + f.args + f.callee <= maxStackSize) return;
   if (f.callee >> 20)
-    check->errorf(pos, "stack frame too large (>1GB): %d MB locals + %d MB args + %d MB callee", f.locals >> 20, f.args >> 20, f.callee >> 20);
+    check->errorf(pos, "stack frame too large (>1GB): %d MB locals + %d MB args + %d MB callee", f.locals >> 20, f.args >> 20,
+                  f.callee >> 20);
   else
     check->errorf(pos, "stack frame too large (>1GB): %d MB locals + %d MB args", f.locals >> 20, f.args >> 20);
 }

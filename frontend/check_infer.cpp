@@ -59,7 +59,8 @@ struct TpWalker {
     TypeSet *ts = typeSet(it);
     for (Func *m : ts->methods)
       if (mentions(m->type)) return true;
-    return ts->hasTerms() && std::any_of(ts->terms.terms.begin(), ts->terms.terms.end(), [&](const SetTerm &t) { return mentions(t.type); });
+    return ts->hasTerms() &&
+           std::any_of(ts->terms.terms.begin(), ts->terms.terms.end(), [&](const SetTerm &t) { return mentions(t.type); });
   }
 };
 } // namespace
@@ -131,7 +132,9 @@ struct CycleFinder {
     case TypeKind::Basic: return;
     }
   }
-  void vars(const List<Var *> &list) { for (Var *v : list) typ(v->type); }
+  void vars(const List<Var *> &list) {
+    for (Var *v : list) typ(v->type);
+  }
 };
 } // namespace
 
@@ -158,9 +161,12 @@ void Inferer::mismatch(Type *tpar, Operand *arg) {
   if (std::all_of(targs.begin(), targs.end(), [](Type *t) { return !t; }))
     return check->errorf(arg, "type %s of %s does not match %s (cannot infer %s)", arg->type, arg->expr, tpar, typeParamsString(tparams));
   Type *inferred = check->subst(arg->pos(), tpar, makeSubstMap(tparams, targs), nullptr);
-  if (inferred == tpar) check->errorf(arg, "type %s of %s does not match %s", arg->type, arg->expr, tpar);
-  else if (reverse) check->errorf(arg, "inferred type %s for %s does not match type %s of %s", inferred, tpar, arg->type, arg->expr);
-  else check->errorf(arg, "type %s of %s does not match inferred type %s for %s", arg->type, arg->expr, inferred, tpar);
+  if (inferred == tpar)
+    check->errorf(arg, "type %s of %s does not match %s", arg->type, arg->expr, tpar);
+  else if (reverse)
+    check->errorf(arg, "inferred type %s for %s does not match type %s of %s", inferred, tpar, arg->type, arg->expr);
+  else
+    check->errorf(arg, "type %s of %s does not match inferred type %s for %s", arg->type, arg->expr, inferred, tpar);
 }
 
 bool Inferer::fromTypedArgs(List<size_t> *untyped) {
@@ -225,7 +231,8 @@ bool Inferer::fromUntyped(const List<size_t> &untyped) {
 }
 } // namespace
 
-List<Type *> Checker::infer(Pos pos, const List<TypeParam *> &tparams, List<Type *> targs, Tuple *params, const List<Operand *> &args, bool reverse) {
+List<Type *> Checker::infer(Pos pos, const List<TypeParam *> &tparams, List<Type *> targs, Tuple *params, const List<Operand *> &args,
+                            bool reverse) {
   size_t n = tparams.size();
   auto known = [](const List<Type *> &l) { return std::all_of(l.begin(), l.end(), [](Type *t) { return t != nullptr; }); };
   if (targs.size() == n && known(targs)) return targs;

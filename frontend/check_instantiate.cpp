@@ -75,7 +75,8 @@ bool Checker::implements(Pos pos, Type *V, Type *T, bool constraint, std::string
   Interface *Ti = dynInterface(Tu);
   if (!Ti) {
     if (!cause) return false;
-    std::string detail = isInterfacePtr(Tu) ? sprintf("type %s is pointer to interface, not interface", T) : sprintf("%s is not an interface", T);
+    std::string detail =
+        isInterfacePtr(Tu) ? sprintf("type %s is pointer to interface, not interface", T) : sprintf("%s is not an interface", T);
     return fail(sprintf("%s does not %s %s (%s)", V, verb, T, detail));
   }
   TypeSet *Ts = typeSet(Ti);
@@ -84,9 +85,7 @@ bool Checker::implements(Pos pos, Type *V, Type *T, bool constraint, std::string
   if (Vi && typeSet(Vi)->isEmpty()) return true;
   if (Ts->isEmpty()) return cause ? fail(sprintf("cannot %s %s (empty type set)", verb, T)) : false;
 
-  if (missingMethod(V, T, true, identical, cause)) {
-    return cause ? fail(sprintf("%s does not %s %s %s", V, verb, T, *cause)) : false;
-  }
+  if (missingMethod(V, T, true, identical, cause)) { return cause ? fail(sprintf("%s does not %s %s %s", V, verb, T, *cause)) : false; }
 
   auto checkComparability = [&]() {
     if (!Ts->isComparable() || comparable(V, false)) return true;
@@ -112,9 +111,12 @@ bool Checker::implements(Pos pos, Type *V, Type *T, bool constraint, std::string
   if (!none) return checkComparability();
   if (!cause) return false;
   std::string detail;
-  if (alt) detail = sprintf("possibly missing ~ for %s in %s", alt, T);
-  else if (mentions(Ti, V)) detail = sprintf("%s mentions %s, but %s is not in the type set of %s", T, V, V, T);
-  else detail = sprintf("%s missing in %s", V, Ts->terms.str());
+  if (alt)
+    detail = sprintf("possibly missing ~ for %s in %s", alt, T);
+  else if (mentions(Ti, V))
+    detail = sprintf("%s mentions %s, but %s is not in the type set of %s", T, V, V, T);
+  else
+    detail = sprintf("%s missing in %s", V, Ts->terms.str());
   return fail(sprintf("%s does not %s %s (%s)", V, verb, T, detail));
 }
 

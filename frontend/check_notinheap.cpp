@@ -39,7 +39,8 @@ struct NotInHeap {
       for (Expr *e : unpackList(a->lhs)) variable(dynName(e));
     if (auto *id = dynName(n); id && id->targs)
       for (Type *t : *id->targs)
-        if (isNotInHeap(t)) check->errorf(id->pos, "cannot use incomplete (or unallocatable) type as a type argument: %s", pathTypeString(t));
+        if (isNotInHeap(t))
+          check->errorf(id->pos, "cannot use incomplete (or unallocatable) type as a type argument: %s", pathTypeString(t));
   }
 };
 

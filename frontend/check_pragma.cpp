@@ -11,10 +11,10 @@ bool mentionsTypeParam(Type *t); // check_infer.cpp
 
 // Directives that belong to functions.
 static bool isFuncDirective(Str name) {
-  constexpr Str list[] = {
-      "go:noinline", "go:nosplit", "go:noescape", "go:norace", "go:nocheckptr", "go:systemstack", "go:nowritebarrier",
-      "go:nowritebarrierrec", "go:yeswritebarrierrec", "go:cgo_unsafe_args", "go:uintptrkeepalive", "go:uintptrescapes",
-      "go:registerparams", "go:nointerface", "go:noracecheck"};
+  constexpr Str list[] = {"go:noinline",           "go:nosplit",         "go:noescape",         "go:norace",
+                          "go:nocheckptr",         "go:systemstack",     "go:nowritebarrier",   "go:nowritebarrierrec",
+                          "go:yeswritebarrierrec", "go:cgo_unsafe_args", "go:uintptrkeepalive", "go:uintptrescapes",
+                          "go:registerparams",     "go:nointerface",     "go:noracecheck"};
   return std::find(std::begin(list), std::end(list), name) != std::end(list);
 }
 
@@ -42,11 +42,11 @@ struct Pragmas {
     notAllowed(d, false, true);
     auto it = std::find_if(d->directives.begin(), d->directives.end(), isEmbed);
     if (it == d->directives.end()) return;
-    const char *why = !embed                  ? "go:embed only allowed in Go files that import \"embed\""
-                      : d->names.size() > 1   ? "go:embed cannot apply to multiple vars"
-                      : d->values             ? "go:embed cannot apply to var with initializer"
-                      : !d->type              ? "go:embed cannot apply to var without type"
-                                              : nullptr;
+    const char *why = !embed                ? "go:embed only allowed in Go files that import \"embed\""
+                      : d->names.size() > 1 ? "go:embed cannot apply to multiple vars"
+                      : d->values           ? "go:embed cannot apply to var with initializer"
+                      : !d->type            ? "go:embed cannot apply to var without type"
+                                            : nullptr;
     if (why) return check->error(it->pos, why);
     if (check->version && check->version < 16)
       return check->errorf(it->pos, "go:embed requires go1.16 or later (-lang was set to %s; check go.mod)", check->conf.goVersion);
@@ -59,8 +59,7 @@ struct Pragmas {
     EmbedKind kind = embedKind(v->type);
     if (kind == EmbedKind::None) return check->errorf(v->pos, "go:embed cannot apply to var of type %s", v->type);
     std::vector<std::string> files = embeddedFiles(pkg, d);
-    if (kind != EmbedKind::Files && files.size() > 1)
-      return check->errorf(v->pos, "invalid go:embed: multiple files for type %s", v->type);
+    if (kind != EmbedKind::Files && files.size() > 1) return check->errorf(v->pos, "invalid go:embed: multiple files for type %s", v->type);
     for (const std::string &f : files)
       if (std::string path = pkg->dir + "/" + f; access(path.c_str(), R_OK) != 0)
         check->errorf(v->pos, "embed %s: open %s: permission denied", f, path);
@@ -74,15 +73,19 @@ struct Pragmas {
     Str local = args.substr(0, args.find_first_of(" \t"));
     Object *obj = pkg->scope->lookup(local);
     if (!obj || (obj->kind != ObjKind::Func && obj->kind != ObjKind::Var))
-      return std || (check->version && check->version < go1_18) ? void() : check->error(d.pos, "//go:linkname must refer to declared function or variable");
+      return std || (check->version && check->version < go1_18)
+                 ? void()
+                 : check->error(d.pos, "//go:linkname must refer to declared function or variable");
     auto [it, fresh] = linknames.emplace(obj, d.pos);
     if (!fresh && std) return;
     if (!fresh && it->second != d.pos) return check->errorf(d.pos, "duplicate //go:linkname for %s", local);
     auto add = [&](List<Directive> &list) {
       if (!std::any_of(list.begin(), list.end(), [&](const Directive &x) { return x.pos == d.pos; })) list.push_back(d);
     };
-    if (Func *f = dynFunc(obj)) add(f->directives);
-    else if (Var *v = dynVar(obj); v->decl) add(v->decl->directives);
+    if (Func *f = dynFunc(obj))
+      add(f->directives);
+    else if (Var *v = dynVar(obj); v->decl)
+      add(v->decl->directives);
   }
 
   void file(File *f, bool full) {
@@ -94,8 +97,10 @@ struct Pragmas {
       }
     if (full)
       for (Decl *d : f->decls) {
-        if (auto v = dynVarDecl(d)) varDecl(v);
-        else notAllowed(d, d->kind == NodeKind::FuncDecl, false);
+        if (auto v = dynVarDecl(d))
+          varDecl(v);
+        else
+          notAllowed(d, d->kind == NodeKind::FuncDecl, false);
       }
     for (const Directive &d : f->directives)
       if (d.name == "go:linkname") linkname(d);
@@ -195,8 +200,10 @@ void Checker::checkSizes() {
       tooLarge = size < 0 || size >= maxWidth;
     }
     if (!tooLarge || mentionsTypeParam(t)) continue;
-    if (dynChan(t)) error(e->pos, "channel element type too large (>64kB)");
-    else errorf(e->pos, "type %s larger than address space", t);
+    if (dynChan(t))
+      error(e->pos, "channel element type too large (>64kB)");
+    else
+      errorf(e->pos, "type %s larger than address space", t);
   }
 }
 

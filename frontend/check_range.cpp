@@ -6,7 +6,11 @@ namespace frontend {
 
 namespace {
 // What a range over a type yields. ok: it is permitted; key, val null: no such variable.
-struct RangeTypes { Type *key = nullptr, *val = nullptr; const char *cause = nullptr; bool ok = false; };
+struct RangeTypes {
+  Type *key = nullptr, *val = nullptr;
+  const char *cause = nullptr;
+  bool ok = false;
+};
 } // namespace
 
 static RangeTypes rangeKeyVal(Type *orig, const std::function<bool(GoVersion)> &allow) {
@@ -98,11 +102,16 @@ void Checker::rangeStmt(unsigned inner, ForStmt *s, RangeClause *rclause) {
   RangeTypes r;
   if (x.mode != Mode::Invalid) {
     r = rangeKeyVal(x.type, [&](GoVersion v) { return allowVersion(pkg, x.expr, v); });
-    if (!r.ok && r.cause) softErrorf(&x, "cannot range over %s: %s", &x, r.cause);
-    else if (!r.ok) softErrorf(&x, "cannot range over %s", &x);
-    else if (!r.key && key) softErrorf(key, "range over %s permits no iteration variables", &x);
-    else if (!r.val && value) softErrorf(value, "range over %s permits only one iteration variable", &x);
-    else if (extra) softErrorf(extra, "range clause permits at most two iteration variables");
+    if (!r.ok && r.cause)
+      softErrorf(&x, "cannot range over %s: %s", &x, r.cause);
+    else if (!r.ok)
+      softErrorf(&x, "cannot range over %s", &x);
+    else if (!r.key && key)
+      softErrorf(key, "range over %s permits no iteration variables", &x);
+    else if (!r.val && value)
+      softErrorf(value, "range over %s permits only one iteration variable", &x);
+    else if (extra)
+      softErrorf(extra, "range clause permits at most two iteration variables");
   }
   bool overInt = x.mode != Mode::Invalid && isInteger(x.type);
   if (x.mode != Mode::Invalid && isUntyped(x.type) && isString(x.type)) materialize(rclause->x); // range "abc"
@@ -110,9 +119,12 @@ void Checker::rangeStmt(unsigned inner, ForStmt *s, RangeClause *rclause) {
   openScope(s);
   Expr *const lhs[2] = {key, value};
   Type *const rhs[2] = {r.key, r.val};
-  if (rclause->def) rangeDef(s, lhs, rhs, &x, overInt);
-  else if (key) rangeAssign(lhs, rhs, &x, overInt);
-  else if (overInt) assignment(&x, nullptr, "range clause"); // for range 10: the constant must be an int
+  if (rclause->def)
+    rangeDef(s, lhs, rhs, &x, overInt);
+  else if (key)
+    rangeAssign(lhs, rhs, &x, overInt);
+  else if (overInt)
+    assignment(&x, nullptr, "range clause"); // for range 10: the constant must be an int
   stmt(inner, s->body);
   closeScope();
 }

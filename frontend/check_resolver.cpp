@@ -10,8 +10,10 @@ void Checker::arity(Pos pos, const List<Name *> &names, const List<Expr *> &init
   size_t l = names.size(), r = inits.size();
   if (l < r) {
     Expr *n = inits[l];
-    if (inherited) errorf(pos, "extra init expr at %s", n->pos);
-    else errorf(n, "extra init expr %s", n);
+    if (inherited)
+      errorf(pos, "extra init expr at %s", n->pos);
+    else
+      errorf(n, "extra init expr %s", n);
   } else if (l > r && (constDecl || r != 1)) {
     errorf(names[r], "missing init expr for %s", names[r]->value);
   }
@@ -27,7 +29,8 @@ static bool validatedImportPath(Str lit, std::string *path, std::string *error) 
   for (Str rest = *path; !rest.empty();) {
     unsigned n;
     uint32_t r = decodeRune(rest, &n);
-    bool bad = r < 0x80 ? r <= ' ' || r == 0x7f || Str("!\"#$%&'()*,:;<=>?[\\]^{|}`").find(char(r)) != Str::npos : r == runeError || !isPrint(r);
+    bool bad =
+        r < 0x80 ? r <= ' ' || r == 0x7f || Str("!\"#$%&'()*,:;<=>?[\\]^{|}`").find(char(r)) != Str::npos : r == runeError || !isPrint(r);
     if (bad) return *error = "invalid character " + formatRune(r), false;
     rest.remove_prefix(n);
   }
@@ -47,7 +50,10 @@ Package *Checker::importPackage(Pos pos, Str path) {
   if (auto it = failedImports.find(path); it != failedImports.end()) return it->second; // reported once
   std::string err;
   Package *imp = conf.import ? conf.import(path, pos, &err) : nullptr;
-  if (imp && (imp->name.empty() || imp->name == "_")) { err = "invalid package name: \"" + std::string(imp->name) + "\""; imp = nullptr; }
+  if (imp && (imp->name.empty() || imp->name == "_")) {
+    err = "invalid package name: \"" + std::string(imp->name) + "\"";
+    imp = nullptr;
+  }
   if (imp && err.empty()) {
     if (!pkgPathMap.empty()) markImports(imp);
     return imp;
@@ -65,7 +71,11 @@ Package *Checker::importPackage(Pos pos, Str path) {
 }
 
 namespace {
-struct MethodInfo { Func *obj; bool ptr; Name *recv; };
+struct MethodInfo {
+  Func *obj;
+  bool ptr;
+  Name *recv;
+};
 
 // collectObjects, in pieces.
 struct Collector {
@@ -101,8 +111,10 @@ void Collector::importDecl(ImportDecl *s) {
   if (s->localName) check->recordDef(s->localName, obj);
   if (imp->fake) obj->used = true;
   check->imports.push_back(obj);
-  if (name == ".") dotImport(s, obj);
-  else check->declare(fileScope, nullptr, obj, Pos{});
+  if (name == ".")
+    dotImport(s, obj);
+  else
+    check->declare(fileScope, nullptr, obj, Pos{});
 }
 
 void Collector::dotImport(ImportDecl *s, PkgName *pkgName) {
@@ -183,7 +195,8 @@ void Collector::funcDecl(FuncDecl *s) {
         check->softErrorf(s->tparams[0], "func %s must have no type parameters", name);
         tparamError = true;
       }
-      if (!s->type->params.empty() || !s->type->results.empty()) check->softErrorf(s->name, "func %s must have no arguments and no return values", name);
+      if (!s->type->params.empty() || !s->type->results.empty())
+        check->softErrorf(s->name, "func %s must have no arguments and no return values", name);
     }
     if (name == "init") {
       obj->parent = pkg->scope;
@@ -221,11 +234,17 @@ void Collector::file(File *f) {
     case NodeKind::ImportDecl: importDecl(static_cast<ImportDecl *>(decl)); break;
     case NodeKind::ConstDecl: {
       auto s = static_cast<ConstDecl *>(decl);
-      if (first < 0 || !s->group || s->group != group) { first = int64_t(index); last = nullptr; }
+      if (first < 0 || !s->group || s->group != group) {
+        first = int64_t(index);
+        last = nullptr;
+      }
       group = s->group;
       bool inherited = true;
-      if (s->type || s->values) { last = s; inherited = false; }
-      else if (!last) inherited = false;
+      if (s->type || s->values) {
+        last = s;
+        inherited = false;
+      } else if (!last)
+        inherited = false;
       constDecl(s, last, inherited, int64_t(index) - first);
       break;
     }
@@ -288,7 +307,10 @@ void Checker::unpackRecv(Expr *rtyp, bool unpackParams, bool *ptr, Name **rname,
   *ptr = false;
   *rname = nullptr;
   for (;;) {
-    if (auto p = dynParenExpr(rtyp)) { rtyp = p->x; continue; }
+    if (auto p = dynParenExpr(rtyp)) {
+      rtyp = p->x;
+      continue;
+    }
     auto o = dynOperation(rtyp);
     if (!o || o->op != Op::Mul || o->y) break;
     *ptr = true;
@@ -336,8 +358,10 @@ void Checker::packageObjects() {
   List<Object *> aliases, others;
   for (Object *obj : objList) {
     if (TypeName *t = dynTypeName(obj)) {
-      if (objMap[t]->tdecl->alias) aliases.push_back(t);
-      else objDecl(t);
+      if (objMap[t]->tdecl->alias)
+        aliases.push_back(t);
+      else
+        objDecl(t);
     } else {
       others.push_back(obj);
     }
@@ -355,8 +379,10 @@ void Checker::unusedImports() {
 void Checker::errorUnusedPkg(PkgName *obj) {
   Str path = obj->imported->path, elem = path;
   if (size_t i = elem.rfind('/'); i != Str::npos) elem = elem.substr(i + 1);
-  if (obj->name.empty() || obj->name == "." || obj->name == elem) softErrorf(obj, "%q imported and not used", path);
-  else softErrorf(obj, "%q imported as %s and not used", path, obj->name);
+  if (obj->name.empty() || obj->name == "." || obj->name == elem)
+    softErrorf(obj, "%q imported and not used", path);
+  else
+    softErrorf(obj, "%q imported as %s and not used", path, obj->name);
 }
 
 } // namespace frontend

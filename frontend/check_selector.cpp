@@ -64,8 +64,10 @@ static std::string changeCase(Str sel) {
   std::string s(sel);
   if (s.empty()) return s;
   unsigned char c = static_cast<unsigned char>(s[0]);
-  if (c >= 'A' && c <= 'Z') s[0] = char(c + 32);
-  else if (c >= 'a' && c <= 'z') s[0] = char(c - 32);
+  if (c >= 'A' && c <= 'Z')
+    s[0] = char(c + 32);
+  else if (c >= 'a' && c <= 'z')
+    s[0] = char(c - 32);
   return s;
 }
 

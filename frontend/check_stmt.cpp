@@ -74,9 +74,12 @@ void Checker::exprStmt(ExprStmt *s) {
   Operand x;
   ExprKind kind = rawExpr(nullptr, &x, s->x, nullptr, false);
   const char *msg = "is not used";
-  if (x.mode == Mode::Builtin) msg = "must be called";
-  else if (x.mode == Mode::TypExpr) msg = "is not an expression";
-  else if (kind == ExprKind::Statement) return;
+  if (x.mode == Mode::Builtin)
+    msg = "must be called";
+  else if (x.mode == Mode::TypExpr)
+    msg = "is not an expression";
+  else if (kind == ExprKind::Statement)
+    return;
   errorf(&x, "%s %s", &x, msg);
 }
 
@@ -88,9 +91,12 @@ void Checker::sendStmt(SendStmt *s) {
   Type *u = coreType(ch.type);
   auto *c = dynChan(u);
   const char *msg = nullptr;
-  if (!u) msg = "invalid operation: cannot send to %s: no core type";
-  else if (!c) msg = "invalid operation: cannot send to non-channel %s";
-  else if (c->dir == ChanDir::RecvOnly) msg = "invalid operation: cannot send to receive-only channel %s";
+  if (!u)
+    msg = "invalid operation: cannot send to %s: no core type";
+  else if (!c)
+    msg = "invalid operation: cannot send to non-channel %s";
+  else if (c->dir == ChanDir::RecvOnly)
+    msg = "invalid operation: cannot send to receive-only channel %s";
   if (msg) {
     errorf(s, msg, &ch);
     return;
@@ -145,8 +151,10 @@ void Checker::condition(Expr *cond, const char *what) {
   Operand x;
   expr(nullptr, &x, cond);
   if (x.mode == Mode::Invalid) return;
-  if (!allBoolean(x.type)) error(cond, std::string("non-boolean condition in ") + what + " statement");
-  else materialize(cond);
+  if (!allBoolean(x.type))
+    error(cond, std::string("non-boolean condition in ") + what + " statement");
+  else
+    materialize(cond);
 }
 
 // An else-if chain may be long: it is followed in a loop.
@@ -181,16 +189,20 @@ void Checker::selectStmt(unsigned inner, SelectStmt *s) {
   CommClause *first = nullptr;
   for (CommClause *c : s->body) {
     if (c->comm) continue;
-    if (first) errorf(c, "multiple defaults (first at %s)", first->pos);
-    else first = c;
+    if (first)
+      errorf(c, "multiple defaults (first at %s)", first->pos);
+    else
+      first = c;
   }
   for (size_t i = 0; i < s->body.size(); i++) {
     CommClause *clause = s->body[i];
     // A send, a receive, or an assignment of one.
     bool valid = !clause->comm || clause->comm->kind == NodeKind::SendStmt;
     Expr *rhs = nullptr;
-    if (auto *a = dynAssignStmt(clause->comm)) rhs = a->rhs;
-    else if (auto *x = dynExprStmt(clause->comm)) rhs = x->x;
+    if (auto *a = dynAssignStmt(clause->comm))
+      rhs = a->rhs;
+    else if (auto *x = dynExprStmt(clause->comm))
+      rhs = x->x;
     if (rhs && rhs->kind != NodeKind::ListExpr)
       if (auto *o = dynOperation(unparen(rhs)); o && !o->y && o->op == Op::Recv) valid = true;
     if (!valid) {
@@ -230,8 +242,10 @@ void Checker::stmt(unsigned ctxt, Stmt *s) {
     auto *sw = static_cast<SwitchStmt *>(s);
     openScope(s);
     simpleStmt(sw->init);
-    if (auto *g = dynTypeSwitchGuard(sw->tag)) typeSwitchStmt(ctxt, sw, g);
-    else switchStmt(ctxt, sw);
+    if (auto *g = dynTypeSwitchGuard(sw->tag))
+      typeSwitchStmt(ctxt, sw, g);
+    else
+      switchStmt(ctxt, sw);
     closeScope();
     break;
   }

@@ -5,7 +5,10 @@ namespace frontend {
 
 // What earlier cases had: to find duplicates.
 struct Checker::SwitchCases {
-  struct Entry { Pos pos; Type *type; };
+  struct Entry {
+    Pos pos;
+    Type *type;
+  };
   std::unordered_map<std::string, List<Entry>> values; // by constant
   std::unordered_map<size_t, List<std::pair<Type *, Expr *>>> types; // by typeHash; null type: nil
 };
@@ -14,8 +17,10 @@ static void multipleDefaults(Checker *c, const List<CaseClause *> &list) {
   CaseClause *first = nullptr;
   for (CaseClause *cc : list) {
     if (cc->cases) continue;
-    if (first) c->errorf(cc, "multiple defaults (first at %s)", first->pos);
-    else first = cc;
+    if (first)
+      c->errorf(cc, "multiple defaults (first at %s)", first->pos);
+    else
+      first = cc;
   }
 }
 
@@ -132,9 +137,12 @@ void Checker::typeSwitchStmt(unsigned inner, SwitchStmt *s, TypeSwitchGuard *gua
   expr(nullptr, &x, guard->x);
   if (x.mode == Mode::Invalid) return;
   Operand *sx = nullptr;
-  if (isTypeParam(x.type)) errorf(&x, "cannot use type switch on type parameter value %s", &x);
-  else if (dynInterface(under(x.type))) sx = &x;
-  else errorf(&x, "%s is not an interface", &x);
+  if (isTypeParam(x.type))
+    errorf(&x, "cannot use type switch on type parameter value %s", &x);
+  else if (dynInterface(under(x.type)))
+    sx = &x;
+  else
+    errorf(&x, "%s is not an interface", &x);
   multipleDefaults(this, s->body);
 
   List<Var *> lhsVars;

@@ -38,7 +38,9 @@ void Checker::ident(Operand *x, Name *e, TypeName *def, bool wantType) {
     }
     return;
   }
-  if (scope == universe && (obj->type == universeAny || obj->type == universeComparable) && !verifyVersionf(e, go1_18, "predeclared %s", e->value)) return;
+  if (scope == universe && (obj->type == universeAny || obj->type == universeComparable) &&
+      !verifyVersionf(e, go1_18, "predeclared %s", e->value))
+    return;
   recordUse(e, obj);
 
   // A type name is resolved even if its type is set: that detects cycles.
@@ -109,8 +111,10 @@ void Checker::validVarType(Expr *e, Type *typ) {
     Pos pos = startPos(e);
     TypeSet *ts = computeInterfaceTypeSet(this, pos, t);
     if (ts->isMethodSet()) return;
-    if (ts->comparable) softErrorf(pos, "cannot use type %s outside a type constraint: interface is (or embeds) comparable", typ);
-    else softErrorf(pos, "cannot use type %s outside a type constraint: interface contains type constraints", typ);
+    if (ts->comparable)
+      softErrorf(pos, "cannot use type %s outside a type constraint: interface is (or embeds) comparable", typ);
+    else
+      softErrorf(pos, "cannot use type %s outside a type constraint: interface contains type constraints", typ);
   });
 }
 
@@ -144,17 +148,24 @@ static void setDefType(TypeName *def, Type *typ) {
 }
 
 Type *Checker::typInternal(Expr *e0, TypeName *def) {
-  auto set = [&](Type *t) { setDefType(def, t); return t; };
+  auto set = [&](Type *t) {
+    setDefType(def, t);
+    return t;
+  };
   switch (e0->kind) {
   case NodeKind::BadExpr: break; // reported by the parser
   case NodeKind::Name:
   case NodeKind::SelectorExpr: {
     Operand x;
-    if (auto n = dynName(e0)) ident(&x, n, def, true);
-    else selector(&x, static_cast<SelectorExpr *>(e0), def, true);
+    if (auto n = dynName(e0))
+      ident(&x, n, def, true);
+    else
+      selector(&x, static_cast<SelectorExpr *>(e0), def, true);
     if (x.mode == Mode::TypExpr) return set(x.type);
-    if (x.mode == Mode::NoValue) errorf(&x, "%s used as type", &x);
-    else if (x.mode != Mode::Invalid) errorf(&x, "%s is not a type", &x);
+    if (x.mode == Mode::NoValue)
+      errorf(&x, "%s used as type", &x);
+    else if (x.mode != Mode::Invalid)
+      errorf(&x, "%s is not a type", &x);
     break;
   }
   case NodeKind::IndexExpr: {
@@ -240,9 +251,7 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
     if (!conf.lazyBodies) sizedExprs.emplace_back(e, t);
     return t;
   }
-  default:
-    errorf(e0, "%s is not a type", e0);
-    use(e0);
+  default: errorf(e0, "%s is not a type", e0); use(e0);
   }
   return set(invalidType());
 }
@@ -268,8 +277,10 @@ Type *Checker::instantiatedType(Expr *x, const List<Expr *> &xlist, TypeName *de
     if (validateTArgLen(x->pos, inst->obj->name, int(tparams.size()), int(targs.size()))) {
       std::string why;
       int i = verify(x->pos, tparams, targs, &why);
-      if (i >= 0) softErrorf(size_t(i) < xlist.size() ? startPos(xlist[size_t(i)]) : x->pos, "%s", why);
-      else mono.recordInstance(pkg, x->pos, tparams, targs, xlist);
+      if (i >= 0)
+        softErrorf(size_t(i) < xlist.size() ? startPos(xlist[size_t(i)]) : x->pos, "%s", why);
+      else
+        mono.recordInstance(pkg, x->pos, tparams, targs, xlist);
     }
     validType(inst);
   });
@@ -340,12 +351,15 @@ static void checkEmbedded(Checker *check, Type *typ, Pos pos) {
   Type *u = under(t);
   switch (u->kind) {
   case TypeKind::Basic:
-    if (isValid(t) && static_cast<Basic *>(u)->bkind == BasicKind::UnsafePointer) check->error(pos, "embedded field type cannot be unsafe.Pointer");
+    if (isValid(t) && static_cast<Basic *>(u)->bkind == BasicKind::UnsafePointer)
+      check->error(pos, "embedded field type cannot be unsafe.Pointer");
     break;
   case TypeKind::Pointer: check->error(pos, "embedded field type cannot be a pointer"); break;
   case TypeKind::Interface:
-    if (isTypeParam(t)) check->error(pos, "embedded field type cannot be a (pointer to a) type parameter");
-    else if (isPtr) check->error(pos, "embedded field type cannot be a pointer to an interface");
+    if (isTypeParam(t))
+      check->error(pos, "embedded field type cannot be a (pointer to a) type parameter");
+    else if (isPtr)
+      check->error(pos, "embedded field type cannot be a pointer to an interface");
     break;
   default: break;
   }
@@ -362,7 +376,10 @@ void Checker::structType(Struct *styp, StructTypeExpr *e) {
     if (!tagText.empty() && tags.empty()) tags.resize(fields.size());
     Var *f = newField(pos, pkg, id->value, t, embedded);
     if (id->value != "_" && !declareInSet(&fset, pos, f)) return;
-    if (!tagText.empty() || !tags.empty()) { tags.resize(fields.size()); tags.push_back(tagText); }
+    if (!tagText.empty() || !tags.empty()) {
+      tags.resize(fields.size());
+      tags.push_back(tagText);
+    }
     fields.push_back(f);
     recordDef(id, f);
   };
@@ -423,7 +440,10 @@ Interface *Checker::newInterface() {
   Interface *it = new Interface;
   if (this != &nilChecker()) {
     it->check = this;
-    needsCleanup([it] { typeSet(it); it->check = nullptr; });
+    needsCleanup([it] {
+      typeSet(it);
+      it->check = nullptr;
+    });
   }
   return it;
 }
@@ -576,8 +596,10 @@ List<Var *> Checker::collectParams(Scope *scope, const List<Field *> &list, bool
       prev = ftype;
       if (DotsType *d = dynDotsType(ftype)) {
         ftype = d->elem;
-        if (variadicOk && i + 1 == list.size()) dots = true;
-        else softErrorf(d, "can only use ... with final parameter in list");
+        if (variadicOk && i + 1 == list.size())
+          dots = true;
+        else
+          softErrorf(d, "can only use ... with final parameter in list");
       }
       t = varType(ftype);
     }

@@ -6,7 +6,8 @@ namespace frontend {
 
 constexpr int depthLimit = 50;
 
-Unifier::Unifier(const List<TypeParam *> &tparams, const List<Type *> &targs, bool interfaceInference) : interfaceInference_(interfaceInference) {
+Unifier::Unifier(const List<TypeParam *> &tparams, const List<Type *> &targs, bool interfaceInference)
+    : interfaceInference_(interfaceInference) {
   for (size_t i = 0; i < tparams.size(); i++) handles_[tparams[i]] = new Type *(i < targs.size() ? targs[i] : nullptr);
 }
 
@@ -100,7 +101,10 @@ bool Unifier::nify1(Type *x, Type *y, unsigned mode, IfacePair *p) {
   if (interfaceInference_ && !(mode & Exact)) {
     Interface *xi = asInterface(x), *yi = asInterface(y);
     if (xi && yi) return commonMethods(xi, yi, p);
-    if (yi) { xi = yi; y = x; }
+    if (yi) {
+      xi = yi;
+      y = x;
+    }
     if (xi) { // y must have xi's methods
       for (Func *m : typeSet(xi)->methods) {
         Func *f = dynFunc(lookupFieldOrMethod(y, false, m->pkg, m->name).obj);
@@ -147,7 +151,8 @@ bool Unifier::structural(Type *x, Type *y, unsigned mode, IfacePair *p) {
     auto tag = [](Struct *s, size_t i) { return i < s->tags.size() ? s->tags[i] : Str(); };
     for (size_t i = 0; i < a->fields.size(); i++) {
       Var *f = a->fields[i], *g = b->fields[i];
-      if (f->embedded != g->embedded || tag(a, i) != tag(b, i) || !sameId(f, g->pkg, g->name) || !nify(f->type, g->type, emode, p)) return false;
+      if (f->embedded != g->embedded || tag(a, i) != tag(b, i) || !sameId(f, g->pkg, g->name) || !nify(f->type, g->type, emode, p))
+        return false;
     }
     return true;
   }

@@ -20,7 +20,10 @@ public:
   List<Type *> inferred(const List<TypeParam *> &tparams);
 
 private:
-  struct IfacePair { Interface *x, *y; IfacePair *prev; };
+  struct IfacePair {
+    Interface *x, *y;
+    IfacePair *prev;
+  };
   std::unordered_map<TypeParam *, Type **> handles_;
   int depth_ = 0;
   bool interfaceInference_;

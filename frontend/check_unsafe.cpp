@@ -21,11 +21,16 @@ static bool hasVarSize(Type *t, std::unordered_map<Named *, bool> &seen) {
   }
   bool res = false;
   Type *u = under(t);
-  if (auto *a = dynArray(u)) res = hasVarSize(a->elem, seen);
+  if (auto *a = dynArray(u))
+    res = hasVarSize(a->elem, seen);
   else if (auto *s = dynStruct(u)) {
     for (Var *f : s->fields)
-      if (hasVarSize(f->type, seen)) { res = true; break; }
-  } else if (dynInterface(u)) res = isTypeParam(t);
+      if (hasVarSize(f->type, seen)) {
+        res = true;
+        break;
+      }
+  } else if (dynInterface(u))
+    res = isTypeParam(t);
   if (named) seen[named] = res;
   return res;
 }
@@ -106,7 +111,8 @@ bool Checker::builtinUnsafe(Operand *x, CallExpr *call, BuiltinId id, const List
   switch (id) {
   case BuiltinId::UnsafeOffsetof: return builtinOffsetof(x, call);
 
-  case BuiltinId::UnsafeAlignof: case BuiltinId::UnsafeSizeof: {
+  case BuiltinId::UnsafeAlignof:
+  case BuiltinId::UnsafeSizeof: {
     bool isSize = id == BuiltinId::UnsafeSizeof;
     assignment(x, nullptr, isSize ? "argument to unsafe.Sizeof" : "argument to unsafe.Alignof");
     if (x->mode == Mode::Invalid) return false;

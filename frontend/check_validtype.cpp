@@ -115,15 +115,18 @@ void Checker::reportInstanceLoop(int v) {
   for (int s : stack) {
     MonoGraph::Edge &edge = pre(s);
     TypeName *obj = objOf(edge.dst);
-    if (mono.vertices[size_t(edge.dst)].named) e.errorf(edge.pos, "%s implicitly parameterized by %s", obj->name, edge.typ);
-    else e.errorf(edge.pos, "%s instantiated as %s", obj->name, edge.typ);
+    if (mono.vertices[size_t(edge.dst)].named)
+      e.errorf(edge.pos, "%s implicitly parameterized by %s", obj->name, edge.typ);
+    else
+      e.errorf(edge.pos, "%s instantiated as %s", obj->name, edge.typ);
   }
   report(&e);
 }
 
 void MonoGraph::recordCanon(TypeParam *mpar, TypeParam *tpar) { canon[mpar] = tpar; }
 
-void MonoGraph::recordInstance(Package *pkg, Pos pos, const List<TypeParam *> &tparams, const List<Type *> &targs, const List<Expr *> &xlist) {
+void MonoGraph::recordInstance(Package *pkg, Pos pos, const List<TypeParam *> &tparams, const List<Type *> &targs,
+                               const List<Expr *> &xlist) {
   for (size_t i = 0; i < tparams.size() && i < targs.size(); i++)
     assign(pkg, i < xlist.size() ? startPos(xlist[i]) : pos, tparams[i], targs[i]);
 }
@@ -133,7 +136,9 @@ void MonoGraph::assign(Package *pkg, Pos pos, TypeParam *tpar, Type *targ) {
   if (tpar->obj->pkg != pkg) return;
   auto flow = [&](int src, Type *typ) { addEdge(typeParamVertex(tpar), src, typ == targ ? 0 : 1, pos, targ); };
   std::function<void(Type *)> walk = [&](Type *typ) {
-    auto vars = [&](const List<Var *> &list) { for (Var *v : list) walk(v->type); };
+    auto vars = [&](const List<Var *> &list) {
+      for (Var *v : list) walk(v->type);
+    };
     switch (typ->kind) {
     case TypeKind::TypeParam: return flow(typeParamVertex(static_cast<TypeParam *>(typ)), typ);
     case TypeKind::Named: {

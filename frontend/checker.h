@@ -49,13 +49,31 @@ std::string operandString(const Operand *x, Checker *check);
 enum class ExprKind : uint8_t { Conversion, Expression, Statement };
 
 // A function type on the left of an assignment: lets generic functions on the right be instantiated.
-struct Target { Signature *sig; std::string desc; };
+struct Target {
+  Signature *sig;
+  std::string desc;
+};
 Target *newTarget(Type *typ, std::string desc); // null if typ is no signature
 
 // Reasons the checker itself must tell apart.
-enum class Code : uint8_t { None, TruncatedFloat, NumericOverflow, InvalidConstVal, InvalidUntypedConversion, MismatchedTypes, IncompatibleAssign, InvalidIfaceAssign, InvalidChanAssign };
+enum class Code : uint8_t {
+  None,
+  TruncatedFloat,
+  NumericOverflow,
+  InvalidConstVal,
+  InvalidUntypedConversion,
+  MismatchedTypes,
+  IncompatibleAssign,
+  InvalidIfaceAssign,
+  InvalidChanAssign
+};
 
-struct BuiltinInfo { Str name; int nargs; bool variadic; ExprKind kind; };
+struct BuiltinInfo {
+  Str name;
+  int nargs;
+  bool variadic;
+  ExprKind kind;
+};
 extern const BuiltinInfo predeclaredFuncs[]; // by BuiltinId
 
 // ---- error reporting
@@ -117,7 +135,9 @@ struct DeclInfo {
   List<Object *> deps;      // in order of discovery
   std::unordered_set<Object *> depSet;
   bool hasInitializer() const { return init || (fdecl && fdecl->body); }
-  void addDep(Object *o) { if (depSet.insert(o).second) deps.push_back(o); }
+  void addDep(Object *o) {
+    if (depSet.insert(o).second) deps.push_back(o);
+  }
 };
 
 // What surrounds the thing that is being checked.
@@ -148,7 +168,11 @@ struct CheckConfig {
 
 // Instances by origin and type arguments: program-wide, so that instances are canonical.
 struct Context {
-  struct Entry { Type *orig; List<Type *> targs; Type *instance; };
+  struct Entry {
+    Type *orig;
+    List<Type *> targs;
+    Type *instance;
+  };
   std::unordered_map<std::string, List<Entry>> typeMap;
   std::unordered_map<Type *, int> originIDs;
   std::string instanceHash(Type *orig, const List<Type *> &targs);
@@ -165,15 +189,27 @@ using ObjSet = std::unordered_map<std::string, Object *>;
 struct SubstMap {
   List<std::pair<TypeParam *, Type *>> m;
   bool empty() const { return m.empty(); }
-  Type *lookup(TypeParam *p) const { for (auto &e : m) if (e.first == p && e.second) return e.second; return p; }
+  Type *lookup(TypeParam *p) const {
+    for (auto &e : m)
+      if (e.first == p && e.second) return e.second;
+    return p;
+  }
 };
 SubstMap makeSubstMap(const List<TypeParam *> &tpars, const List<Type *> &targs);
 SubstMap makeRenameMap(const List<TypeParam *> &from, const List<TypeParam *> &to);
 
 // The graph of type parameter flows, to find instantiations without end (check_mono.cpp).
 struct MonoGraph {
-  struct Vertex { int weight, pre, len; TypeParam *tpar; Named *named; };
-  struct Edge { int dst, src, weight; Pos pos; Type *typ; };
+  struct Vertex {
+    int weight, pre, len;
+    TypeParam *tpar;
+    Named *named;
+  };
+  struct Edge {
+    int dst, src, weight;
+    Pos pos;
+    Type *typ;
+  };
   List<Vertex> vertices;
   List<Edge> edges;
   std::unordered_map<TypeParam *, TypeParam *> canon;
@@ -192,8 +228,14 @@ struct TypeNest {
   List<Named *> list;
   std::unordered_set<Named *> members;
   bool contains(Named *n) const { return members.count(n) != 0; }
-  void push(Named *n) { list.push_back(n); members.insert(n); }
-  void pop() { members.erase(list.back()); list.pop_back(); }
+  void push(Named *n) {
+    list.push_back(n);
+    members.insert(n);
+  }
+  void pop() {
+    members.erase(list.back());
+    list.pop_back();
+  }
 };
 
 class Checker {
@@ -246,8 +288,15 @@ public:
   void validAlias(TypeName *alias, Type *typ);
   bool isBrokenAlias(TypeName *alias) { return brokenAliases.count(alias) != 0; }
   void later(std::function<void()> f) { delayed.push_back(std::move(f)); }
-  int push(Object *obj) { objPath.push_back(obj); return int(objPath.size()) - 1; }
-  Object *pop() { Object *o = objPath.back(); objPath.pop_back(); return o; }
+  int push(Object *obj) {
+    objPath.push_back(obj);
+    return int(objPath.size()) - 1;
+  }
+  Object *pop() {
+    Object *o = objPath.back();
+    objPath.pop_back();
+    return o;
+  }
   void needsCleanup(std::function<void()> f) { cleaners.push_back(std::move(f)); }
   void processDelayed(size_t top);
   void cleanup();
@@ -358,13 +407,15 @@ public:
   // Index of the first type argument that does not satisfy its constraint, with the reason; -1 if all do.
   int verify(Pos pos, const List<TypeParam *> &tparams, const List<Type *> &targs, std::string *cause);
   bool implements(Pos pos, Type *V, Type *T, bool constraint, std::string *cause);
-  Func *missingMethod(Type *V, Type *T, bool isStatic, const std::function<bool(Type *, Type *)> &equivalent, std::string *cause, bool *wrongType = nullptr);
+  Func *missingMethod(Type *V, Type *T, bool isStatic, const std::function<bool(Type *, Type *)> &equivalent, std::string *cause,
+                      bool *wrongType = nullptr);
   std::string interfacePtrError(Type *T);
   std::string funcString(Func *f, bool pkgInfo);
   bool assertableTo(Type *V, Type *T, std::string *cause);
   bool newAssertableTo(Pos pos, Type *V, Type *T, std::string *cause);
   // Fills in missing type arguments; empty on failure (the error is reported).
-  List<Type *> infer(Pos pos, const List<TypeParam *> &tparams, List<Type *> targs, Tuple *params, const List<Operand *> &args, bool reverse = false);
+  List<Type *> infer(Pos pos, const List<TypeParam *> &tparams, List<Type *> targs, Tuple *params, const List<Operand *> &args,
+                     bool reverse = false);
   List<TypeParam *> renameTParams(Pos pos, const List<TypeParam *> &tparams, Type *typ, Type **renamed);
   void validType(Named *typ);
   bool validType0(Type *typ, TypeNest &nest, List<Named *> &path);
@@ -524,7 +575,9 @@ public:
   bool isTerminatingList(const List<Stmt *> &list, Str label);
 };
 
-template <class... A> void Error_::errorf(At at, const char *format, const A &...args) { desc.emplace_back(at.pos, check->sprintf(format, args...)); }
+template <class... A> void Error_::errorf(At at, const char *format, const A &...args) {
+  desc.emplace_back(at.pos, check->sprintf(format, args...));
+}
 
 // Is x representable as a typ? rounded, if given, gets the value after rounding. check may be null.
 bool representableConst(CV x, Checker *check, Basic *typ, CV *rounded);
@@ -545,7 +598,8 @@ inline Basic *basicOf(BasicKind k) { return frontend::typ[unsigned(k)]; }
 inline bool isValid(Type *t) { return t != basicType(BasicKind::Invalid); }
 bool isBasic(Type *t, uint32_t info), allBasic(Type *t, uint32_t info);
 bool isIntegerOrFloat(Type *t), isConstType(Type *t);
-bool allBoolean(Type *t), allInteger(Type *t), allUnsigned(Type *t), allNumeric(Type *t), allString(Type *t), allOrdered(Type *t), allNumericOrString(Type *t);
+bool allBoolean(Type *t), allInteger(Type *t), allUnsigned(Type *t), allNumeric(Type *t), allString(Type *t), allOrdered(Type *t),
+    allNumericOrString(Type *t);
 bool hasName(Type *t), isTypeLit(Type *t);
 bool isInterfaceUnder(Type *t);          // types2.IsInterface: also true for type parameters
 bool isNonTypeParamInterface(Type *t);

@@ -32,13 +32,23 @@ ConstVal *newVal(ConstKind k) {
   v->kind = k;
   return v;
 }
-ConstVal *newInt() { auto *v = newVal(ConstKind::Int); mpz_init(v->i); return v; }
-ConstVal *newRat() { auto *v = newVal(ConstKind::Float); v->isRat = true; mpq_init(v->q); return v; }
+ConstVal *newInt() {
+  auto *v = newVal(ConstKind::Int);
+  mpz_init(v->i);
+  return v;
+}
+ConstVal *newRat() {
+  auto *v = newVal(ConstKind::Float);
+  v->isRat = true;
+  mpq_init(v->q);
+  return v;
+}
 ConstVal *newFloat() {
   // As wide as MPFR can: makeFloat draws the line.
   static bool wide = (mpfr_set_emax(mpfr_get_emax_max()), mpfr_set_emin(mpfr_get_emin_min()), true);
   (void)wide;
-  auto *v = newVal(ConstKind::Float); mpfr_init2(v->f, constPrec);
+  auto *v = newVal(ConstKind::Float);
+  mpfr_init2(v->f, constPrec);
   return v;
 }
 
@@ -50,7 +60,10 @@ bool smallFloat(const mpfr_t x) {
   return -maxExp < e && e < maxExp;
 }
 
-CV freeFloat(ConstVal *v) { mpfr_clear(v->f); return constUnknown(); }
+CV freeFloat(ConstVal *v) {
+  mpfr_clear(v->f);
+  return constUnknown();
+}
 
 // The finished float v: infinite becomes Unknown, underflow zero.
 CV makeFloat(ConstVal *v) {
@@ -73,12 +86,19 @@ CV makeRat(ConstVal *v) {
 }
 
 // Conversions between representations; x is numeric and not complex.
-ConstVal *intToRat(CV x) { auto *v = newRat(); mpq_set_z(v->q, x->i); return v; }
+ConstVal *intToRat(CV x) {
+  auto *v = newRat();
+  mpq_set_z(v->q, x->i);
+  return v;
+}
 ConstVal *toFloat512(CV x) {
   auto *v = newFloat();
-  if (x->kind == ConstKind::Int) mpfr_set_z(v->f, x->i, MPFR_RNDN);
-  else if (x->isRat) mpfr_set_q(v->f, x->q, MPFR_RNDN);
-  else mpfr_set(v->f, x->f, MPFR_RNDN);
+  if (x->kind == ConstKind::Int)
+    mpfr_set_z(v->f, x->i, MPFR_RNDN);
+  else if (x->isRat)
+    mpfr_set_q(v->f, x->q, MPFR_RNDN);
+  else
+    mpfr_set(v->f, x->f, MPFR_RNDN);
   return v;
 }
 
@@ -86,7 +106,8 @@ ConstVal *toFloat512(CV x) {
 int ord(CV x) {
   switch (x->kind) {
   case ConstKind::Unknown: return 0;
-  case ConstKind::Bool: case ConstKind::String: return 1;
+  case ConstKind::Bool:
+  case ConstKind::String: return 1;
   case ConstKind::Int: return 2;
   case ConstKind::Float: return x->isRat ? 3 : 4;
   case ConstKind::Complex: return 5;
@@ -107,8 +128,10 @@ bool match(CV &x, CV &y) {
   int ox = ord(x), oy = ord(y);
   if (ox == 0 || oy == 0) return false;
   if ((ox == 1) != (oy == 1) || (ox == 1 && x->kind != y->kind)) return false;
-  if (ox < oy) x = raise(x, oy);
-  else if (oy < ox) y = raise(y, ox);
+  if (ox < oy)
+    x = raise(x, oy);
+  else if (oy < ox)
+    y = raise(y, ox);
   return true;
 }
 
@@ -117,7 +140,8 @@ bool match(CV &x, CV &y) {
 std::string withoutUnderscores(Str s) {
   std::string r;
   r.reserve(s.size());
-  for (char c : s) if (c != '_') r += c;
+  for (char c : s)
+    if (c != '_') r += c;
   return r;
 }
 
@@ -127,9 +151,21 @@ CV intFromLiteral(Str text) {
   size_t skip = 0;
   if (s.size() > 1 && s[0] == '0') {
     switch (s[1]) {
-    case 'x': case 'X': base = 16; skip = 2; break;
-    case 'b': case 'B': base = 2; skip = 2; break;
-    case 'o': case 'O': base = 8; skip = 2; break;
+    case 'x':
+    case 'X':
+      base = 16;
+      skip = 2;
+      break;
+    case 'b':
+    case 'B':
+      base = 2;
+      skip = 2;
+      break;
+    case 'o':
+    case 'O':
+      base = 8;
+      skip = 2;
+      break;
     default: base = 8; skip = 1;
     }
   }
@@ -139,21 +175,31 @@ CV intFromLiteral(Str text) {
 }
 
 // A number literal taken apart: mantissa digits (without point), and value = mantissa * base2^exp2 * 10^exp10.
-struct FloatParts { std::string digits; int base = 10; int64_t exp2 = 0, exp10 = 0; };
+struct FloatParts {
+  std::string digits;
+  int base = 10;
+  int64_t exp2 = 0, exp10 = 0;
+};
 
 bool splitFloat(const std::string &s, FloatParts *p) {
   size_t i = 0;
   if (s.size() > 1 && s[0] == '0') {
     char c = char(s[1] | 0x20);
-    if (c == 'x') p->base = 16, i = 2;
-    else if (c == 'b') p->base = 2, i = 2;
-    else if (c == 'o') p->base = 8, i = 2;
+    if (c == 'x')
+      p->base = 16, i = 2;
+    else if (c == 'b')
+      p->base = 2, i = 2;
+    else if (c == 'o')
+      p->base = 8, i = 2;
   }
   int64_t frac = 0;
   bool point = false;
   for (; i < s.size(); i++) {
     char c = s[i], l = char(c | 0x20);
-    if (c == '.') { point = true; continue; }
+    if (c == '.') {
+      point = true;
+      continue;
+    }
     if ((p->base == 10 && l == 'e') || l == 'p') break;
     p->digits += c;
     if (point) frac++;
@@ -169,10 +215,14 @@ bool splitFloat(const std::string &s, FloatParts *p) {
     if (r.ec != std::errc() || r.ptr != s.data() + s.size()) return false;
     if (e > maxFloatExp || e < minFloatExp) return false;
   }
-  if (binary) p->exp2 = e;
-  else p->exp10 = e;
-  if (p->base == 10) p->exp10 -= frac;
-  else p->exp2 -= frac * (p->base == 16 ? 4 : p->base == 8 ? 3 : 1);
+  if (binary)
+    p->exp2 = e;
+  else
+    p->exp10 = e;
+  if (p->base == 10)
+    p->exp10 -= frac;
+  else
+    p->exp2 -= frac * (p->base == 16 ? 4 : p->base == 8 ? 3 : 1);
   return true;
 }
 
@@ -181,7 +231,10 @@ CV floatFromLiteral(Str text) {
   if (!splitFloat(withoutUnderscores(text), &p)) return constUnknown();
   mpz_t m;
   mpz_init(m);
-  if (mpz_set_str(m, p.digits.c_str(), p.base) != 0) { mpz_clear(m); return constUnknown(); }
+  if (mpz_set_str(m, p.digits.c_str(), p.base) != 0) {
+    mpz_clear(m);
+    return constUnknown();
+  }
   // First as a float, to learn the magnitude.
   auto *f = newFloat();
   mpfr_t scale;
@@ -189,13 +242,18 @@ CV floatFromLiteral(Str text) {
   mpfr_set_z(f->f, m, MPFR_RNDN);
   if (p.exp10 != 0 && !mpfr_zero_p(f->f)) {
     mpfr_ui_pow_ui(scale, 10, static_cast<unsigned long>(std::llabs(p.exp10)), MPFR_RNDN);
-    if (p.exp10 > 0) mpfr_mul(f->f, f->f, scale, MPFR_RNDN);
-    else mpfr_div(f->f, f->f, scale, MPFR_RNDN);
+    if (p.exp10 > 0)
+      mpfr_mul(f->f, f->f, scale, MPFR_RNDN);
+    else
+      mpfr_div(f->f, f->f, scale, MPFR_RNDN);
   }
   mpfr_mul_2si(f->f, f->f, long(p.exp2), MPFR_RNDN);
   mpfr_clear(scale);
   CV r = makeFloat(f);
-  if (r->kind == ConstKind::Unknown || !smallFloat(r->f)) { mpz_clear(m); return r; }
+  if (r->kind == ConstKind::Unknown || !smallFloat(r->f)) {
+    mpz_clear(m);
+    return r;
+  }
   // Small enough for an exact fraction.
   auto *q = newRat();
   if (!mpfr_zero_p(r->f)) {
@@ -204,11 +262,15 @@ CV floatFromLiteral(Str text) {
     mpz_init(t);
     if (p.exp10 != 0) {
       mpz_ui_pow_ui(t, 10, static_cast<unsigned long>(std::llabs(p.exp10)));
-      if (p.exp10 > 0) mpz_mul(mpq_numref(q->q), mpq_numref(q->q), t);
-      else mpz_set(mpq_denref(q->q), t);
+      if (p.exp10 > 0)
+        mpz_mul(mpq_numref(q->q), mpq_numref(q->q), t);
+      else
+        mpz_set(mpq_denref(q->q), t);
     }
-    if (p.exp2 > 0) mpz_mul_2exp(mpq_numref(q->q), mpq_numref(q->q), mp_bitcnt_t(p.exp2));
-    else if (p.exp2 < 0) mpz_mul_2exp(mpq_denref(q->q), mpq_denref(q->q), mp_bitcnt_t(-p.exp2));
+    if (p.exp2 > 0)
+      mpz_mul_2exp(mpq_numref(q->q), mpq_numref(q->q), mp_bitcnt_t(p.exp2));
+    else if (p.exp2 < 0)
+      mpz_mul_2exp(mpq_denref(q->q), mpq_denref(q->q), mp_bitcnt_t(-p.exp2));
     mpq_canonicalize(q->q);
     mpz_clear(t);
   }
@@ -245,7 +307,9 @@ bool unquoteChar(Str s, size_t *i, uint32_t *r, bool *isByte) {
   case 'r': *r = 13; return true;
   case 't': *r = 9; return true;
   case 'v': *r = 11; return true;
-  case '\\': case '\'': case '"': *r = uint8_t(c); return true;
+  case '\\':
+  case '\'':
+  case '"': *r = uint8_t(c); return true;
   case 'x': n = 2; break;
   case 'u': n = 4; break;
   case 'U': n = 8; break;
@@ -291,7 +355,8 @@ CV stringFromLiteral(Str text) {
   if (text[0] == '`') {
     if (s.find('\r') == Str::npos) return constString(s);
     std::string out;
-    for (char c : s) if (c != '\r') out += c;
+    for (char c : s)
+      if (c != '\r') out += c;
     return constString(intern(out));
   }
   if (s.find('\\') == Str::npos) return constString(s);
@@ -300,8 +365,10 @@ CV stringFromLiteral(Str text) {
     uint32_t r;
     bool isByte;
     if (!unquoteChar(s, &i, &r, &isByte)) return constUnknown();
-    if (isByte) out += char(r);
-    else appendRune(out, r);
+    if (isByte)
+      out += char(r);
+    else
+      appendRune(out, r);
   }
   return constString(intern(out));
 }
@@ -309,7 +376,10 @@ CV stringFromLiteral(Str text) {
 // ---- operations on one representation
 
 // The text made last by concat, with room behind it: a + b + c + ... is linear.
-struct LastConcat { char *base = nullptr; size_t used = 0, cap = 0, copied = 0; };
+struct LastConcat {
+  char *base = nullptr;
+  size_t used = 0, cap = 0, copied = 0;
+};
 
 // Texts that double with each constant soon fill the machine. Go sets no limits; these are for one text, and for all.
 constexpr size_t maxConcat = size_t(128) << 20, maxCopied = size_t(512) << 20;
@@ -352,7 +422,10 @@ CV binaryInt(CV x, Op op, CV y) {
   case Op::And: mpz_and(z->i, x->i, y->i); break;
   case Op::Or: mpz_ior(z->i, x->i, y->i); break;
   case Op::Xor: mpz_xor(z->i, x->i, y->i); break;
-  case Op::AndNot: mpz_com(z->i, y->i); mpz_and(z->i, x->i, z->i); break;
+  case Op::AndNot:
+    mpz_com(z->i, y->i);
+    mpz_and(z->i, x->i, z->i);
+    break;
   default: badOp(op);
   }
   return z;
@@ -416,9 +489,12 @@ bool ordered(int c, Op op) {
 // A value close to x that rounds to the same float: with "round to odd" at 200 bits no second rounding goes wrong.
 void roundToOdd(mpfr_t out, CV x) {
   int inexact;
-  if (x->kind == ConstKind::Int) inexact = mpfr_set_z(out, x->i, MPFR_RNDZ);
-  else if (x->isRat) inexact = mpfr_set_q(out, x->q, MPFR_RNDZ);
-  else inexact = mpfr_set(out, x->f, MPFR_RNDZ);
+  if (x->kind == ConstKind::Int)
+    inexact = mpfr_set_z(out, x->i, MPFR_RNDZ);
+  else if (x->isRat)
+    inexact = mpfr_set_q(out, x->q, MPFR_RNDZ);
+  else
+    inexact = mpfr_set(out, x->f, MPFR_RNDZ);
   if (inexact == 0 || !mpfr_regular_p(out)) return;
   mpz_t m;
   mpz_init(m);
@@ -426,8 +502,10 @@ void roundToOdd(mpfr_t out, CV x) {
   bool even = mpz_even_p(m);
   mpz_clear(m);
   if (!even) return;
-  if (mpfr_sgn(out) > 0) mpfr_nextabove(out);
-  else mpfr_nextbelow(out);
+  if (mpfr_sgn(out) > 0)
+    mpfr_nextabove(out);
+  else
+    mpfr_nextbelow(out);
 }
 
 // ---- printing
@@ -466,8 +544,10 @@ std::string floatString(CV x) {
   int64_t e = int64_t(dec);
   m *= std::pow(10, dec - double(e));
   double am = std::fabs(m);
-  if (am < 1 - 0.5e-6) m *= 10, e--;
-  else if (am >= 10) m /= 10, e++;
+  if (am < 1 - 0.5e-6)
+    m *= 10, e--;
+  else if (am >= 10)
+    m /= 10, e++;
   char buf[64];
   snprintf(buf, sizeof buf, "%.6ge%+ld", m, long(e));
   return buf;
@@ -500,16 +580,25 @@ std::string shortQuoted(Str s) {
 
 // ---- factories
 
-CV constUnknown() { static ConstVal v; return &v; }
+CV constUnknown() {
+  static ConstVal v;
+  return &v;
+}
 
 // Common values are made once.
 namespace {
-struct CommonValues { ConstVal *bools[2] = {}; CV ints[256] = {}; };
+struct CommonValues {
+  ConstVal *bools[2] = {};
+  CV ints[256] = {};
+};
 } // namespace
 
 CV constBool(bool b) {
   ConstVal *&v = lasting<CommonValues>().bools[b];
-  if (!v) { v = newVal(ConstKind::Bool); v->b = b; }
+  if (!v) {
+    v = newVal(ConstKind::Bool);
+    v->b = b;
+  }
   return v;
 }
 
@@ -572,10 +661,21 @@ CV constUnary(Op op, CV x, unsigned bits) {
   case Op::Add: return x;
   case Op::Sub:
     switch (x->kind) {
-    case ConstKind::Int: { auto *v = newInt(); mpz_neg(v->i, x->i); return v; }
+    case ConstKind::Int: {
+      auto *v = newInt();
+      mpz_neg(v->i, x->i);
+      return v;
+    }
     case ConstKind::Float:
-      if (x->isRat) { auto *v = newRat(); mpq_neg(v->q, x->q); return v; }
-      else { auto *v = newFloat(); mpfr_neg(v->f, x->f, MPFR_RNDN); return makeFloat(v); }
+      if (x->isRat) {
+        auto *v = newRat();
+        mpq_neg(v->q, x->q);
+        return v;
+      } else {
+        auto *v = newFloat();
+        mpfr_neg(v->f, x->f, MPFR_RNDN);
+        return makeFloat(v);
+      }
     case ConstKind::Complex: return constComplex(constUnary(op, x->re, 0), constUnary(op, x->im, 0));
     default: badOp(op);
     }
@@ -614,8 +714,10 @@ CV constBinaryInt(CV x, Op op, CV y) {
 CV constShift(CV x, Op op, unsigned s) {
   if (x->kind == ConstKind::Unknown || s == 0) return x;
   auto *z = newInt();
-  if (op == Op::Shl) mpz_mul_2exp(z->i, x->i, s);
-  else mpz_fdiv_q_2exp(z->i, x->i, s);
+  if (op == Op::Shl)
+    mpz_mul_2exp(z->i, x->i, s);
+  else
+    mpz_fdiv_q_2exp(z->i, x->i, s);
   return z;
 }
 
@@ -690,7 +792,8 @@ CV constToFloat(CV x) {
 
 CV constToComplex(CV x) {
   switch (x->kind) {
-  case ConstKind::Int: case ConstKind::Float: return constComplex(x, constInt(0));
+  case ConstKind::Int:
+  case ConstKind::Float: return constComplex(x, constInt(0));
   case ConstKind::Complex: return x;
   default: return constUnknown();
   }

@@ -42,7 +42,8 @@ CV constReal(CV x), constImag(CV x);
 int constSign(CV x);
 int constBitLen(CV x);
 bool constInt64(CV x, int64_t *v), constUint64(CV x, uint64_t *v); // false: does not fit
-double constFloat64(CV x); float constFloat32(CV x);               // nearest, may be +-Inf
+double constFloat64(CV x);
+float constFloat32(CV x);               // nearest, may be +-Inf
 CV constRoundFloat32(CV x), constRoundFloat64(CV x);               // Unknown when not finite
 std::string constString(CV x);      // as gc prints constants in diagnostics (shortened)
 std::string constExactString(CV x);

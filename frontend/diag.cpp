@@ -12,13 +12,11 @@ bool Diagnostics::isRepeat(Pos pos, const std::string &msg) {
   const SourceManager &sm = sources();
   if (msg.rfind("syntax error", 0) == 0) {
     numSyntaxErrors_++;
-    if (lastSyntax_.valid() && sm.sameLine(lastSyntax_, pos))
-      return true;
+    if (lastSyntax_.valid() && sm.sameLine(lastSyntax_, pos)) return true;
     lastSyntax_ = pos;
     return false;
   }
-  if (lastOther_.valid() && lastMsg_ == msg && sm.sameLine(lastOther_, pos))
-    return true;
+  if (lastOther_.valid() && lastMsg_ == msg && sm.sameLine(lastOther_, pos)) return true;
   lastOther_ = pos;
   lastMsg_ = msg;
   return false;
@@ -27,10 +25,8 @@ bool Diagnostics::isRepeat(Pos pos, const std::string &msg) {
 void Diagnostics::error(Pos pos, std::string msg) {
   std::string hint = std::move(nextHint_);
   nextHint_.clear();
-  if (stopped_ || isRepeat(pos, msg))
-    return;
-  if (hint.empty() && wantsHints())
-    hint = hintFor(msg);
+  if (stopped_ || isRepeat(pos, msg)) return;
+  if (hint.empty() && wantsHints()) hint = hintFor(msg);
   entries_.push_back({pos, pos.valid() ? sources().show(pos) + ": " : "", std::move(msg), std::move(hint)});
   numErrors_++;
   if (numErrors_ >= 10 && !unlimited) {
@@ -54,21 +50,17 @@ void Diagnostics::errorf(Pos pos, const char *format, ...) {
 
 void Diagnostics::commandError(Pos pos, const std::string &msg) {
   numErrors_++;
-  if (quiet)
-    return;
+  if (quiet) return;
   std::string where = pos.valid() ? sources().show(pos) + ": " : "";
-  if (where.rfind("./", 0) == 0)
-    where.erase(0, 2);
-  if (form == DiagForm::Json)
-    return printJson({pos, where, msg, ""});
+  if (where.rfind("./", 0) == 0) where.erase(0, 2);
+  if (form == DiagForm::Json) return printJson({pos, where, msg, ""});
   printPlain({pos, where, msg, ""});
 }
 
 void Diagnostics::flush() {
   std::stable_sort(entries_.begin(), entries_.end(), [](const Entry &a, const Entry &b) { return a.pos < b.pos; });
   for (size_t i = 0; i < entries_.size(); i++)
-    if (i == 0 || entries_[i].where != entries_[i - 1].where || entries_[i].msg != entries_[i - 1].msg)
-      print(entries_[i]);
+    if (i == 0 || entries_[i].where != entries_[i - 1].where || entries_[i].msg != entries_[i - 1].msg) print(entries_[i]);
   entries_.clear();
   fflush(out_);
 }

@@ -31,7 +31,10 @@ public:
   DiagForm form = DiagForm::Plain;
 
   // The package whose errors follow: printed once as "# path" before its first error. Empty: no header.
-  void setPackage(std::string path) { package_ = std::move(path); headerDone_ = false; }
+  void setPackage(std::string path) {
+    package_ = std::move(path);
+    headerDone_ = false;
+  }
 
   void error(Pos pos, std::string msg);
   // What could mend the error reported next: one line, for the rich form. Ask wantsHints() before a costly search.
@@ -52,7 +55,10 @@ public:
   bool tooMany() const { return stopped_; } // the limit was reached: nothing more will be shown
 
 private:
-  struct Entry { Pos pos; std::string where, msg, hint; };
+  struct Entry {
+    Pos pos;
+    std::string where, msg, hint;
+  };
   bool isRepeat(Pos pos, const std::string &msg);
   void print(const Entry &e);
   void printPlain(const Entry &e), printSource(const Entry &e), printJson(const Entry &e);
@@ -89,5 +95,7 @@ private:
 } // namespace frontend
 
 // CHECK(cond, phase, pos, "what"): an invariant of the compiler.
-#define MINIGO_CHECK(cond, phase, pos, what) \
-  do { if (__builtin_expect(!(cond), 0)) ::frontend::internalError(phase, pos, what); } while (0)
+#define MINIGO_CHECK(cond, phase, pos, what)                                                                                               \
+  do {                                                                                                                                     \
+    if (__builtin_expect(!(cond), 0)) ::frontend::internalError(phase, pos, what);                                                         \
+  } while (0)

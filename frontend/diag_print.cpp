@@ -14,16 +14,12 @@
 namespace frontend {
 
 void Diagnostics::print(const Entry &e) {
-  if (quiet)
-    return;
-  if (form == DiagForm::Json)
-    return printJson(e);
-  if (!headerDone_ && !package_.empty())
-    fprintf(out_, "# %s\n", package_.c_str());
+  if (quiet) return;
+  if (form == DiagForm::Json) return printJson(e);
+  if (!headerDone_ && !package_.empty()) fprintf(out_, "# %s\n", package_.c_str());
   headerDone_ = true;
   printPlain(e);
-  if (form == DiagForm::Rich)
-    printSource(e);
+  if (form == DiagForm::Rich) printSource(e);
 }
 
 void Diagnostics::printPlain(const Entry &e) {
@@ -39,8 +35,7 @@ static size_t tokenLength(std::string_view s) {
   while (n < s.size()) {
     unsigned width = 1;
     uint32_t r = decodeRune(s.substr(n), &width);
-    if (!isLetter(r) && !isDigit(r) && r != '_')
-      break;
+    if (!isLetter(r) && !isDigit(r) && r != '_') break;
     n += width;
   }
   return n;
@@ -50,16 +45,14 @@ static size_t tokenLength(std::string_view s) {
 static std::string blanksFor(std::string_view s) {
   std::string blanks;
   for (char c : s)
-    if (c == '\t' || (static_cast<unsigned char>(c) & 0xc0) != 0x80)
-      blanks += c == '\t' ? '\t' : ' ';
+    if (c == '\t' || (static_cast<unsigned char>(c) & 0xc0) != 0x80) blanks += c == '\t' ? '\t' : ' ';
   return blanks;
 }
 
 // Control characters of a source must not reach the terminal.
 static std::string printable(std::string_view s) {
   std::string r;
-  for (char c : s)
-    r += (c >= 0 && c < ' ' && c != '\t') || c == 0x7f ? ' ' : c;
+  for (char c : s) r += (c >= 0 && c < ' ' && c != '\t') || c == 0x7f ? ' ' : c;
   return r;
 }
 
@@ -78,8 +71,7 @@ void Diagnostics::printSource(const Entry &e) {
     size_t width = blanksFor(line.substr(at, length)).size();
     text += std::string(width > 1 ? width - 1 : 0, '~') + '\n';
   }
-  if (!e.hint.empty())
-    text += "\thint: " + e.hint + '\n';
+  if (!e.hint.empty()) text += "\thint: " + e.hint + '\n';
   fwrite(text.data(), 1, text.size(), out_);
 }
 
@@ -110,12 +102,10 @@ void Diagnostics::printJson(const Entry &e) {
   size_t end = e.msg.find('\n');
   if (Location l = sources().resolve(e.pos); l.valid()) {
     text += "\"file\":" + jsonString(l.file) + ",\"line\":" + std::to_string(l.line);
-    if (l.col > 0)
-      text += ",\"column\":" + std::to_string(l.col);
+    if (l.col > 0) text += ",\"column\":" + std::to_string(l.col);
     text += ',';
   }
-  if (!package_.empty())
-    text += "\"package\":" + jsonString(package_) + ',';
+  if (!package_.empty()) text += "\"package\":" + jsonString(package_) + ',';
   text += "\"message\":" + jsonString(e.msg.substr(0, end));
   while (end != e.msg.npos) {
     size_t begin = end + 1;
@@ -123,10 +113,8 @@ void Diagnostics::printJson(const Entry &e) {
     std::string line = e.msg.substr(begin, end - begin);
     lines += (lines.empty() ? "" : ",") + jsonString(line.substr(line.rfind('\t', 0) == 0 ? 1 : 0));
   }
-  if (!lines.empty())
-    text += ",\"continuation\":[" + lines + ']';
-  if (!e.hint.empty())
-    text += ",\"hint\":" + jsonString(e.hint);
+  if (!lines.empty()) text += ",\"continuation\":[" + lines + ']';
+  if (!e.hint.empty()) text += ",\"hint\":" + jsonString(e.hint);
   text += "}\n";
   fwrite(text.data(), 1, text.size(), out_);
 }

@@ -35,25 +35,19 @@ bool parseEmbedPatterns(std::string_view args, std::vector<EmbedPattern> *out, s
     return false;
   };
   for (size_t at = 0;;) {
-    while (at < args.size() && isSpace(args[at]))
-      at++;
-    if (at == args.size())
-      return true;
+    while (at < args.size() && isSpace(args[at])) at++;
+    if (at == args.size()) return true;
     std::string_view rest = args.substr(at);
     size_t n = 0;
     if (rest[0] == '"' || rest[0] == '`') {
       n = quotedLength(rest);
-      if (n == 0)
-        return bad(rest);
+      if (n == 0) return bad(rest);
       CV text = constFromLiteral(rest.substr(0, n), LitKind::String);
-      if (text->kind != ConstKind::String)
-        return bad(rest.substr(0, n));
-      if (n < rest.size() && !isSpace(rest[n]))
-        return bad(rest.substr(n));
+      if (text->kind != ConstKind::String) return bad(rest.substr(0, n));
+      if (n < rest.size() && !isSpace(rest[n])) return bad(rest.substr(n));
       out->push_back({std::string(text->s), at});
     } else {
-      while (n < rest.size() && !isSpace(rest[n]))
-        n++;
+      while (n < rest.size() && !isSpace(rest[n])) n++;
       out->push_back({std::string(rest.substr(0, n)), at});
     }
     at += n;
@@ -67,14 +61,11 @@ bool isEmbed(const Directive &d) { return d.name == "go:embed"; }
 // string, []byte (any byte type), or embed.FS.
 EmbedKind embedKind(Type *t) {
   Named *n = dynNamed(t);
-  if (n && n->obj->pkg && n->obj->pkg->path == "embed" && n->obj->name == "FS")
-    return EmbedKind::Files;
+  if (n && n->obj->pkg && n->obj->pkg->path == "embed" && n->obj->name == "FS") return EmbedKind::Files;
   Type *u = under(t);
-  if (Basic *b = dynBasic(u); b && b->bkind == BasicKind::String)
-    return EmbedKind::String;
+  if (Basic *b = dynBasic(u); b && b->bkind == BasicKind::String) return EmbedKind::String;
   if (Slice *s = dynSlice(u))
-    if (Basic *b = dynBasic(under(s->elem)); b && b->bkind == BasicKind::Uint8)
-      return EmbedKind::Bytes;
+    if (Basic *b = dynBasic(under(s->elem)); b && b->bkind == BasicKind::Uint8) return EmbedKind::Bytes;
   return EmbedKind::None;
 }
 
@@ -83,11 +74,9 @@ std::vector<std::string> embeddedFiles(const Package *pkg, const VarDecl *d) {
   for (const Directive &dir : d->directives) {
     std::vector<EmbedPattern> patterns;
     std::string ignored;
-    if (!isEmbed(dir) || !parseEmbedPatterns(dir.args, &patterns, &ignored))
-      continue;
+    if (!isEmbed(dir) || !parseEmbedPatterns(dir.args, &patterns, &ignored)) continue;
     for (const EmbedPattern &p : patterns)
-      if (auto it = pkg->embedded.find(p.text); it != pkg->embedded.end())
-        files.insert(files.end(), it->second.begin(), it->second.end());
+      if (auto it = pkg->embedded.find(p.text); it != pkg->embedded.end()) files.insert(files.end(), it->second.begin(), it->second.end());
   }
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());
@@ -98,10 +87,8 @@ std::vector<std::string> embeddedFiles(const Package *pkg, const VarDecl *d) {
 
 // Reads one character of a class, "\\x" being x.
 static bool classRune(std::string_view p, size_t *i, uint32_t *r) {
-  if (*i == p.size() || p[*i] == '-' || p[*i] == ']')
-    return false;
-  if (p[*i] == '\\' && ++*i == p.size())
-    return false;
+  if (*i == p.size() || p[*i] == '-' || p[*i] == ']') return false;
+  if (p[*i] == '\\' && ++*i == p.size()) return false;
   unsigned width = 1;
   *r = decodeRune(p.substr(*i), &width);
   *i += width;
@@ -113,14 +100,11 @@ static bool inClass(std::string_view p, size_t *i, uint32_t r, bool *bad) {
   bool negated = *i < p.size() && p[*i] == '^', found = false;
   *i += negated;
   for (size_t ranges = 0;; ranges++) {
-    if (*i < p.size() && p[*i] == ']' && ranges > 0)
-      break;
+    if (*i < p.size() && p[*i] == ']' && ranges > 0) break;
     uint32_t lo = 0, hi = 0;
-    if (!classRune(p, i, &lo))
-      return *bad = true;
+    if (!classRune(p, i, &lo)) return *bad = true;
     hi = lo;
-    if (p[*i] == '-' && (++*i, !classRune(p, i, &hi)))
-      return *bad = true;
+    if (p[*i] == '-' && (++*i, !classRune(p, i, &hi))) return *bad = true;
     found |= lo <= r && r <= hi;
   }
   ++*i;
@@ -154,8 +138,7 @@ static bool matchElement(std::string_view p, std::string_view name) {
       star = ++i;
       starName = n;
     } else if (i == p.size() || !matchOne(p, &i, name, &n)) {
-      if (star == p.npos || starName == name.size())
-        return false;
+      if (star == p.npos || starName == name.size()) return false;
       i = star;
       n = ++starName;
     }
@@ -180,15 +163,13 @@ static bool validSyntax(std::string_view p) {
 static bool validPattern(std::string_view p) {
   for (size_t i = 0; i < p.size();) {
     unsigned width = 1;
-    if (decodeRune(p.substr(i), &width) == runeError && width == 1)
-      return false;
+    if (decodeRune(p.substr(i), &width) == runeError && width == 1) return false;
     i += width;
   }
   for (size_t b = 0; b <= p.size();) {
     size_t e = std::min(p.find('/', b), p.size());
     std::string_view elem = p.substr(b, e - b);
-    if (elem.empty() || elem == "." || elem == "..")
-      return false;
+    if (elem.empty() || elem == "." || elem == "..") return false;
     b = e + 1;
   }
   return validSyntax(p);
@@ -200,8 +181,7 @@ static std::vector<std::string> namesIn(const std::string &dir) {
   std::vector<std::string> names;
   if (DIR *d = opendir(dir.c_str())) {
     while (struct dirent *e = readdir(d))
-      if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-        names.push_back(e->d_name);
+      if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) names.push_back(e->d_name);
     closedir(d);
   }
   std::sort(names.begin(), names.end());
@@ -221,12 +201,10 @@ static std::vector<std::string> globFiles(const std::string &dir, std::string_vi
     for (const std::string &parent : found) {
       std::string prefix = parent.empty() ? "" : parent + "/";
       struct stat st;
-      if (!meta && exists(dir + "/" + prefix + elem, &st))
-        next.push_back(prefix + elem);
+      if (!meta && exists(dir + "/" + prefix + elem, &st)) next.push_back(prefix + elem);
       if (meta)
         for (const std::string &n : namesIn(dir + "/" + parent))
-          if (matchElement(elem, n))
-            next.push_back(prefix + n);
+          if (matchElement(elem, n)) next.push_back(prefix + n);
     }
     found.swap(next);
     b = e + 1;
@@ -237,17 +215,16 @@ static std::vector<std::string> globFiles(const std::string &dir, std::string_vi
 // Whether a module may contain a file or folder of this name (x/mod/module.CheckFilePath, and version control's own).
 static bool badName(const std::string &name) {
   static const char *const control[] = {".bzr", ".hg", ".git", ".svn"};
-  static const char *const reserved[] = {"con",  "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "prn",
+  static const char *const reserved[] = {"con", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "prn",
                                          "aux", "nul",  "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9"};
-  if (name.empty() || name.back() == '.')
-    return true;
+  if (name.empty() || name.back() == '.') return true;
   for (size_t i = 0; i < name.size();) {
     unsigned width = 1;
     uint32_t r = decodeRune(std::string_view(name).substr(i), &width);
-    bool good = r < 0x80 ? (r >= '0' && r <= '9') || (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z') || strchr("!#$%&()+,-.=@[]^_{}~ ", int(r))
-                         : isLetter(r);
-    if (!good || r == 0)
-      return true;
+    bool good = r < 0x80
+                    ? (r >= '0' && r <= '9') || (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z') || strchr("!#$%&()+,-.=@[]^_{}~ ", int(r))
+                    : isLetter(r);
+    if (!good || r == 0) return true;
     i += width;
   }
   std::string base = name.substr(0, name.find('.'));
@@ -269,13 +246,10 @@ static bool checkElements(const std::string &dir, const std::string &rel, const 
   };
   for (std::string path = rel; !path.empty(); path.erase(path.rfind('/') == path.npos ? 0 : path.rfind('/'))) {
     struct stat st;
-    if (beginsModule(dir + "/" + path))
-      return no("in different module");
-    if (path != rel && exists(dir + "/" + path, &st) && !S_ISDIR(st.st_mode))
-      return no("in non-directory " + path);
+    if (beginsModule(dir + "/" + path)) return no("in different module");
+    if (path != rel && exists(dir + "/" + path, &st) && !S_ISDIR(st.st_mode)) return no("in non-directory " + path);
     std::string elem = path.substr(path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1);
-    if (badName(elem))
-      return no((path == rel ? "invalid name " : "in invalid directory ") + elem);
+    if (badName(elem)) return no((path == rel ? "invalid name " : "in invalid directory ") + elem);
   }
   return true;
 }
@@ -284,8 +258,7 @@ static void addFolder(const std::string &dir, const std::string &rel, bool hidde
   for (const std::string &n : namesIn(dir + "/" + rel)) {
     std::string path = rel + "/" + n;
     struct stat st;
-    if (badName(n) || ((n[0] == '.' || n[0] == '_') && !hidden) || !exists(dir + "/" + path, &st))
-      continue;
+    if (badName(n) || ((n[0] == '.' || n[0] == '_') && !hidden) || !exists(dir + "/" + path, &st)) continue;
     if (S_ISDIR(st.st_mode) && !beginsModule(dir + "/" + path))
       addFolder(dir, path, hidden, files);
     else if (S_ISREG(st.st_mode))
@@ -295,10 +268,8 @@ static void addFolder(const std::string &dir, const std::string &rel, bool hidde
 
 static bool addMatch(const std::string &dir, const std::string &rel, bool hidden, std::vector<std::string> *files, std::string *error) {
   struct stat st;
-  if (!exists(dir + "/" + rel, &st))
-    return true; // gone meanwhile
-  if (!checkElements(dir, rel, S_ISDIR(st.st_mode) ? "directory" : "file", error))
-    return false;
+  if (!exists(dir + "/" + rel, &st)) return true; // gone meanwhile
+  if (!checkElements(dir, rel, S_ISDIR(st.st_mode) ? "directory" : "file", error)) return false;
   if (S_ISREG(st.st_mode)) {
     files->push_back(rel);
     return true;
@@ -309,8 +280,7 @@ static bool addMatch(const std::string &dir, const std::string &rel, bool hidden
   }
   size_t before = files->size();
   addFolder(dir, rel, hidden, files);
-  if (files->size() > before)
-    return true;
+  if (files->size() > before) return true;
   *error = "cannot embed directory " + rel + ": contains no embeddable files";
   return false;
 }
@@ -323,12 +293,10 @@ bool resolveEmbed(const std::string &dir, const std::string &pattern, std::vecto
     return false;
   }
   for (const std::string &rel : globFiles(dir, glob))
-    if (!addMatch(dir, rel, hidden, files, error))
-      return false;
+    if (!addMatch(dir, rel, hidden, files, error)) return false;
   std::sort(files->begin(), files->end());
   files->erase(std::unique(files->begin(), files->end()), files->end());
-  if (files->empty())
-    *error = "no matching files found";
+  if (files->empty()) *error = "no matching files found";
   return !files->empty();
 }
 

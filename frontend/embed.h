@@ -12,7 +12,10 @@
 
 namespace frontend {
 
-struct EmbedPattern { std::string text; size_t offset; }; // offset: in the arguments
+struct EmbedPattern {
+  std::string text;
+  size_t offset;
+}; // offset: in the arguments
 
 // Splits the arguments of a directive: words, "Go strings" and `raw strings`. False: *error says what is wrong.
 bool parseEmbedPatterns(std::string_view args, std::vector<EmbedPattern> *out, std::string *error);

@@ -30,22 +30,19 @@ std::string hintFor(const std::string &msg) {
       {"break is not in a loop, switch, or select", "return leaves a function"},
   };
   for (const Rule &r : rules)
-    if (msg.find(r.part) != msg.npos)
-      return r.hint;
+    if (msg.find(r.part) != msg.npos) return r.hint;
   return "";
 }
 
 // Edits (insertions, deletions, substitutions, swaps of neighbours) that turn a into b.
 static size_t editDistance(std::string_view a, std::string_view b) {
   std::vector<size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); j++)
-    last[j] = j;
+  for (size_t j = 0; j <= b.size(); j++) last[j] = j;
   for (size_t i = 1; i <= a.size(); i++) {
     row[0] = i;
     for (size_t j = 1; j <= b.size(); j++) {
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        row[j] = std::min(row[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
     }
     before.swap(last);
     last.swap(row);
@@ -55,13 +52,11 @@ static size_t editDistance(std::string_view a, std::string_view b) {
 
 void NearestName::offer(std::string_view candidate) {
   constexpr size_t longest = 64;
-  if (name_.size() > longest || candidate.size() > longest || candidate == name_ || candidate == "_")
-    return;
+  if (name_.size() > longest || candidate.size() > longest || candidate == name_ || candidate == "_") return;
   size_t n = editDistance(name_, candidate);
   // Of equally near names one that goes on where this one stops, then the first in the alphabet: scopes have no order.
   auto rank = [&](std::string_view c) { return std::pair(c.substr(0, name_.size()) != name_, c); };
-  if (n > best_ || (n == best_ && (found_.empty() || rank(candidate) >= rank(found_))))
-    return;
+  if (n > best_ || (n == best_ && (found_.empty() || rank(candidate) >= rank(found_)))) return;
   best_ = n;
   found_ = candidate;
 }

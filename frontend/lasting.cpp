@@ -10,8 +10,7 @@ static LastingSlot *slots;
 LastingSlot::LastingSlot() : next(slots) { slots = this; }
 
 void forgetLasting() {
-  for (LastingSlot *s = slots; s; s = s->next)
-    s->table = nullptr;
+  for (LastingSlot *s = slots; s; s = s->next) s->table = nullptr;
   arena() = Arena{};
   universe = nullptr; // initUniverse fills in the rest of it
 }

@@ -18,8 +18,7 @@ struct LastingSlot {
 // The T of this process. One T is one table: wrap common types in a struct of their own.
 template <class T> T &lasting() {
   static LastingSlot slot;
-  if (!slot.table)
-    slot.table = new T;
+  if (!slot.table) slot.table = new T;
   return *static_cast<T *>(slot.table);
 }
 

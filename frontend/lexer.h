@@ -88,7 +88,10 @@ private:
   const char *begin_, *limit_; // the text lexed: [begin_, limit_), *limit_ == 0
   const char *tok_, *cur_;     // start of the current token; next byte to read
   const char *blankFrom_ = nullptr; // where the blanks before the current token began
-  struct Removed { size_t at; size_t total; }; // from offset `at` of the copy on, `total` bytes have been left out
+  struct Removed {
+    size_t at;
+    size_t total;
+  }; // from offset `at` of the copy on, `total` bytes have been left out
   std::vector<Removed> removed_;
 };
 

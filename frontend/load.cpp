@@ -36,8 +36,7 @@ static std::string cleanPath(const std::string &path) {
     b = e + 1;
   }
   std::string out;
-  for (const std::string &p : parts)
-    out += "/" + p;
+  for (const std::string &p : parts) out += "/" + p;
   return out.empty() ? "/" : out;
 }
 
@@ -47,11 +46,9 @@ std::string shortPath(const std::string &absolute) {
   std::string cwd = currentDir() + "/", rel;
   size_t common = 0;
   for (size_t i = 0; i < cwd.size() && i < absolute.size() && cwd[i] == absolute[i]; i++)
-    if (cwd[i] == '/')
-      common = i + 1;
+    if (cwd[i] == '/') common = i + 1;
   for (size_t i = common; i < cwd.size(); i++)
-    if (cwd[i] == '/')
-      rel += "../";
+    if (cwd[i] == '/') rel += "../";
   rel += absolute.substr(common);
   return rel.size() < absolute.size() ? rel : absolute;
 }
@@ -70,12 +67,10 @@ static bool endsWith(const std::string &s, const char *suffix) {
 std::vector<std::string> goFilesIn(const std::string &dir) {
   std::vector<std::string> names;
   DIR *d = opendir(dir.c_str());
-  if (!d)
-    return names;
+  if (!d) return names;
   while (struct dirent *e = readdir(d)) {
     std::string n = e->d_name;
-    if (endsWith(n, ".go") && !endsWith(n, "_test.go") && n[0] != '_' && n[0] != '.')
-      names.push_back(n);
+    if (endsWith(n, ".go") && !endsWith(n, "_test.go") && n[0] != '_' && n[0] != '.') names.push_back(n);
   }
   closedir(d);
   std::sort(names.begin(), names.end());
@@ -92,14 +87,11 @@ std::string LoadedPackage::headerPath() const {
 // The text between the quotes of an import path; empty if it is not a path that could be looked up (the checker says why).
 static std::string importPath(const BasicLit *lit) {
   Str s = lit->value;
-  if (lit->bad || s.size() < 3)
-    return "";
+  if (lit->bad || s.size() < 3) return "";
   s = s.substr(1, s.size() - 2);
-  if (s.find("//") != s.npos)
-    return "";
+  if (s.find("//") != s.npos) return "";
   for (unsigned char c : s)
-    if (c <= ' ' || c == 0x7F || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", c))
-      return "";
+    if (c <= ' ' || c == 0x7F || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", c)) return "";
   return s[0] == '/' ? "" : std::string(s);
 }
 
@@ -123,8 +115,7 @@ bool Loader::loadImports(LoadedPackage *p, const std::vector<File *> &files) {
     const size_t errors = diags_.errors();
     Package *q = import(p, imp);
     ok &= q != nullptr || (conf_.compilerMode && diags_.errors() == errors);
-    if (q)
-      p->importMap[imp.path] = q;
+    if (q) p->importMap[imp.path] = q;
   }
   return ok;
 }
@@ -132,8 +123,7 @@ bool Loader::loadImports(LoadedPackage *p, const std::vector<File *> &files) {
 // "package a\n\timports b\n\timports c: what"
 void Loader::stackError(const Import &imp, const std::string &what) {
   std::string s = "package " + stack_[0];
-  for (size_t i = 1; i < stack_.size(); i++)
-    s += "\n\timports " + stack_[i];
+  for (size_t i = 1; i < stack_.size(); i++) s += "\n\timports " + stack_[i];
   s += "\n\timports " + imp.path + ": " + what;
   diags_.commandError(s);
 }
@@ -143,8 +133,7 @@ Package *Loader::import(LoadedPackage *from, const Import &imp) {
     initUniverse();
     return unsafePackage;
   }
-  if (imp.path == "C" && conf_.compilerMode)
-    return nullptr;
+  if (imp.path == "C" && conf_.compilerMode) return nullptr;
   if (imp.path == "C") {
     diags_.commandError(imp.pos, "import \"C\": cgo is not supported");
     return nullptr;
@@ -152,8 +141,7 @@ Package *Loader::import(LoadedPackage *from, const Import &imp) {
   Target t;
   std::string error;
   if (!resolve(from, imp.path, &t, &error)) {
-    if (conf_.compilerMode)
-      return nullptr;
+    if (conf_.compilerMode) return nullptr;
     diags_.commandError(imp.pos, error);
     return nullptr;
   }
@@ -167,10 +155,8 @@ Package *Loader::import(LoadedPackage *from, const Import &imp) {
   } else {
     p = loadDir(t, imp);
   }
-  if (!p)
-    return nullptr;
-  if (std::find(from->imports.begin(), from->imports.end(), p) == from->imports.end())
-    from->imports.push_back(p);
+  if (!p) return nullptr;
+  if (std::find(from->imports.begin(), from->imports.end(), p) == from->imports.end()) from->imports.push_back(p);
   return p->pkg;
 }
 
@@ -183,8 +169,7 @@ void Loader::findModule(const std::string &dir) {
     std::string text;
     if (readFile(d + "/go.mod", &text)) {
       size_t at = text.rfind("module ", 0) == 0 ? 0 : text.find("\nmodule ");
-      if (at == text.npos)
-        return;
+      if (at == text.npos) return;
       at = text.find("module ", at) + 7;
       modulePath_ = text.substr(at, text.find_first_of(" \t\r\n", at) - at);
       moduleDir_ = d;
@@ -192,8 +177,7 @@ void Loader::findModule(const std::string &dir) {
       moduleGoVersion_ = go == text.npos ? "go1.16" : "go" + text.substr(go + 4, text.find_first_not_of("0123456789", go + 6) - (go + 4));
       return;
     }
-    if (d == "/")
-      return;
+    if (d == "/") return;
   }
 }
 
@@ -219,8 +203,7 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
     else
       t->key = relativeKey(t->dir, main_ ? main_->dir : from->dir);
     struct stat st;
-    if (isDirectory(t->dir))
-      return true;
+    if (isDirectory(t->dir)) return true;
     if (stat((t->dir + ".go").c_str(), &st) != 0) {
       *error = "cannot find package \".\" in:\n\t" + t->dir;
       return false;
@@ -231,8 +214,7 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
   }
   if (!modulePath_.empty() && (path == modulePath_ || path.rfind(modulePath_ + "/", 0) == 0)) {
     *t = {path, moduleDir_ + path.substr(modulePath_.size()), "", Where::Module};
-    if (isDirectory(t->dir))
-      return true;
+    if (isDirectory(t->dir)) return true;
     *error = "no required module provides package " + path + "; to add it:\n\tgo get " + path;
     return false;
   }
@@ -242,14 +224,14 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
     *t = {key, inRoot ? src + key : "", inOverlay ? overlay : "", Where::Std};
     return inOverlay || inRoot;
   };
-  if ((from->pkg->stdlib && found("vendor/" + path)) || found(path))
-    return true;
+  if ((from->pkg->stdlib && found("vendor/" + path)) || found(path)) return true;
   if (path.substr(0, path.find('/')).find('.') == path.npos)
     *error = "package " + path + " is not in std (" + src + path + ")";
   else if (!modulePath_.empty())
     *error = "no required module provides package " + path + "; to add it:\n\tgo get " + path;
   else
-    *error = "no required module provides package " + path + ": go.mod file not found in current directory or any parent directory; see 'go help modules'";
+    *error = "no required module provides package " + path +
+             ": go.mod file not found in current directory or any parent directory; see 'go help modules'";
   return false;
 }
 
@@ -267,16 +249,13 @@ File *Loader::parseOne(const std::string &path, std::string text) {
 // The name after `package` in a file; empty if there is none.
 static std::string packageNameOf(const std::string &path) {
   std::string text;
-  if (!readFile(path, &text))
-    return "";
+  if (!readFile(path, &text)) return "";
   Diagnostics none;
   none.quiet = true;
   SourceFile *s = sources().addText(path, path, std::move(text));
-  if (!s)
-    return "";
+  if (!s) return "";
   Lexer lexer(*s, none);
-  if (lexer.next().kind != Tok::Package)
-    return "";
+  if (lexer.next().kind != Tok::Package) return "";
   return std::string(lexer.next().text);
 }
 
@@ -285,7 +264,9 @@ static std::string packageNameOf(const std::string &path) {
 static std::vector<std::string> samePackageFiles(const std::string &dir, const std::string &first) {
   std::string name = packageNameOf(dir + "/" + first);
   std::vector<std::string> all = goFilesIn(dir);
-  all.erase(std::remove_if(all.begin(), all.end(), [&](const std::string &f) { return f != first && packageNameOf(dir + "/" + f) != name; }), all.end());
+  all.erase(
+      std::remove_if(all.begin(), all.end(), [&](const std::string &f) { return f != first && packageNameOf(dir + "/" + f) != name; }),
+      all.end());
   return all;
 }
 
@@ -294,21 +275,19 @@ std::vector<std::string> Loader::selectFiles(const Target &t, const std::string 
   const bool contextC = t.where == Where::Std && !overlay && usesContextC(t.key);
   BuildContext ctx = contextC ? buildContextC() : buildContextB();
   ctx.tags.insert(conf_.tags.begin(), conf_.tags.end());
-  std::vector<std::string> all = t.firstFile.empty()         ? goFilesIn(dir)
+  std::vector<std::string> all = t.firstFile.empty()        ? goFilesIn(dir)
                                  : conf_.singleFilePackages ? std::vector<std::string>{t.firstFile}
                                                             : samePackageFiles(dir, t.firstFile);
   std::vector<std::string> out;
   for (const std::string &name : all) {
     std::string text, error;
-    if (!matchFileName(name, ctx) || !readFile(dir + "/" + name, &text))
-      continue;
+    if (!matchFileName(name, ctx) || !readFile(dir + "/" + name, &text)) continue;
     if (matchFile(name, text, ctx, &error))
       out.push_back(name);
     else if (!error.empty())
       diags_.commandError(shortPath(dir + "/" + name) + ": " + error);
   }
-  if (out.empty())
-    *noFiles = all.empty() ? "no Go files in " + dir : "build constraints exclude all Go files in " + dir;
+  if (out.empty()) *noFiles = all.empty() ? "no Go files in " + dir : "build constraints exclude all Go files in " + dir;
   return out;
 }
 
@@ -334,11 +313,9 @@ bool Loader::resolveEmbeds(LoadedPackage *p, const std::vector<File *> &files) {
     for (const Directive &d : f->directives) {
       std::vector<EmbedPattern> list;
       std::string ignored;
-      if (!imported || d.name != "go:embed" || !parseEmbedPatterns(d.args, &list, &ignored))
-        continue;
+      if (!imported || d.name != "go:embed" || !parseEmbedPatterns(d.args, &list, &ignored)) continue;
       const SourceFile &s = sources().file(f->fileIndex);
-      for (const EmbedPattern &e : list)
-        patterns.emplace(e.text, s.at(size_t(d.args.data() - s.data()) + e.offset));
+      for (const EmbedPattern &e : list) patterns.emplace(e.text, s.at(size_t(d.args.data() - s.data()) + e.offset));
     }
   }
   for (auto &[pattern, pos] : patterns)
@@ -357,16 +334,13 @@ bool Loader::addMember(const std::vector<File *> &files, const Target &t, Loaded
   const bool ofModule = t.where == Where::Module || (p->program && conf_.folder && conf_.goVersion.empty());
   pkg->goVersion = intern(ofModule ? moduleGoVersion_ : conf_.goVersion);
   pkg->stdlib = t.where == Where::Std;
-  if (pkg->stdlib)
-    pkg->goVersion = "go1.22";
-  for (File *f : files)
-    pkg->files.push_back(f);
+  if (pkg->stdlib) pkg->goVersion = "go1.22";
+  for (File *f : files) pkg->files.push_back(f);
   stack_.push_back(p->headerPath());
   bool ok = loadImports(p, files);
   ok = (conf_.compilerMode || resolveEmbeds(p, files)) && ok;
   stack_.pop_back();
-  for (LoadedPackage *q : p->imports)
-    pkg->imports.push_back(q->pkg);
+  for (LoadedPackage *q : p->imports) pkg->imports.push_back(q->pkg);
   done_[p] = true;
   order_.push_back(p);
   return ok;
@@ -385,11 +359,9 @@ LoadedPackage *Loader::loadDir(const Target &t, const Import &imp) {
     std::vector<File *> files;
     for (const std::string &n : names) {
       std::string text;
-      if ((spec && spec->replaces(n)) || !readFile(dir + "/" + n, &text))
-        continue;
+      if ((spec && spec->replaces(n)) || !readFile(dir + "/" + n, &text)) continue;
       File *f = parseOne(dir + "/" + n, std::move(text));
-      if (f)
-        files.push_back(f);
+      if (f) files.push_back(f);
     }
     return files;
   };
@@ -404,8 +376,7 @@ LoadedPackage *Loader::loadDir(const Target &t, const Import &imp) {
   }
   if (!t.dir.empty() && !spec.wholePackage) {
     std::vector<File *> real = parseAll(t.dir, selectFiles(t, t.dir, false, &noFiles), &spec);
-    for (File *f : real)
-      applyOverlay(spec, f);
+    for (File *f : real) applyOverlay(spec, f);
     files.insert(files.end(), real.begin(), real.end());
   }
   if (diags_.errors() != errorsBefore) {
@@ -416,8 +387,7 @@ LoadedPackage *Loader::loadDir(const Target &t, const Import &imp) {
     stackError(imp, noFiles.empty() ? "no Go files in " + p->dir : noFiles);
     return nullptr;
   }
-  if (!samePackage(files, p->dir))
-    return nullptr;
+  if (!samePackage(files, p->dir)) return nullptr;
   if (files[0]->pkgName->value == "main") {
     diags_.commandError(imp.pos, "import \"" + imp.path + "\" is a program, not an importable package");
     return nullptr;
@@ -440,11 +410,9 @@ bool Loader::loadMain(const std::vector<File *> &files) {
       diags_.commandError("named files must all be in one directory; have " + show(p->dir) + " and " + show(dirOfFile(f)));
       return false;
     }
-  if (!samePackage(files, p->dir))
-    return false;
+  if (!samePackage(files, p->dir)) return false;
   findModule(p->dir);
-  if (conf_.folder && !modulePath_.empty())
-    p->importPath = modulePath_ + p->dir.substr(moduleDir_ == "/" ? 0 : moduleDir_.size());
+  if (conf_.folder && !modulePath_.empty()) p->importPath = modulePath_ + p->dir.substr(moduleDir_ == "/" ? 0 : moduleDir_.size());
   p->pkg = new Package;
   p->program = true;
   p->pkg->path = files[0]->pkgName->value; // "main", unless it is only to be checked

@@ -63,7 +63,10 @@ private:
     Where where = Where::Std;
     std::string firstFile = {};       // "./a" means a.go and its package, not a folder
   };
-  struct Import { std::string path; Pos pos; };
+  struct Import {
+    std::string path;
+    Pos pos;
+  };
 
   std::vector<Import> importsOf(const std::vector<File *> &files);
   bool loadImports(LoadedPackage *p, const std::vector<File *> &files);

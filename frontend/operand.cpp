@@ -4,8 +4,8 @@
 namespace frontend {
 
 static const char *const modeString[] = {
-    "invalid operand", "no value", "built-in", "type", "constant", "variable", "map index expression", "value", "nil", "comma, ok expression",
-    "cgo function",
+    "invalid operand",      "no value",     "built-in", "type", "constant", "variable", "map index expression", "value", "nil",
+    "comma, ok expression", "cgo function",
 };
 
 // " of type T", with what a type parameter is constrained by.
@@ -28,18 +28,24 @@ std::string operandString(const Operand *x, Checker *check) {
     return "nil (of type " + typeString(x->type, check) + ")";
   }
   std::string expr;
-  if (x->expr) expr = exprString(x->expr);
-  else if (x->mode == Mode::Builtin) expr = std::string(predeclaredFuncs[unsigned(x->id)].name);
-  else if (x->mode == Mode::TypExpr) expr = typeString(x->type, check);
-  else if (x->mode == Mode::Constant) expr = constString(x->val);
+  if (x->expr)
+    expr = exprString(x->expr);
+  else if (x->mode == Mode::Builtin)
+    expr = std::string(predeclaredFuncs[unsigned(x->id)].name);
+  else if (x->mode == Mode::TypExpr)
+    expr = typeString(x->type, check);
+  else if (x->mode == Mode::Constant)
+    expr = constString(x->val);
 
   std::string s;
   if (!expr.empty()) s = expr + " (";
   bool hasType = false;
   bool typeless = x->mode == Mode::Invalid || x->mode == Mode::NoValue || x->mode == Mode::Builtin || x->mode == Mode::TypExpr;
   if (!typeless && x->type) {
-    if (isUntyped(x->type)) s += std::string(static_cast<Basic *>(x->type)->name) + " ";
-    else hasType = true;
+    if (isUntyped(x->type))
+      s += std::string(static_cast<Basic *>(x->type)->name) + " ";
+    else
+      hasType = true;
   }
   s += modeString[unsigned(x->mode)];
   if (x->mode == Mode::Constant && x->val) {
@@ -152,7 +158,8 @@ bool Checker::assignableTo(Operand *x, Type *T, std::string *cause, Code *code) 
 
   // A bidirectional channel to a directed one with identical element type.
   if (auto *Vc = dynChan(Vu); Vc && Vc->dir == ChanDir::Both)
-    if (auto *Tc = dynChan(Tu); Tc && identical(Vc->elem, Tc->elem)) return !hasName(V) || !hasName(T) || fail(code, Code::InvalidChanAssign);
+    if (auto *Tc = dynChan(Tu); Tc && identical(Vc->elem, Tc->elem))
+      return !hasName(V) || !hasName(T) || fail(code, Code::InvalidChanAssign);
 
   if (!Vp && !Tp) return fail(code, Code::IncompatibleAssign);
   return typeParamAssignable(this, x, T, Vp, Tp, cause, code);

@@ -36,8 +36,7 @@ static std::vector<std::string> words(Str s) {
   std::vector<std::string> out;
   for (size_t b = 0; b < s.size();) {
     size_t e = std::min(s.find_first_of(" \t", b), s.size());
-    if (e > b)
-      out.emplace_back(s.substr(b, e - b));
+    if (e > b) out.emplace_back(s.substr(b, e - b));
     b = e + 1;
   }
   return out;
@@ -45,8 +44,7 @@ static std::vector<std::string> words(Str s) {
 
 static void collectNames(const File *f, std::set<std::string> *names) {
   auto add = [&](const Name *n) {
-    if (n && n->value != "_")
-      names->insert(std::string(n->value));
+    if (n && n->value != "_") names->insert(std::string(n->value));
   };
   for (const Decl *d : f->decls) {
     if (auto *x = dynFuncDecl(d); x && x->name && (x->recv || (x->name->value != "init" && x->name->value != "_")))
@@ -80,7 +78,9 @@ OverlaySpec overlaySpec(const std::vector<File *> &overlay) {
 namespace {
 
 // Ranges of a file's text that are no longer part of the program.
-struct Cut { Pos from, to; };
+struct Cut {
+  Pos from, to;
+};
 
 // Turns overridden names into _; true if no name is left.
 bool dropNames(const OverlaySpec &spec, List<Name *> &names) {
@@ -100,32 +100,27 @@ bool overridden(const OverlaySpec &spec, Decl *d, std::vector<Cut> *cuts) {
     // A method goes with its overridden type too, as the overlay brings its own.
     if (!f->name || (!spec.deleted.count(overlayName(f)) && !(f->recv && spec.deleted.count(std::string(receiverBase(f->recv))))))
       return false;
-    if (!f->recv && f->name->value == "init")
-      return false;
+    if (!f->recv && f->name->value == "init") return false;
     cuts->push_back({f->pos, f->body ? f->body->rbrace : endPos(f->type)});
     return true;
   }
   if (auto *t = dynTypeDecl(d)) {
-    if (!t->name || !spec.deleted.count(std::string(t->name->value)))
-      return false;
+    if (!t->name || !spec.deleted.count(std::string(t->name->value))) return false;
     cuts->push_back({t->name->pos, endPos(t->type)});
     return true;
   }
   if (auto *v = dynVarDecl(d)) {
-    if (v->names.empty() || !dropNames(spec, v->names))
-      return false;
+    if (v->names.empty() || !dropNames(spec, v->names)) return false;
     cuts->push_back({v->names[0]->pos, endPos(v->values ? v->values : v->type)});
     return true;
   }
-  if (auto *c = dynConstDecl(d))
-    dropNames(spec, c->names);
+  if (auto *c = dynConstDecl(d)) dropNames(spec, c->names);
   return false;
 }
 
 // The name an import is used by, without looking at the package: its last element, version suffixes skipped.
 std::string importName(const ImportDecl *d) {
-  if (d->localName)
-    return std::string(d->localName->value);
+  if (d->localName) return std::string(d->localName->value);
   std::string_view p = d->path->value;
   p = p.substr(1, p.size() - 2);
   auto last = [&] { return p.substr(p.rfind('/') == p.npos ? 0 : p.rfind('/') + 1); };
@@ -151,8 +146,7 @@ void dropUnusedImports(File *f, const std::vector<Cut> &cuts) {
   f->decls.erase(std::remove_if(f->decls.begin(), f->decls.end(),
                                 [&](Decl *d) {
                                   auto *i = dynImportDecl(d);
-                                  if (!i || !i->path)
-                                    return false;
+                                  if (!i || !i->path) return false;
                                   std::string n = importName(i);
                                   return n != "_" && n != "." && !used.count(n);
                                 }),
@@ -176,8 +170,7 @@ void applyOverlay(const OverlaySpec &spec, File *real) {
   std::vector<Cut> cuts;
   real->decls.erase(std::remove_if(real->decls.begin(), real->decls.end(), [&](Decl *d) { return overridden(spec, d, &cuts); }),
                     real->decls.end());
-  if (!cuts.empty())
-    dropUnusedImports(real, cuts);
+  if (!cuts.empty()) dropUnusedImports(real, cuts);
 }
 
 } // namespace frontend

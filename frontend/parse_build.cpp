@@ -1,6 +1,6 @@
 // frontend/parse_build.cpp: the larger actions of the grammar: building nodes, and what the grammar accepts too widely.
-#include "frontend/embed.h"
 #include "frontend/build_constraint.h"
+#include "frontend/embed.h"
 #include "frontend/parse_driver.h"
 #include <cstring>
 
@@ -11,14 +11,12 @@ namespace frontend {
 // `<-x` is a receive operation, unless x is a channel type: then the arrow belongs to it, and the arrows of nested
 // channel types move along: <-(chan E) => (<-chan E), <-(chan<- E) => (<-chan (<-E)).
 Expr *ParseDriver::arrow(Pos pos, Expr *x) {
-  if (x->kind != NodeKind::ChanTypeExpr)
-    return unary(pos, Op::Recv, x);
+  if (x->kind != NodeKind::ChanTypeExpr) return unary(pos, Op::Recv, x);
   ChanDir dir = ChanDir::SendOnly;
   Expr *t = x;
   while (dir == ChanDir::SendOnly) {
     auto *c = dynChanTypeExpr(t);
-    if (!c)
-      break;
+    if (!c) break;
     dir = c->dir;
     if (dir == ChanDir::RecvOnly) // <-<-chan E
       syntaxError(tok_.pos, "unexpected <-, expected chan");
@@ -49,8 +47,7 @@ static bool isLiteralType(Expr *x) {
 
 // Whether x can only be a value, never a type.
 static bool isValue(Expr *x) {
-  for (;;)
-    switch (x->kind) {
+  for (;;) switch (x->kind) {
     case NodeKind::BasicLit:
     case NodeKind::CompositeLit:
     case NodeKind::FuncLit:
@@ -65,8 +62,7 @@ static bool isValue(Expr *x) {
     case NodeKind::ParenExpr: x = static_cast<ParenExpr *>(x)->x; break;
     case NodeKind::IndexExpr: {
       auto *i = static_cast<IndexExpr *>(x);
-      if (isValue(i->index))
-        return true;
+      if (isValue(i->index)) return true;
       x = i->x;
       break;
     }
@@ -84,10 +80,8 @@ Expr *ParseDriver::call(Pos pos, Expr *fun, List<Expr *> *args, bool dots) {
   complitOk = false;
   auto *c = high(make<CallExpr>(pos, fun), fun);
   if (args)
-    for (Expr *a : *args)
-      raise(c, a);
-  if (args)
-    c->args = std::move(*args);
+    for (Expr *a : *args) raise(c, a);
+  if (args) c->args = std::move(*args);
   c->hasDots = dots;
   return c;
 }
@@ -113,8 +107,7 @@ Expr *ParseDriver::slice(Pos pos, Expr *x, Expr *lo, SliceExpr *rest) {
   rest->index[0] = lo;
   high(rest, x, lo);
   for (Expr *i : rest->index)
-    if (i)
-      raise(rest, i);
+    if (i) raise(rest, i);
   return rest;
 }
 
@@ -122,8 +115,7 @@ Expr *ParseDriver::complit(Pos pos, Expr *type, CompositeLit *lit) {
   lit->pos = pos;
   lit->typeExpr = type;
   if (type) {
-    if (type->kind == NodeKind::ParenExpr)
-      syntaxError(pos, "cannot parenthesize type in composite literal");
+    if (type->kind == NodeKind::ParenExpr) syntaxError(pos, "cannot parenthesize type in composite literal");
     raise(lit, type);
   }
   return lit;
@@ -138,11 +130,9 @@ Expr *ParseDriver::funcLit(Pos pos, FuncType *type, BlockStmt *body) {
 }
 
 Expr *ParseDriver::listOrOne(List<Expr *> *l) {
-  if (l->size() == 1)
-    return l->front();
+  if (l->size() == 1) return l->front();
   auto *e = make<ListExpr>(l->front()->pos);
-  for (Expr *x : *l)
-    raise(e, x);
+  for (Expr *x : *l) raise(e, x);
   e->elems = std::move(*l);
   return e;
 }
@@ -154,8 +144,7 @@ Expr *ParseDriver::callee(bool isDefer, Expr *x) {
     return unparen(x);
   }
   Operation *first = nullptr; // the operator gc's parser would have stopped at
-  for (auto *o = dynOperation(x); o; o = o->y ? dynOperation(o->x) : nullptr)
-    first = o;
+  for (auto *o = dynOperation(x); o; o = o->y ? dynOperation(o->x) : nullptr) first = o;
   if (first && first->y)
     syntaxError(first->pos, std::string("unexpected ") + opString(first->op) + " at end of statement");
   else if (first)
@@ -169,19 +158,15 @@ FuncType *ParseDriver::funcType(Pos pos, List<Field *> *params, List<Field *> *r
   auto *t = make<FuncType>(pos);
   for (auto *list : {params, results})
     if (list)
-      for (Field *f : *list)
-        raise(t, f->type);
-  if (params)
-    t->params = std::move(*params);
-  if (results)
-    t->results = std::move(*results);
+      for (Field *f : *list) raise(t, f->type);
+  if (params) t->params = std::move(*params);
+  if (results) t->results = std::move(*results);
   return t;
 }
 
 // f | term, where f is a parameter: a lone name is a type now.
 Field *ParseDriver::unionField(Field *f, Pos pos, Expr *term) {
-  if (!f)
-    return nullptr;
+  if (!f) return nullptr;
   if (!f->type) {
     f->type = f->name;
     f->name = nullptr;
@@ -193,8 +178,7 @@ Field *ParseDriver::unionField(Field *f, Pos pos, Expr *term) {
 // Distributes names and types over a parameter list: in the result either all have names or none has. `end` is the
 // closing bracket. requireNames: a type parameter list.
 List<Field *> *ParseDriver::params(List<Field *> *list, Pos end, bool requireNames) {
-  if (!list || list->empty())
-    return list;
+  if (!list || list->empty()) return list;
   size_t named = 0, typed = 0;
   for (Field *p : *list) {
     typed += p->type != nullptr;
@@ -208,8 +192,7 @@ List<Field *> *ParseDriver::params(List<Field *> *list, Pos end, bool requireNam
       }
     return list;
   }
-  if (named == list->size())
-    return list;
+  if (named == list->size()) return list;
   Pos errPos;
   Expr *type = nullptr; // the type of the names to the left
   for (size_t i = list->size(); i-- > 0;) {
@@ -227,8 +210,7 @@ List<Field *> *ParseDriver::params(List<Field *> *list, Pos end, bool requireNam
       p->type = make<BadExpr>(errPos);
     }
   }
-  if (!errPos.valid())
-    return list;
+  if (!errPos.valid()) return list;
   if (!requireNames)
     syntaxError(errPos, "mixed named and unnamed parameters");
   else if (named == typed)
@@ -253,8 +235,7 @@ Expr *ParseDriver::structType(Pos pos, StructTypeExpr *s) {
 
 Expr *ParseDriver::interfaceType(Pos pos, List<Field *> *elems) {
   auto *t = make<InterfaceTypeExpr>(pos);
-  for (Field *f : *elems)
-    raise(t, f->type);
+  for (Field *f : *elems) raise(t, f->type);
   t->methods = std::move(*elems);
   return t;
 }
@@ -263,13 +244,10 @@ Field *ParseDriver::method(Name *name, FuncType *t) { return make<Field>(name->p
 
 // T[A, B] as an interface element; args were parsed as a parameter list.
 Field *ParseDriver::embeddedInstance(Name *name, Pos lbrack, List<Field *> *args) {
-  if (args->empty())
-    return make<Field>(name->pos, nullptr, name);
-  if (args->front()->name)
-    error(lbrack, "interface method must have no type parameters");
+  if (args->empty()) return make<Field>(name->pos, nullptr, name);
+  if (args->front()->name) error(lbrack, "interface method must have no type parameters");
   auto *types = make<List<Expr *>>();
-  for (Field *f : *args)
-    types->push_back(f->type);
+  for (Field *f : *args) types->push_back(f->type);
   return make<Field>(name->pos, nullptr, index(lbrack, name, listOrOne(types)));
 }
 
@@ -285,8 +263,7 @@ void ParseDriver::genericMethod(Pos lbrack, List<Field *> *tparams, Pos lparen) 
 
 // Whether x must be a type element: it could not be an ordinary expression.
 static bool isTypeElem(Expr *x) {
-  for (;;)
-    switch (x->kind) {
+  for (;;) switch (x->kind) {
     case NodeKind::ArrayTypeExpr:
     case NodeKind::StructTypeExpr:
     case NodeKind::FuncType:
@@ -296,8 +273,7 @@ static bool isTypeElem(Expr *x) {
     case NodeKind::ChanTypeExpr: return true;
     case NodeKind::Operation: {
       auto *o = static_cast<Operation *>(x);
-      if (o->op == Op::Tilde || (o->y && isTypeElem(o->y)))
-        return true;
+      if (o->op == Op::Tilde || (o->y && isTypeElem(o->y))) return true;
       x = o->x;
       break;
     }
@@ -316,8 +292,7 @@ static bool isTypeElem(Expr *x) {
 // Otherwise null. The left spine of a union is as long as the source likes, hence the loops.
 Name *extractName(Expr *x, bool force, Expr **constraint) {
   *constraint = nullptr;
-  if (auto *n = dynName(x))
-    return n;
+  if (auto *n = dynName(x)) return n;
   List<Operation *> spine; // the unions, outermost first
   auto *o = dynOperation(x);
   for (; o && o->y && o->op == Op::Or; o = dynOperation(o->x)) {
@@ -336,11 +311,9 @@ Name *extractName(Expr *x, bool force, Expr **constraint) {
     }
   } else if (auto *call = dynCallExpr(inner)) {
     name = dynName(call->fun);
-    if (name && call->args.size() == 1 && !call->hasDots && (force || isTypeElem(call->args[0])))
-      first = call->args[0];
+    if (name && call->args.size() == 1 && !call->hasDots && (force || isTypeElem(call->args[0]))) first = call->args[0];
   }
-  if (!first)
-    return nullptr;
+  if (!first) return nullptr;
   for (size_t i = spine.size(); i-- > 0;) {
     auto *u = make<Operation>(*spine[i]);
     u->x = first;
@@ -368,32 +341,27 @@ TypeDecl *ParseDriver::typeSpecBracket(Name *name, Pos lbrack, Expr *x, bool ali
     t->tparams.push_back(make<Field>(p->pos, p, constraint));
     return t;
   }
-  if (alias)
-    syntaxError(startPos(type), "unexpected =, expected type");
+  if (alias) syntaxError(startPos(type), "unexpected =, expected type");
   return typeSpec(name, false, array(lbrack, x, type));
 }
 
 List<Field *> *ParseDriver::typeParams(Field *first, List<Field *> *rest, Pos end) {
   auto *list = make<List<Field *>>();
-  if (first)
-    list->push_back(first);
-  if (rest)
-    list->insert(list->end(), rest->begin(), rest->end());
+  if (first) list->push_back(first);
+  if (rest) list->insert(list->end(), rest->begin(), rest->end());
   return params(list, end, true);
 }
 
 // x is the first type parameter.
 List<Field *> *ParseDriver::typeParamsExpr(Expr *x, Pos comma, List<Field *> *rest, Pos end) {
   Expr *constraint;
-  if (Name *p = extractName(x, true, &constraint))
-    return typeParams(make<Field>(p->pos, p, constraint), rest, end);
+  if (Name *p = extractName(x, true, &constraint)) return typeParams(make<Field>(p->pos, p, constraint), rest, end);
   syntaxError(comma, "unexpected comma; expected ]");
   return nullptr;
 }
 
 TypeDecl *ParseDriver::typeSpecParams(Name *name, Pos lbrack, List<Field *> *tparams, bool alias, Expr *type) {
-  if (!tparams)
-    return typeSpec(name, false, array(lbrack, make<BadExpr>(lbrack), type));
+  if (!tparams) return typeSpec(name, false, array(lbrack, make<BadExpr>(lbrack), type));
   TypeDecl *t = typeSpec(name, alias, type);
   t->tparams = std::move(*tparams);
   return t;
@@ -424,10 +392,8 @@ FuncDecl *ParseDriver::funcDecl(Pos pos, List<Field *> *recv, Name *name, List<F
   f->name = name;
   f->type = type;
   f->body = body;
-  if (tparams)
-    f->tparams = std::move(*tparams);
-  if (recv && !recv->empty())
-    f->recv = recv->front();
+  if (tparams) f->tparams = std::move(*tparams);
+  if (recv && !recv->empty()) f->recv = recv->front();
   spec(f);
   return f;
 }
@@ -446,14 +412,12 @@ List<Decl *> *ParseDriver::group(Pos lparen, List<Decl *> *specs) {
 }
 
 void ParseDriver::importDecl(Pos keyword) {
-  if (otherDecls_)
-    syntaxError(keyword, "imports must appear before other declarations");
+  if (otherDecls_) syntaxError(keyword, "imports must appear before other declarations");
   otherDecls_ = false; // said once; as gc, which looks at the declaration before
 }
 
 void ParseDriver::addDecls(List<Decl *> *l) {
-  if (!l->empty() && l->front()->kind != NodeKind::ImportDecl)
-    otherDecls_ = true;
+  if (!l->empty() && l->front()->kind != NodeKind::ImportDecl) otherDecls_ = true;
   file->decls.insert(file->decls.end(), l->begin(), l->end());
 }
 
@@ -466,16 +430,15 @@ void ParseDriver::addDecl(Decl *d) {
 
 static bool isOneOf(Str name, std::initializer_list<const char *> names) {
   for (const char *n : names)
-    if (name == n)
-      return true;
+    if (name == n) return true;
   return false;
 }
 
 // Directives that must stand before a function declaration.
 static bool isFuncDirective(Str name) {
   return isOneOf(name, {"go:noescape", "go:norace", "go:nosplit", "go:noinline", "go:nocheckptr", "go:systemstack", "go:nowritebarrier",
-                        "go:nowritebarrierrec", "go:yeswritebarrierrec", "go:cgo_unsafe_args", "go:uintptrkeepalive",
-                        "go:uintptrescapes", "go:registerparams"});
+                        "go:nowritebarrierrec", "go:yeswritebarrierrec", "go:cgo_unsafe_args", "go:uintptrkeepalive", "go:uintptrescapes",
+                        "go:registerparams"});
 }
 
 void ParseDriver::misplaced(const Directive &d) {
@@ -487,8 +450,7 @@ void ParseDriver::misplaced(const Directive &d) {
 
 static size_t countFields(Str s) {
   size_t n = 0;
-  for (size_t i = 0; i < s.size(); i++)
-    n += s[i] != ' ' && s[i] != '\t' && (i == 0 || s[i - 1] == ' ' || s[i - 1] == '\t');
+  for (size_t i = 0; i < s.size(); i++) n += s[i] != ' ' && s[i] != '\t' && (i == 0 || s[i - 1] == ' ' || s[i - 1] == '\t');
   return n;
 }
 
@@ -496,10 +458,8 @@ void ParseDriver::checkEmbedUsage(const Directive &d) {
   std::vector<EmbedPattern> patterns;
   std::string why;
   bool ok = parseEmbedPatterns(d.args, &patterns, &why);
-  if (!ok)
-    error(d.pos, why);
-  if (!ok || patterns.empty())
-    error(d.pos, "usage: //go:embed pattern...");
+  if (!ok) error(d.pos, why);
+  if (!ok || patterns.empty()) error(d.pos, "usage: //go:embed pattern...");
 }
 
 // The words of a directive; what stands in double quotes is one word.
@@ -512,8 +472,7 @@ static std::vector<Str> words(Str s) {
     }
     size_t end = s[i] == '"' ? s.find('"', i + 1) : s.find_first_of(" \t", i);
     end = std::min(end, s.size());
-    if (s[i] == '"' && end < s.size())
-      end++;
+    if (s[i] == '"' && end < s.size()) end++;
     out.push_back(s.substr(i, end - i));
     i = end;
   }
@@ -521,7 +480,11 @@ static std::vector<Str> words(Str s) {
 }
 
 // What a cgo directive's words must be: n plain name, q quoted; everything after the first may be missing down to min.
-static const struct CgoForm { const char *name, *form; size_t min; const char *usage; } cgoForms[] = {
+static const struct CgoForm {
+  const char *name, *form;
+  size_t min;
+  const char *usage;
+} cgoForms[] = {
     {"go:cgo_export_static", "nn", 1, "local [remote]"},
     {"go:cgo_export_dynamic", "nn", 1, "local [remote]"},
     {"go:cgo_import_dynamic", "nnq", 1, "local [remote [\"library\"]]"},
@@ -531,11 +494,9 @@ static const struct CgoForm { const char *name, *form; size_t min; const char *u
 };
 
 static bool hasForm(const std::vector<Str> &w, const CgoForm &f) {
-  if (w.size() < f.min || w.size() > strlen(f.form))
-    return false;
+  if (w.size() < f.min || w.size() > strlen(f.form)) return false;
   for (size_t i = 0; i < w.size(); i++)
-    if ((w[i].front() == '"') != (f.form[i] == 'q'))
-      return false;
+    if ((w[i].front() == '"') != (f.form[i] == 'q')) return false;
   return true;
 }
 
@@ -544,14 +505,11 @@ void ParseDriver::checkRestricted(const LexDirective &l, const Directive &d) {
   const std::string name(d.name);
   if (name.rfind("go:cgo_", 0) == 0 && !options_.stdDirectives) {
     std::vector<Str> w = words(d.args);
-    if (name != "go:cgo_import_dynamic" || w.size() < 3)
-      error(l.pos, "//" + std::string(l.text) + " only allowed in cgo-generated code");
+    if (name != "go:cgo_import_dynamic" || w.size() < 3) error(l.pos, "//" + std::string(l.text) + " only allowed in cgo-generated code");
     for (const CgoForm &f : cgoForms)
-      if (name == f.name && !hasForm(w, f))
-        error(l.pos, "usage: //" + name + " " + f.usage);
+      if (name == f.name && !hasForm(w, f)) error(l.pos, "usage: //" + name + " " + f.usage);
   } else if (isOneOf(d.name, {"go:systemstack", "go:nowritebarrier", "go:nowritebarrierrec", "go:yeswritebarrierrec"})) {
-    if (!options_.runtimeDirectives && !options_.stdDirectives)
-      error(l.pos, "//" + name + " only allowed in runtime");
+    if (!options_.runtimeDirectives && !options_.stdDirectives) error(l.pos, "//" + name + " only allowed in runtime");
   } else if (name == "go:uintptrkeepalive" && !options_.stdDirectives) {
     error(l.pos, "//" + name + " is only allowed in the standard library");
   }
@@ -568,35 +526,29 @@ void ParseDriver::fetchDirectives() {
     }
     size_t blank = l.text.find_first_of(" \t");
     Directive d = {l.pos, l.text.substr(0, blank), blank == Str::npos ? Str() : l.text.substr(blank + 1)};
-    if (d.name == "go:embed" && blank != Str::npos && l.text[blank] == '\t')
-      continue; // gc wants a space there
+    if (d.name == "go:embed" && blank != Str::npos && l.text[blank] == '\t') continue; // gc wants a space there
     if (size_t words = d.name == "go:linkname" ? countFields(d.args) : 1; words < 1 || words > 2)
       error(l.pos, "usage: //go:linkname localname [linkname]");
-    if (d.name == "go:embed")
-      checkEmbedUsage(d);
+    if (d.name == "go:embed") checkEmbedUsage(d);
     checkRestricted(l, d);
     pendingDirectives_.push_back(d);
-    if (file)
-      file->directives.push_back(d);
+    if (file) file->directives.push_back(d);
   }
 }
 
 bool ParseDriver::imports(Str path) const {
   for (Decl *d : file->decls)
-    if (auto *i = dynImportDecl(d); i && i->path && i->path->value == path)
-      return true;
+    if (auto *i = dynImportDecl(d); i && i->path && i->path->value == path) return true;
   return false;
 }
 
 // A specification (or function declaration) is complete: what stands before it is its own. Whether a
 // declaration of the package may have such directives, the checker looks at.
 Decl *ParseDriver::spec(Decl *d) {
-  if (directivesSeen_ == lex_.directives().size() && pendingDirectives_.empty())
-    return d;
+  if (directivesSeen_ == lex_.directives().size() && pendingDirectives_.empty()) return d;
   fetchDirectives();
   size_t n = reserved_;
-  while (n < pendingDirectives_.size() && pendingDirectives_[n].pos < d->pos)
-    n++;
+  while (n < pendingDirectives_.size() && pendingDirectives_[n].pos < d->pos) n++;
   for (size_t i = reserved_; i < n; i++) {
     d->directives.push_back(pendingDirectives_[i]);
     const Directive &dir = pendingDirectives_[i];
@@ -617,8 +569,7 @@ void ParseDriver::endDecl() { endStmt(tok_.pos); }
 void ParseDriver::dropDirectives(Pos before) {
   fetchDirectives();
   size_t n = reserved_;
-  while (n < pendingDirectives_.size() && pendingDirectives_[n].pos < before)
-    misplaced(pendingDirectives_[n++]);
+  while (n < pendingDirectives_.size() && pendingDirectives_[n].pos < before) misplaced(pendingDirectives_[n++]);
   pendingDirectives_.erase(pendingDirectives_.begin() + ptrdiff_t(reserved_), pendingDirectives_.begin() + ptrdiff_t(n));
 }
 
@@ -637,8 +588,7 @@ void ParseDriver::startFile(Pos pos, Name *name) {
       continue;
     }
     std::string v = goVersionOfBuildLine("//go:build " + std::string(d.args));
-    if (!v.empty())
-      file->goVersion = intern(v);
+    if (!v.empty()) file->goVersion = intern(v);
   }
   pendingDirectives_.erase(pendingDirectives_.begin(), pendingDirectives_.begin() + ptrdiff_t(n));
 }
@@ -667,10 +617,8 @@ static std::string emphasize(Expr *x) {
 
 // The expression of a header's last part; anything but an expression is an error ("=" instead of "==", often).
 Expr *ParseDriver::condition(SimpleStmt *s) {
-  if (!s)
-    return nullptr;
-  if (auto *e = dynExprStmt(s))
-    return e->x;
+  if (!s) return nullptr;
+  if (auto *e = dynExprStmt(s)) return e->x;
   auto *as = dynAssignStmt(s);
   std::string text = as && as->op == Op::None ? "assignment " + emphasize(as->lhs) + " = " + emphasize(as->rhs) : simpleStmtString(s);
   syntaxError(s->pos, "cannot use " + text + " as value");
@@ -699,8 +647,7 @@ Header *ParseDriver::noCondition(SimpleStmt *init, Pos semi, Str semiText) {
 }
 
 Header *ParseDriver::forHeader(SimpleStmt *init, SimpleStmt *cond, SimpleStmt *post) {
-  if (auto *a = dynAssignStmt(post); a && a->op == Op::Def)
-    syntaxError(a->pos, "cannot declare in post statement of for loop");
+  if (auto *a = dynAssignStmt(post); a && a->op == Op::Def) syntaxError(a->pos, "cannot declare in post statement of for loop");
   Header *h = condHeader(init, cond);
   h->post = post;
   return h;
@@ -734,12 +681,10 @@ SwitchStmt *ParseDriver::switchStmt(Header *h, SwitchStmt *s) {
 // `x := y.(type)` becomes a guard that knows its variable.
 SimpleStmt *ParseDriver::typeSwitchGuard(SimpleStmt *s) {
   auto *a = dynAssignStmt(s);
-  if (!a || a->op != Op::Def)
-    return s;
+  if (!a || a->op != Op::Def) return s;
   auto *guard = dynTypeSwitchGuard(a->rhs);
   auto *name = dynName(a->lhs);
-  if (!guard || !name)
-    return s;
+  if (!guard || !name) return s;
   guard->lhs = name;
   return exprStmt(guard);
 }

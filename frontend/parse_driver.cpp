@@ -24,10 +24,22 @@ struct Row {
 };
 
 const Row &row(Recovery r) {
-#define NONE {Skip::None, {}}
-#define ONE {Skip::One, {}}
-#define TO(...) {Skip::To, {__VA_ARGS__}}
-#define ONE_TO(...) {Skip::OneTo, {__VA_ARGS__}}
+#define NONE                                                                                                                               \
+  {                                                                                                                                        \
+    Skip::None, {}                                                                                                                         \
+  }
+#define ONE                                                                                                                                \
+  {                                                                                                                                        \
+    Skip::One, {}                                                                                                                          \
+  }
+#define TO(...)                                                                                                                            \
+  {                                                                                                                                        \
+    Skip::To, { __VA_ARGS__ }                                                                                                              \
+  }
+#define ONE_TO(...)                                                                                                                        \
+  {                                                                                                                                        \
+    Skip::OneTo, { __VA_ARGS__ }                                                                                                           \
+  }
 #define TERM_END {Skip::To, {Tok::Semi, Tok::Rparen, Tok::Rbrack, Tok::Rbrace}, true}
 #define NOTHING {Effect::Nothing}
 #define OPENS {Effect::Opens}
@@ -36,7 +48,11 @@ const Row &row(Recovery r) {
 #define SEMI {Effect::Semi}
 #define STOP {Effect::Stop}
   switch (r) {
-#define RECOVERY(name, text, skip, effect) case Recovery::name: { static const Row row = {text, skip, effect}; return row; }
+#define RECOVERY(name, text, skip, effect)                                                                                                 \
+  case Recovery::name: {                                                                                                                   \
+    static const Row row = {text, skip, effect};                                                                                           \
+    return row;                                                                                                                            \
+  }
 #include "frontend/recovery.def"
 #undef RECOVERY
   }
@@ -45,15 +61,15 @@ const Row &row(Recovery r) {
 
 bool has(std::initializer_list<Tok> set, Tok t) {
   for (Tok s : set)
-    if (s == t)
-      return true;
+    if (s == t) return true;
   return false;
 }
 
 // Keywords that start a statement: good places to go on, inside functions.
 bool startsStatement(Tok t) {
   return has({Tok::Break, Tok::Const, Tok::Continue, Tok::Defer, Tok::Fallthrough, Tok::For, Tok::Go, Tok::Goto, Tok::If, Tok::Return,
-              Tok::Select, Tok::Switch, Tok::Type, Tok::Var}, t);
+              Tok::Select, Tok::Switch, Tok::Type, Tok::Var},
+             t);
 }
 
 // More symbols on Bison's stack than this: `else if` chains and labels nest without brackets.
@@ -88,8 +104,7 @@ ParseDriver::Fed ParseDriver::next(size_t stackDepth) {
     error(tok_.pos, nextError_);
     nextError_ = nullptr;
   }
-  if (stackDepth > maxStack || brackets_.size() > maxNesting)
-    tooDeep(tok_.pos);
+  if (stackDepth > maxStack || brackets_.size() > maxNesting) tooDeep(tok_.pos);
   Fed fed = {false, uint8_t(tok_.kind), false};
   applyBrackets(fed, prev_);
   return fed;
@@ -125,8 +140,7 @@ void ParseDriver::applyBrackets(Fed &fed, Tok prev) {
     headerKeyword_ = tok_.kind;
     break;
   case Tok::Var:
-    if (header_)
-      varKeyword_ = headerKeyword_;
+    if (header_) varKeyword_ = headerKeyword_;
     break;
   default: break;
   }
@@ -144,30 +158,26 @@ void ParseDriver::undoBrackets() {
 
 // After the "{" of a body: when its "}" comes, the statement is over, and so is the header.
 void ParseDriver::enterBody() {
-  if (!brackets_.empty())
-    brackets_.back() = false;
+  if (!brackets_.empty()) brackets_.back() = false;
   header_ = false;
 }
 
 ParseDriver::FuncState ParseDriver::enterFunc(Pos lbrace) {
   FuncState before = {errorCount(), maxHeight_, reserved_};
   fetchDirectives();
-  while (reserved_ < pendingDirectives_.size() && pendingDirectives_[reserved_].pos < lbrace)
-    reserved_++;
+  while (reserved_ < pendingDirectives_.size() && pendingDirectives_[reserved_].pos < lbrace) reserved_++;
   fnest_++;
   maxHeight_ = 0;
   return before;
 }
 
 BlockStmt *ParseDriver::leaveFunc(BlockStmt *body, FuncState before) {
-  if (fnest_ > 0)
-    fnest_--;
+  if (fnest_ > 0) fnest_--;
   bodyHeight_ = maxHeight_;
   maxHeight_ = before.maxHeight;
   reserved_ = before.reserved;
   // After syntax errors the tree may be incomplete.
-  if (options_.checkBranches && before.errors == errorCount())
-    checkBranches(body, diags_);
+  if (options_.checkBranches && before.errors == errorCount()) checkBranches(body, diags_);
   return body;
 }
 
@@ -179,8 +189,7 @@ void ParseDriver::error(Pos pos, const char *msg) {
 }
 
 void ParseDriver::syntaxError(Pos pos, const std::string &msg) {
-  if (stop_ || (tok_.kind == Tok::Eof && errorCount() > 0))
-    return; // follow-up errors at the end of the file mean nothing
+  if (stop_ || (tok_.kind == Tok::Eof && errorCount() > 0)) return; // follow-up errors at the end of the file mean nothing
   syntaxErrors_++;
   error(pos, "syntax error: " + msg);
 }
@@ -213,8 +222,7 @@ void ParseDriver::unexpected(int found, Tok atCloser) {
     text = std::string("expected ") + tokSpelling(atCloser); // no more elements of this list can come
   else if (r == Recovery::Decl && tok_.kind == Tok::Lbrace && file && !file->decls.empty()) {
     auto *f = dynFuncDecl(file->decls.back());
-    if (f && !f->body)
-      text = "unexpected semicolon or newline before {";
+    if (f && !f->body) text = "unexpected semicolon or newline before {";
   }
   if (text.compare(0, 9, "expected ") == 0)
     text = "unexpected " + describe(tok_) + ", " + text;
@@ -243,8 +251,7 @@ void ParseDriver::advance(Recovery r) {
   // The same place for the n-th time: gc's parser would be out of the construct by now.
   sameError_ = cur.pos == lastError_ ? sameError_ + 1 : 0;
   lastError_ = cur.pos;
-  if (what.skip.how == Skip::One || what.skip.how == Skip::OneTo || sameError_ > 8)
-    cur = lex_.next();
+  if (what.skip.how == Skip::One || what.skip.how == Skip::OneTo || sameError_ > 8) cur = lex_.next();
   if (what.skip.how == Skip::To)
     skip(what.skip);
   else if (what.skip.how == Skip::OneTo && cur.kind != Tok::Lbrace)
@@ -256,8 +263,7 @@ void ParseDriver::advance(Recovery r) {
     header_ = false;
     break;
   case Effect::Closer:
-    if (cur.kind == what.effect.closer)
-      cur = lex_.next();
+    if (cur.kind == what.effect.closer) cur = lex_.next();
     [[fallthrough]];
   case Effect::Closes:
     if (!brackets_.empty()) {
@@ -266,15 +272,13 @@ void ParseDriver::advance(Recovery r) {
     }
     break;
   case Effect::Semi:
-    if (cur.kind == Tok::Semi)
-      cur = lex_.next();
+    if (cur.kind == Tok::Semi) cur = lex_.next();
     header_ = false;
     break;
   case Effect::Stop: stop_ = true; break;
   case Effect::Nothing: break;
   }
-  if (r == Recovery::Decl || r == Recovery::AfterDecl)
-    resetNesting();
+  if (r == Recovery::Decl || r == Recovery::AfterDecl) resetNesting();
   pending_ = cur;
 }
 

@@ -39,12 +39,20 @@ public:
   size_t syntaxErrorCount() const { return syntaxErrors_; }
 
   // ---- feeding
-  struct Fed { bool recovery; uint8_t kind; bool body; }; // kind: Recovery or Tok; body: a "{" that cannot open a literal
+  struct Fed {
+    bool recovery;
+    uint8_t kind;
+    bool body;
+  }; // kind: Recovery or Tok; body: a "{" that cannot open a literal
   Fed next(size_t stackDepth);
   const Token &token() const { return tok_; }
   bool complitOk = false;          // the operand just closed by "]" or ")" may be the type of a composite literal
   void enterBody();                // after the "{" of a body
-  struct FuncState { size_t errors; unsigned maxHeight; size_t reserved; };
+  struct FuncState {
+    size_t errors;
+    unsigned maxHeight;
+    size_t reserved;
+  };
   FuncState enterFunc(Pos lbrace);
   BlockStmt *leaveFunc(BlockStmt *body, FuncState before);
 
@@ -60,14 +68,12 @@ public:
   // ---- building: expressions
   template <class T> T *high(T *e, const Expr *a, const Expr *b = nullptr) { // sets the height of e above a and b
     unsigned h = a ? a->height : 0;
-    if (b && b->height > h)
-      h = b->height;
+    if (b && b->height > h) h = b->height;
     setHeight(e, h + 1);
     return e;
   }
   template <class T> T *raise(T *e, const Expr *x) { // x is one more child of e
-    if (x->height >= e->height)
-      setHeight(e, x->height + 1u);
+    if (x->height >= e->height) setHeight(e, x->height + 1u);
     return e;
   }
   Expr *binary(Pos pos, Op op, Expr *x, Expr *y) {
@@ -126,8 +132,7 @@ public:
   // ---- statements
   SimpleStmt *exprStmt(Expr *x) { return make<ExprStmt>(x->pos, x); }
   void endStmt(Pos semi) {
-    if (directivesSeen_ < lex_.directives().size() || pendingDirectives_.size() > reserved_)
-      dropDirectives(semi);
+    if (directivesSeen_ < lex_.directives().size() || pendingDirectives_.size() > reserved_) dropDirectives(semi);
   }
   IfStmt *ifStmt(Pos pos, Header *h, BlockStmt *body);
   ForStmt *forStmt(Pos pos, Header *h, BlockStmt *body);
@@ -140,15 +145,17 @@ public:
   RangeClause *rangeClause(Pos pos, Expr *lhs, bool def, Expr *x);
 
 private:
-  struct Undo { enum { None, Pushed, Popped, Keyword } what; bool header; };
+  struct Undo {
+    enum { None, Pushed, Popped, Keyword } what;
+    bool header;
+  };
 
   void setHeight(Expr *e, unsigned h) {
     if (h > maxNesting) {
       tooDeep(e->pos);
       h = maxNesting;
     }
-    if (h > maxHeight_)
-      maxHeight_ = h;
+    if (h > maxHeight_) maxHeight_ = h;
     e->height = uint16_t(h);
   }
   void applyBrackets(Fed &fed, Tok prev);

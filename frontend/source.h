@@ -51,7 +51,11 @@ public:
 private:
   friend class SourceManager;
   // From `start` on, positions count from file:line:col. col 0: no column.
-  struct LineBase { uint32_t start; std::string file; uint32_t line, col; };
+  struct LineBase {
+    uint32_t start;
+    std::string file;
+    uint32_t line, col;
+  };
   std::string name_, path_, text_;
   uint32_t base_ = 0, index_ = 0;
   std::vector<uint32_t> lines_; // byte offset of each line's start

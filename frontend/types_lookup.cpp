@@ -30,7 +30,9 @@ struct LongList {
   std::unordered_multimap<Str, int> places;
   List<int> embedded;
 };
-struct LongLists { std::unordered_map<const void *, LongList> byList; };
+struct LongLists {
+  std::unordered_map<const void *, LongList> byList;
+};
 
 bool isEmbedded(const Var *v) { return v->embedded; }
 bool isEmbedded(const Func *) { return false; }
@@ -85,7 +87,10 @@ int lookupMethod(const List<Func *> &methods, Package *pkg, Str name, bool foldC
 namespace {
 // The way to an embedded type, last step first: ways share their beginnings.
 struct Steps {
-  struct Step { const Step *before; int field; };
+  struct Step {
+    const Step *before;
+    int field;
+  };
   std::deque<Step> all;
   const Step *add(const Step *before, int field) { return &all.emplace_back(Step{before, field}); }
 };
@@ -118,7 +123,10 @@ void consolidateMultiples(List<EmbeddedType> &list) {
   for (size_t i = 0; i < list.size(); i++) {
     auto [b, e] = places.equal_range(typeHash(list[i].typ));
     while (b != e && !identical(list[b->second].typ, list[i].typ)) ++b;
-    if (b != e) { list[b->second].multiples = true; continue; }
+    if (b != e) {
+      list[b->second].multiples = true;
+      continue;
+    }
     places.emplace(typeHash(list[i].typ), n);
     if (n != i) list[n] = std::move(list[i]);
     n++;
@@ -287,11 +295,15 @@ static std::string missingCause(Checker *check, MissState state, Type *V, Type *
     if (isInterfacePtr(T)) return "(" + check->interfacePtrError(T) + ")";
     return check->sprintf("(missing method %s)", m->name);
   case MissState::WrongName:
-    return check->sprintf("(missing method %s)\n\t\thave %s\n\t\twant %s", m->name, check->funcString(f, false), check->funcString(m, false));
+    return check->sprintf("(missing method %s)\n\t\thave %s\n\t\twant %s", m->name, check->funcString(f, false),
+                          check->funcString(m, false));
   case MissState::Unexported: return check->sprintf("(unexported method %s)", m->name);
   case MissState::WrongSig: {
     std::string fs = check->funcString(f, false), ms = check->funcString(m, false);
-    if (fs == ms) { fs = check->funcString(f, true); ms = check->funcString(m, true); }
+    if (fs == ms) {
+      fs = check->funcString(f, true);
+      ms = check->funcString(m, true);
+    }
     if (fs == ms) return check->sprintf("(wrong type for method %s)", m->name);
     return check->sprintf("(wrong type for method %s)\n\t\thave %s\n\t\twant %s", m->name, fs, ms);
   }
@@ -303,7 +315,8 @@ static std::string missingCause(Checker *check, MissState state, Type *V, Type *
   return "";
 }
 
-Func *Checker::missingMethod(Type *V, Type *T, bool isStatic, const std::function<bool(Type *, Type *)> &equivalent, std::string *cause, bool *wrongType) {
+Func *Checker::missingMethod(Type *V, Type *T, bool isStatic, const std::function<bool(Type *, Type *)> &equivalent, std::string *cause,
+                             bool *wrongType) {
   if (wrongType) *wrongType = false;
   const List<Func *> &methods = typeSet(static_cast<Interface *>(under(T)))->methods;
   MissState state = MissState::Ok;
@@ -323,8 +336,10 @@ Func *Checker::missingMethod(Type *V, Type *T, bool isStatic, const std::functio
       LookupResult r = lookupImpl(V, false, m->pkg, m->name, false);
       f = dynFunc(r.obj);
       if (!r.obj) {
-        if (r.ambiguous) state = MissState::AmbigSel;
-        else if (r.indirect) state = MissState::PtrRecv;
+        if (r.ambiguous)
+          state = MissState::AmbigSel;
+        else if (r.indirect)
+          state = MissState::PtrRecv;
         else {
           state = MissState::NotFound;
           f = dynFunc(lookupImpl(V, false, m->pkg, m->name, true).obj);

@@ -24,8 +24,7 @@ bool isConstType(Type *t) { return isBasic(t, IsConstType); }
 
 // allX: X holds for t, or for every type in the type set of a type parameter.
 bool allBasic(Type *t, uint32_t info) {
-  if (TypeParam *p = dynTypeParam(t))
-    return typeParamIs(p, [&](const SetTerm *term) { return term && isBasic(term->type, info); });
+  if (TypeParam *p = dynTypeParam(t)) return typeParamIs(p, [&](const SetTerm *term) { return term && isBasic(term->type, info); });
   return isBasic(t, info);
 }
 bool allBoolean(Type *t) { return allBasic(t, IsBoolean); }
@@ -103,7 +102,10 @@ Type *coreString(Type *t) {
   bool hasString = false;
   bool ok = typeParamUnderIs(p, [&](Type *u) {
     if (!u) return false;
-    if (isString(u)) { u = new Slice(universeByte); hasString = true; }
+    if (isString(u)) {
+      u = new Slice(universeByte);
+      hasString = true;
+    }
     if (su && !(u = match(su, u))) return false;
     su = u;
     return true;
@@ -160,8 +162,10 @@ static bool comparableRec(Type *T, bool dynamic, std::unordered_set<Type *> &see
     bool ok = ts->terms.isAll() ? ts->comparable
                                 : ts->is([&](const SetTerm *t) { return t && comparableRec(t->type, false, seen, nullptr, nullptr); });
     if (ok) return true;
-    if (ts->isEmpty()) report("empty type set");
-    else report("incomparable types in type set");
+    if (ts->isEmpty())
+      report("empty type set");
+    else
+      report("incomparable types in type set");
     return false;
   }
   default: return false;
@@ -178,9 +182,12 @@ bool hasNil(Type *t) {
   Type *u = under(t);
   switch (u->kind) {
   case TypeKind::Basic: return static_cast<Basic *>(u)->bkind == BasicKind::UnsafePointer;
-  case TypeKind::Slice: case TypeKind::Pointer: case TypeKind::Signature: case TypeKind::Map: case TypeKind::Chan: return true;
-  case TypeKind::Interface:
-    return !isTypeParam(t) || typeSet(static_cast<Interface *>(u))->underIs([](Type *u) { return u && hasNil(u); });
+  case TypeKind::Slice:
+  case TypeKind::Pointer:
+  case TypeKind::Signature:
+  case TypeKind::Map:
+  case TypeKind::Chan: return true;
+  case TypeKind::Interface: return !isTypeParam(t) || typeSet(static_cast<Interface *>(u))->underIs([](Type *u) { return u && hasNil(u); });
   default: return false;
   }
 }
@@ -249,7 +256,9 @@ struct Comparer {
     auto tag = [](Struct *s, size_t i) { return i < s->tags.size() ? s->tags[i] : Str(); };
     for (size_t i = 0; i < x->fields.size(); i++) {
       Var *f = x->fields[i], *g = y->fields[i];
-      if (f->embedded != g->embedded || (!ignoreTags && tag(x, i) != tag(y, i)) || !sameId(f, g->pkg, g->name) || !identical(f->type, g->type, p)) return false;
+      if (f->embedded != g->embedded || (!ignoreTags && tag(x, i) != tag(y, i)) || !sameId(f, g->pkg, g->name) ||
+          !identical(f->type, g->type, p))
+        return false;
     }
     return true;
   }

@@ -169,9 +169,12 @@ TypeSet *computeUnionTypeSet(Checker *check, std::unordered_map<Union *, TypeSet
   for (Term &t : u->terms) {
     TermList terms;
     Type *tu = under(t.type);
-    if (Interface *it = dynInterface(tu)) terms = computeInterfaceTypeSet(check, pos, it)->terms;
-    else if (!isValid(tu)) continue;
-    else if (!t.tilde || identical(t.type, tu)) terms.terms.push_back({false, t.tilde, t.type}); // else: no such type
+    if (Interface *it = dynInterface(tu))
+      terms = computeInterfaceTypeSet(check, pos, it)->terms;
+    else if (!isValid(tu))
+      continue;
+    else if (!t.tilde || identical(t.type, tu))
+      terms.terms.push_back({false, t.tilde, t.type}); // else: no such type
     all = all.unite(terms);
     if (all.terms.size() > maxTermCount) {
       if (check) check->errorf(pos, "cannot handle more than %d union terms (implementation limitation)", maxTermCount);
@@ -235,7 +238,8 @@ TypeSet *computeInterfaceTypeSet(Checker *check, Pos pos, Interface *ityp) {
     bool comp = false;
     if (Interface *it = dynInterface(u)) {
       TypeSet *ts = computeInterfaceTypeSet(check, epos, it);
-      if (check && check->isImportedConstraint(typ) && !check->verifyVersionf(epos, go1_18, "embedding constraint interface %s", typ)) continue;
+      if (check && check->isImportedConstraint(typ) && !check->verifyVersionf(epos, go1_18, "embedding constraint interface %s", typ))
+        continue;
       comp = ts->comparable;
       for (Func *m : ts->methods) methods.add(epos, m, false);
       terms = ts->terms;
@@ -285,15 +289,24 @@ static void checkTerms(Checker *check, const List<Term> &terms, const List<Expr 
     Type *u = under(t.type);
     Interface *f = dynInterface(u);
     if (t.tilde) {
-      if (f) { check->errorf(tlist[i], "invalid use of ~ (%s is an interface)", t.type); continue; }
-      if (!identical(u, t.type)) { check->errorf(tlist[i], "invalid use of ~ (underlying type of %s is %s)", t.type, u); continue; }
+      if (f) {
+        check->errorf(tlist[i], "invalid use of ~ (%s is an interface)", t.type);
+        continue;
+      }
+      if (!identical(u, t.type)) {
+        check->errorf(tlist[i], "invalid use of ~ (underlying type of %s is %s)", t.type, u);
+        continue;
+      }
     }
     if (f) {
       TypeSet *ts = typeSet(f);
       std::string s = termString(t);
-      if (!ts->methods.empty()) check->errorf(tlist[i], "cannot use %s in union (%s contains methods)", s, s);
-      else if (t.type == universeComparable) check->error(tlist[i], "cannot use comparable in union");
-      else if (ts->comparable) check->errorf(tlist[i], "cannot use %s in union (%s embeds comparable)", s, s);
+      if (!ts->methods.empty())
+        check->errorf(tlist[i], "cannot use %s in union (%s contains methods)", s, s);
+      else if (t.type == universeComparable)
+        check->error(tlist[i], "cannot use comparable in union");
+      else if (ts->comparable)
+        check->errorf(tlist[i], "cannot use %s in union (%s embeds comparable)", s, s);
       continue;
     }
     for (size_t j = 0; j < i; j++) {
@@ -335,11 +348,16 @@ Type *Checker::parseUnion(Expr *uexpr) {
 Term Checker::parseTilde(Expr *tx) {
   Expr *x = tx;
   bool tilde = false;
-  if (Operation *o = dynOperation(x); o && o->op == Op::Tilde) { x = o->x; tilde = true; }
+  if (Operation *o = dynOperation(x); o && o->op == Op::Tilde) {
+    x = o->x;
+    tilde = true;
+  }
   Type *t = typ(x);
   if (isTypeParam(t)) {
-    if (tilde) errorf(x, "type in term %s cannot be a type parameter", tx);
-    else error(x, "term cannot be a type parameter");
+    if (tilde)
+      errorf(x, "type in term %s cannot be a type parameter", tx);
+    else
+      error(x, "term cannot be a type parameter");
     t = basicType(BasicKind::Invalid);
   }
   if (tilde) {
@@ -355,8 +373,10 @@ std::string TermList::str() const {
   std::string r;
   for (auto &t : terms) {
     if (!r.empty()) r += " | ";
-    if (t.universe) r += "\xf0\x9d\x93\xa4";
-    else r += (t.tilde ? "~" : "") + pathTypeString(t.type);
+    if (t.universe)
+      r += "\xf0\x9d\x93\xa4";
+    else
+      r += (t.tilde ? "~" : "") + pathTypeString(t.type);
   }
   return r;
 }

@@ -6,10 +6,16 @@ namespace frontend {
 
 static int64_t basicSize(BasicKind k) {
   switch (k) {
-  case BasicKind::Bool: case BasicKind::Int8: case BasicKind::Uint8: return 1;
-  case BasicKind::Int16: case BasicKind::Uint16: return 2;
-  case BasicKind::Int32: case BasicKind::Uint32: case BasicKind::Float32: return 4;
-  case BasicKind::Complex128: case BasicKind::String: return 16;
+  case BasicKind::Bool:
+  case BasicKind::Int8:
+  case BasicKind::Uint8: return 1;
+  case BasicKind::Int16:
+  case BasicKind::Uint16: return 2;
+  case BasicKind::Int32:
+  case BasicKind::Uint32:
+  case BasicKind::Float32: return 4;
+  case BasicKind::Complex128:
+  case BasicKind::String: return 16;
   default: return 8;
   }
 }

@@ -9,7 +9,6 @@
 
 namespace frontend {
 
-
 namespace {
 enum class Style { Diag, Path, Custom, Link };
 
@@ -53,7 +52,10 @@ private:
 
 std::string subscript(uint64_t x) {
   std::string d = std::to_string(x), r;
-  for (char c : d) { r += "\xe2\x82"; r += char(0x80 + (c - '0')); }
+  for (char c : d) {
+    r += "\xe2\x82";
+    r += char(0x80 + (c - '0'));
+  }
   return r;
 }
 
@@ -88,9 +90,7 @@ void TypeWriter::write(Type *t) {
     if (linking()) b = static_cast<Basic *>(basicType(b->bkind)); // byte is uint8, rune is int32
     return text(b->name);
   }
-  case TypeKind::Array:
-    text("[" + std::to_string(static_cast<Array *>(t)->len) + "]");
-    return typ(static_cast<Array *>(t)->elem);
+  case TypeKind::Array: text("[" + std::to_string(static_cast<Array *>(t)->len) + "]"); return typ(static_cast<Array *>(t)->elem);
   case TypeKind::Slice: text("[]"); return typ(static_cast<Slice *>(t)->elem);
   case TypeKind::Pointer: text("*"); return typ(static_cast<Pointer *>(t)->elem);
   case TypeKind::Struct: return structType(static_cast<Struct *>(t));
@@ -131,7 +131,9 @@ void TypeWriter::structType(Struct *s) {
       text(" ");
     } else if (linking()) { // embedded through an alias: the field's name tells the types apart; as does its package
       Type *base = f->type->kind == TypeKind::Pointer ? static_cast<Pointer *>(f->type)->elem : f->type;
-      Str own = base->kind == TypeKind::Named ? static_cast<Named *>(base)->obj->name : base->kind == TypeKind::Basic ? static_cast<Basic *>(base)->name : Str();
+      Str own = base->kind == TypeKind::Named   ? static_cast<Named *>(base)->obj->name
+                : base->kind == TypeKind::Basic ? static_cast<Basic *>(base)->name
+                                                : Str();
       Package *home = base->kind == TypeKind::Named ? static_cast<Named *>(base)->obj->pkg : nullptr;
       bool foreign = !isExported(f->name) && home != f->pkg; // int, or an alias of another package's type
       if (own != f->name || foreign) text((foreign ? packagePrefix(f->pkg) : "") + std::string(f->name) + "=");
@@ -171,7 +173,10 @@ void TypeWriter::linkMethods(Interface *it) {
   TypeSet *ts = typeSet(it);
   text("interface {");
   const char *sep = " ";
-  if (ts->comparable) { text(" comparable"); sep = "; "; }
+  if (ts->comparable) {
+    text(" comparable");
+    sep = "; ";
+  }
   for (Func *m : ts->methods) {
     text(sep);
     sep = "; ";
@@ -179,7 +184,10 @@ void TypeWriter::linkMethods(Interface *it) {
     text(m->name);
     signature(m->sig());
   }
-  if (ts->hasTerms()) { text(sep); text(ts->terms.str()); }
+  if (ts->hasTerms()) {
+    text(sep);
+    text(ts->terms.str());
+  }
   text(ts->isAll() ? "}" : " }");
 }
 
@@ -195,15 +203,18 @@ void TypeWriter::chanType(Chan *c) {
 void TypeWriter::named(Named *n) {
   text(packagePrefix(n->obj->pkg));
   text(n->obj->name);
-  if (!n->targs.empty()) typeList(originOf(n)->outerTargs, n->targs); // instances, and copies of local types of generic functions
-  else if (!linking() && !n->tparams.empty()) tParamList(n->tparams);
+  if (!n->targs.empty())
+    typeList(originOf(n)->outerTargs, n->targs); // instances, and copies of local types of generic functions
+  else if (!linking() && !n->tparams.empty())
+    tParamList(n->tparams);
   if (linking())
     if (int i = localTypeIndex(n)) text("\xc2\xb7" + std::to_string(i)); // declared in a function
 }
 
 void TypeWriter::typeParam(TypeParam *p) {
   text(p->obj->name);
-  if (linking()) text(subscript(p->id));
+  if (linking())
+    text(subscript(p->id));
   else if (universe->lookup(p->obj->name))
     text(" /* with " + std::string(p->obj->name) + " declared at " + sources().show(p->obj->pos) + " */");
 }
@@ -229,13 +240,19 @@ void TypeWriter::tParamList(const List<TypeParam *> &list) {
   Type *prev = nullptr;
   for (size_t i = 0; i < list.size(); i++) {
     if (i) {
-      if (list[i]->bound != prev) { text(" "); typ(prev); }
+      if (list[i]->bound != prev) {
+        text(" ");
+        typ(prev);
+      }
       sep(',');
     }
     prev = list[i]->bound;
     typ(list[i]);
   }
-  if (prev) { text(" "); typ(prev); }
+  if (prev) {
+    text(" ");
+    typ(prev);
+  }
   text("]");
 }
 
@@ -245,11 +262,19 @@ void TypeWriter::tuple(Tuple *t, bool variadic) {
     Var *v = t->vars[i];
     if (i) sep(',');
     if (linking() && i) buf += ' ';
-    if (!v->name.empty() && paramNames) { text(v->name); text(" "); }
+    if (!v->name.empty() && paramNames) {
+      text(v->name);
+      text(" ");
+    }
     if (variadic && i + 1 == t->vars.size()) {
       Slice *s = dynSlice(v->type);
-      if (s) { text("..."); typ(s->elem); }
-      else { typ(v->type); text("..."); } // append([]byte, string...)
+      if (s) {
+        text("...");
+        typ(s->elem);
+      } else {
+        typ(v->type);
+        text("...");
+      } // append([]byte, string...)
       continue;
     }
     typ(v->type);
@@ -263,8 +288,10 @@ void TypeWriter::signature(Signature *sig) {
   auto &results = sig->results->vars;
   if (!results.empty()) {
     text(" ");
-    if (results.size() == 1 && (!paramNames || results[0]->name.empty())) typ(results[0]->type);
-    else tuple(sig->results, false);
+    if (results.size() == 1 && (!paramNames || results[0]->name.empty()))
+      typ(results[0]->type);
+    else
+      tuple(sig->results, false);
   }
 }
 } // namespace
@@ -316,9 +343,7 @@ std::string typeParamsString(const List<TypeParam *> &list) {
 // ---- instances by hash
 
 Context &globalContext() { return lasting<Context>(); }
-int Context::getID(Type *t) {
-  return originIDs.emplace(t, int(originIDs.size())).first->second;
-}
+int Context::getID(Type *t) { return originIDs.emplace(t, int(originIDs.size())).first->second; }
 std::string Context::instanceHash(Type *orig, const List<Type *> &targs) {
   std::string s = std::to_string(getID(orig)) + "[";
   for (Type *t : targs) s += std::to_string(typeHash(t)) + ",";
@@ -347,8 +372,10 @@ void writeFuncName(TypeWriter &w, const Func *f) {
     Var *recv = f->sig()->recv;
     if (recv) {
       w.buf += "(";
-      if (dynInterface(recv->type)) w.buf += "interface";
-      else w.typ(recv->type);
+      if (dynInterface(recv->type))
+        w.buf += "interface";
+      else
+        w.typ(recv->type);
       w.buf += ").";
     } else if (f->pkg) {
       w.buf += w.packagePrefix(f->pkg);
@@ -378,8 +405,14 @@ void writeObject(TypeWriter &w, const Object *obj) {
     writeFuncName(w, static_cast<const Func *>(obj));
     if (typ) w.signature(static_cast<Signature *>(typ));
     return;
-  case ObjKind::Label: w.buf += "label"; typ = nullptr; break;
-  case ObjKind::Builtin: w.buf += "builtin"; typ = nullptr; break;
+  case ObjKind::Label:
+    w.buf += "label";
+    typ = nullptr;
+    break;
+  case ObjKind::Builtin:
+    w.buf += "builtin";
+    typ = nullptr;
+    break;
   case ObjKind::Nil: w.buf += "nil"; return;
   }
   w.buf += " ";
@@ -389,9 +422,12 @@ void writeObject(TypeWriter &w, const Object *obj) {
   if (tname) {
     if (dynBasic(typ)) return;
     if (Named *n = dynNamed(typ); n && !tparamsOf(n).empty()) w.tParamList(tparamsOf(n));
-    if (tname->isAlias) w.buf += " =";
-    else if (TypeParam *p = dynTypeParam(typ)) typ = p->bound;
-    else typ = under(typ);
+    if (tname->isAlias)
+      w.buf += " =";
+    else if (TypeParam *p = dynTypeParam(typ))
+      typ = p->bound;
+    else
+      typ = under(typ);
   }
   if (typ == universeAny && obj->name == "any") typ = emptyInterface;
   w.buf += " ";

@@ -115,7 +115,10 @@ struct Subster {
       for (size_t i = 0; i < u->terms.size(); i++) {
         Type *n = typ(u->terms[i].type);
         if (n == u->terms[i].type) continue;
-        if (!c) { c = new Union; c->terms = u->terms; }
+        if (!c) {
+          c = new Union;
+          c->terms = u->terms;
+        }
         c->terms[i].type = n;
       }
       return c ? c : t;
@@ -208,7 +211,10 @@ TypeParam *Checker::newTypeParam(TypeName *obj, Type *constraint) {
   if (!obj->type) obj->type = p;
   if (this != &nilChecker()) {
     p->check = this;
-    needsCleanup([p] { ifaceOf(p); p->check = nullptr; });
+    needsCleanup([p] {
+      ifaceOf(p);
+      p->check = nullptr;
+    });
   } else if (constraint) {
     ifaceOf(p);
   }
@@ -310,7 +316,10 @@ Type *namedUnder(Named *n0) {
     }
     resolveNamed(n);
     u = n->underlying_;
-    if (!u) { u = basicType(BasicKind::Invalid); break; }
+    if (!u) {
+      u = basicType(BasicKind::Invalid);
+      break;
+    }
     if (u->kind != TypeKind::Named) break;
     n1 = static_cast<Named *>(u);
   }
@@ -364,7 +373,9 @@ Func *namedLookupMethod(Named *n, Package *pkg, Str name, bool foldCase, int *in
 
 // Types declared inside generic functions: the numbering of link names, and one copy for each instantiation.
 namespace {
-struct LocalIndex { std::unordered_map<TypeName *, int> map; };
+struct LocalIndex {
+  std::unordered_map<TypeName *, int> map;
+};
 } // namespace
 static std::unordered_map<TypeName *, int> &localIndex() { return lasting<LocalIndex>().map; }
 void setLocalTypeIndex(TypeName *obj, int i) { localIndex()[obj] = i; }

@@ -10,8 +10,7 @@ uint32_t decodeRune(std::string_view s, unsigned *width) {
   auto cont = [&](size_t i) { return (at(i) & 0xC0) == 0x80; };
   uint32_t c = at(0);
   *width = 1;
-  if (c < 0x80)
-    return c;
+  if (c < 0x80) return c;
   uint32_t r;
   if (c >= 0xC2 && c < 0xE0 && cont(1)) {
     *width = 2;
@@ -34,8 +33,7 @@ uint32_t decodeRune(std::string_view s, unsigned *width) {
 }
 
 void appendRune(std::string &out, uint32_t r) {
-  if (r > maxRune || (r >= 0xD800 && r < 0xE000))
-    r = runeError;
+  if (r > maxRune || (r >= 0xD800 && r < 0xE000)) r = runeError;
   if (r < 0x80) {
     out += char(r);
   } else if (r < 0x800) {
@@ -58,9 +56,7 @@ static bool inRanges(const RuneRange *t, size_t n, uint32_t r) {
   return it != t && r <= it[-1].hi;
 }
 
-bool isLetter(uint32_t r) {
-  return r < 0x80 ? (r | 0x20) >= 'a' && (r | 0x20) <= 'z' : inRanges(letterRanges, letterRangesCount, r);
-}
+bool isLetter(uint32_t r) { return r < 0x80 ? (r | 0x20) >= 'a' && (r | 0x20) <= 'z' : inRanges(letterRanges, letterRangesCount, r); }
 bool isDigit(uint32_t r) { return r < 0x80 ? r >= '0' && r <= '9' : inRanges(digitRanges, digitRangesCount, r); }
 bool isUpper(uint32_t r) { return r < 0x80 ? r >= 'A' && r <= 'Z' : inRanges(upperRanges, upperRangesCount, r); }
 bool isPrint(uint32_t r) { return r < 0x80 ? r >= 0x20 && r < 0x7F : inRanges(printRanges, printRangesCount, r); }

@@ -7,7 +7,9 @@
 
 namespace frontend {
 
-struct RuneRange { uint32_t lo, hi; };
+struct RuneRange {
+  uint32_t lo, hi;
+};
 extern const RuneRange letterRanges[], digitRanges[], upperRanges[], printRanges[];
 extern const size_t letterRangesCount, digitRangesCount, upperRangesCount, printRangesCount;
 

@@ -10,16 +10,20 @@ Type *universeByte, *universeRune, *universeAny, *universeError, *universeCompar
 Interface *emptyInterface;
 
 const BuiltinInfo predeclaredFuncs[] = {
-    {"append", 1, true, ExprKind::Expression}, {"cap", 1, false, ExprKind::Expression}, {"clear", 1, false, ExprKind::Statement},
-    {"close", 1, false, ExprKind::Statement}, {"complex", 2, false, ExprKind::Expression}, {"copy", 2, false, ExprKind::Statement},
-    {"delete", 2, false, ExprKind::Statement}, {"imag", 1, false, ExprKind::Expression}, {"len", 1, false, ExprKind::Expression},
-    {"make", 1, true, ExprKind::Expression}, {"max", 1, true, ExprKind::Expression}, {"min", 1, true, ExprKind::Expression},
-    {"new", 1, false, ExprKind::Expression}, {"panic", 1, false, ExprKind::Statement}, {"print", 0, true, ExprKind::Statement},
-    {"println", 0, true, ExprKind::Statement}, {"real", 1, false, ExprKind::Expression}, {"recover", 0, false, ExprKind::Statement},
-    {"Add", 2, false, ExprKind::Expression}, {"Alignof", 1, false, ExprKind::Expression}, {"Offsetof", 1, false, ExprKind::Expression},
-    {"Sizeof", 1, false, ExprKind::Expression}, {"Slice", 2, false, ExprKind::Expression}, {"SliceData", 1, false, ExprKind::Expression},
-    {"String", 2, false, ExprKind::Expression}, {"StringData", 1, false, ExprKind::Expression},
-    {"assert", 1, false, ExprKind::Statement}, {"trace", 0, true, ExprKind::Statement},
+    {"append", 1, true, ExprKind::Expression},    {"cap", 1, false, ExprKind::Expression},
+    {"clear", 1, false, ExprKind::Statement},     {"close", 1, false, ExprKind::Statement},
+    {"complex", 2, false, ExprKind::Expression},  {"copy", 2, false, ExprKind::Statement},
+    {"delete", 2, false, ExprKind::Statement},    {"imag", 1, false, ExprKind::Expression},
+    {"len", 1, false, ExprKind::Expression},      {"make", 1, true, ExprKind::Expression},
+    {"max", 1, true, ExprKind::Expression},       {"min", 1, true, ExprKind::Expression},
+    {"new", 1, false, ExprKind::Expression},      {"panic", 1, false, ExprKind::Statement},
+    {"print", 0, true, ExprKind::Statement},      {"println", 0, true, ExprKind::Statement},
+    {"real", 1, false, ExprKind::Expression},     {"recover", 0, false, ExprKind::Statement},
+    {"Add", 2, false, ExprKind::Expression},      {"Alignof", 1, false, ExprKind::Expression},
+    {"Offsetof", 1, false, ExprKind::Expression}, {"Sizeof", 1, false, ExprKind::Expression},
+    {"Slice", 2, false, ExprKind::Expression},    {"SliceData", 1, false, ExprKind::Expression},
+    {"String", 2, false, ExprKind::Expression},   {"StringData", 1, false, ExprKind::Expression},
+    {"assert", 1, false, ExprKind::Statement},    {"trace", 0, true, ExprKind::Statement},
 };
 
 static void def(Object *obj) {
@@ -39,19 +43,37 @@ static TypeName *defType(Str name, Type *t) {
 }
 
 static void defTypes() {
-  struct { BasicKind k; uint32_t info; Str name; } const table[] = {
-      {BasicKind::Invalid, 0, "invalid type"}, {BasicKind::Bool, IsBoolean, "bool"}, {BasicKind::Int, IsInteger, "int"},
-      {BasicKind::Int8, IsInteger, "int8"}, {BasicKind::Int16, IsInteger, "int16"}, {BasicKind::Int32, IsInteger, "int32"},
-      {BasicKind::Int64, IsInteger, "int64"}, {BasicKind::Uint, IsInteger | IsUnsigned, "uint"},
-      {BasicKind::Uint8, IsInteger | IsUnsigned, "uint8"}, {BasicKind::Uint16, IsInteger | IsUnsigned, "uint16"},
-      {BasicKind::Uint32, IsInteger | IsUnsigned, "uint32"}, {BasicKind::Uint64, IsInteger | IsUnsigned, "uint64"},
-      {BasicKind::Uintptr, IsInteger | IsUnsigned, "uintptr"}, {BasicKind::Float32, IsFloat, "float32"},
-      {BasicKind::Float64, IsFloat, "float64"}, {BasicKind::Complex64, IsComplex, "complex64"},
-      {BasicKind::Complex128, IsComplex, "complex128"}, {BasicKind::String, IsString, "string"},
-      {BasicKind::UnsafePointer, 0, "Pointer"}, {BasicKind::UntypedBool, IsBoolean | IsUntyped, "untyped bool"},
-      {BasicKind::UntypedInt, IsInteger | IsUntyped, "untyped int"}, {BasicKind::UntypedRune, IsInteger | IsUntyped, "untyped rune"},
-      {BasicKind::UntypedFloat, IsFloat | IsUntyped, "untyped float"}, {BasicKind::UntypedComplex, IsComplex | IsUntyped, "untyped complex"},
-      {BasicKind::UntypedString, IsString | IsUntyped, "untyped string"}, {BasicKind::UntypedNil, IsUntyped, "untyped nil"},
+  struct {
+    BasicKind k;
+    uint32_t info;
+    Str name;
+  } const table[] = {
+      {BasicKind::Invalid, 0, "invalid type"},
+      {BasicKind::Bool, IsBoolean, "bool"},
+      {BasicKind::Int, IsInteger, "int"},
+      {BasicKind::Int8, IsInteger, "int8"},
+      {BasicKind::Int16, IsInteger, "int16"},
+      {BasicKind::Int32, IsInteger, "int32"},
+      {BasicKind::Int64, IsInteger, "int64"},
+      {BasicKind::Uint, IsInteger | IsUnsigned, "uint"},
+      {BasicKind::Uint8, IsInteger | IsUnsigned, "uint8"},
+      {BasicKind::Uint16, IsInteger | IsUnsigned, "uint16"},
+      {BasicKind::Uint32, IsInteger | IsUnsigned, "uint32"},
+      {BasicKind::Uint64, IsInteger | IsUnsigned, "uint64"},
+      {BasicKind::Uintptr, IsInteger | IsUnsigned, "uintptr"},
+      {BasicKind::Float32, IsFloat, "float32"},
+      {BasicKind::Float64, IsFloat, "float64"},
+      {BasicKind::Complex64, IsComplex, "complex64"},
+      {BasicKind::Complex128, IsComplex, "complex128"},
+      {BasicKind::String, IsString, "string"},
+      {BasicKind::UnsafePointer, 0, "Pointer"},
+      {BasicKind::UntypedBool, IsBoolean | IsUntyped, "untyped bool"},
+      {BasicKind::UntypedInt, IsInteger | IsUntyped, "untyped int"},
+      {BasicKind::UntypedRune, IsInteger | IsUntyped, "untyped rune"},
+      {BasicKind::UntypedFloat, IsFloat | IsUntyped, "untyped float"},
+      {BasicKind::UntypedComplex, IsComplex | IsUntyped, "untyped complex"},
+      {BasicKind::UntypedString, IsString | IsUntyped, "untyped string"},
+      {BasicKind::UntypedNil, IsUntyped, "untyped nil"},
   };
   for (auto &e : table) {
     Basic *b = typ[unsigned(e.k)] = new Basic(e.k, e.info, e.name);

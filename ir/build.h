@@ -10,8 +10,8 @@
 //   R3 a method is built if its type can be found inside an interface value (useType) and some interface call uses a
 //      method of that name and signature; its descriptor holds the signature if any interface has a method of the name
 #pragma once
-#include "frontend/unicode.h"
 #include "frontend/constant.h"
+#include "frontend/unicode.h"
 #include "ir/ir.h"
 #include <deque>
 #include <functional>
@@ -27,7 +27,9 @@ using frontend::Interface;
 class FuncBuilder;
 
 // How the variables of one declared function (with its literals) are used: decides captures and loop copies.
-struct VarUse { bool reassigned = false, addrTaken = false, captured = false; };
+struct VarUse {
+  bool reassigned = false, addrTaken = false, captured = false;
+};
 using VarUses = std::unordered_map<const Object *, VarUse>;
 VarUses analyseVars(frontend::FuncType *type, BlockStmt *body); // var_use.cpp
 void analyseVars(Expr *init, VarUses &uses);
@@ -60,11 +62,11 @@ public:
   bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true);
   void allocateData(Global *g);
   bool staticInterface(Global *g, uint64_t offset, Expr *e, Type *t, bool write);
-  bool copied = false;                                  // during staticInit: the data is copied at each evaluation, so it must not refer to memory that is fresh each time
+  bool copied = false; // during staticInit: the data is copied at each evaluation, so it must not refer to memory that is fresh each time
   void writeConst(Global *g, uint64_t offset, CV v, Type *t);
   void writeString(Global *g, uint64_t offset, std::string s);
-  void embedVar(Global *g, Var *v);                     // embed.cpp
-  Global *staticConstIface(CV v, Type *t);              // readonly copy of a constant, for interface data words
+  void embedVar(Global *g, Var *v); // embed.cpp
+  Global *staticConstIface(CV v, Type *t); // readonly copy of a constant, for interface data words
 
   Module &m;
   Package *mainPkg, *runtimePkg;
@@ -75,22 +77,32 @@ public:
 private:
   void limitInstances(frontend::Func *fn, const List<Type *> &targs);
   uint64_t instanceWeight = 0, dataSize = 0; // of all instances of functions, and initial data, so far
-  struct Body { ir::Func *ir; frontend::Func *fn; TypeMap types; };
+  struct Body {
+    ir::Func *ir;
+    frontend::Func *fn;
+    TypeMap types;
+  };
   std::deque<std::function<void()>> work;
   std::function<bool(frontend::Func *)> checkBody;
-  bool failed = false;                                   // a body had errors: nothing more is lowered
+  bool failed = false; // a body had errors: nothing more is lowered
   std::unordered_map<std::string, frontend::Func *> linknamePush; // symbol -> function whose body provides it
   std::unordered_map<std::string, Var *> linknameVars;
   std::unordered_map<Var *, Global *> globals;
   std::unordered_map<Var *, std::pair<Package *, size_t>> initialiserOf;
-  struct InitState { bool requested = false; ir::Func *fn = nullptr; };
+  struct InitState {
+    bool requested = false;
+    ir::Func *fn = nullptr;
+  };
   std::unordered_map<Package *, std::vector<InitState>> inits;
   std::vector<Package *> order;
   std::unordered_map<Package *, std::vector<ir::Func *>> initFuncs;
-  struct TypeMethod { Type *type; MethodEntry entry; };
+  struct TypeMethod {
+    Type *type;
+    MethodEntry entry;
+  };
   std::unordered_map<Str, std::vector<TypeMethod>> methodsByName; // of all types with descriptors
   std::unordered_map<Str, std::vector<Type *>> called; // methods called through interfaces: name -> signatures
-  std::unordered_set<Str> named;                       // methods of interface types
+  std::unordered_set<Str> named; // methods of interface types
   bool allExported = false;
   std::unordered_set<Type *> typeSet, used;
   std::unordered_map<std::string, Global *> itabs;
@@ -117,27 +129,27 @@ private:
 struct LValue {
   enum Kind { Blank, Addr, Deref, SliceElem, MapElem } kind = Blank;
   Type *type = nullptr;
-  Value base = nullptr;   // Addr, Deref: pointer; SliceElem: pointer to the first element; MapElem: map
-  Value index = nullptr;  // SliceElem: index; MapElem: key
-  Value len = nullptr;    // SliceElem
+  Value base = nullptr; // Addr, Deref: pointer; SliceElem: pointer to the first element; MapElem: map
+  Value index = nullptr; // SliceElem: index; MapElem: key
+  Value len = nullptr; // SliceElem
   std::vector<std::pair<Type *, int>> fields; // Deref: (struct type, field) path to follow after the nil check
   Type *mapType = nullptr;
-  Pos pos;                // of the checks
+  Pos pos; // of the checks
 };
 
 class FuncBuilder : public Builder {
 public:
   FuncBuilder(ProgramBuilder &prog, ir::Func *f, TypeMap types, FuncBuilder *outer = nullptr);
 
-  void buildDeclared(frontend::Func *fn);            // a declared function or method with a body
-  void buildLiteral(FuncLit *lit);                   // body of a function literal
-  void buildInitialiser(const Initializer &init);    // package variables = rhs
+  void buildDeclared(frontend::Func *fn); // a declared function or method with a body
+  void buildLiteral(FuncLit *lit); // body of a function literal
+  void buildInitialiser(const Initializer &init); // package variables = rhs
   // Bodies that have no syntax (wrappers): begin, emit, finish.
   void begin(Signature *sig, Type *recv, const VarUses *uses = nullptr);
   void finish();
 
   // ---- types
-  Type *T(Type *t);                                  // concrete, canonical; untyped kinds get their default type
+  Type *T(Type *t); // concrete, canonical; untyped kinds get their default type
   Type *typeOf(Expr *e) { return T(e->type); }
   Type *intT() { return basicType(BasicKind::Int); }
   Type *boolT() { return basicType(BasicKind::Bool); }
@@ -158,14 +170,14 @@ public:
 
   // ---- expressions (build_expr.cpp)
   Value expr(Expr *e);
-  Value exprAs(Expr *e, Type *to);                   // with the implicit conversion of an assignment
-  Value exprView(Expr *e, Type *to);                 // the same, to be looked at only: string(bytes) is not copied
-  Value bytesView(Expr *e);                          // []byte(string), to be looked at only; null: e is no such conversion
-  std::vector<Value> exprList(Expr *e);              // a call of several results gives them all
-  Value addr(Expr *e);                               // of an addressable expression, or of a copy
+  Value exprAs(Expr *e, Type *to); // with the implicit conversion of an assignment
+  Value exprView(Expr *e, Type *to); // the same, to be looked at only: string(bytes) is not copied
+  Value bytesView(Expr *e); // []byte(string), to be looked at only; null: e is no such conversion
+  std::vector<Value> exprList(Expr *e); // a call of several results gives them all
+  Value addr(Expr *e); // of an addressable expression, or of a copy
   void condition(Expr *e, Block *yes, Block *no);
   Value constant(CV v, Type *t);
-  Value spill(Value v);                              // address of a temporary that holds v
+  Value spill(Value v); // address of a temporary that holds v
   Value varAddr(Var *v);
   Value nilChecked(Value p);
   void panicwrapCheck(Value recv, frontend::Func *m); // panics about a nil *T when the wrapper of a method of T gets one
@@ -196,19 +208,27 @@ public:
   Value funcValue(ir::Func *f, Type *sig);
 
   // ---- conversions and comparisons (build_convert.cpp, build_compare.cpp)
-  Value convert(Value v, Type *to);                  // explicit conversion
-  Value assignConv(Value v, Type *to);               // implicit
+  Value convert(Value v, Type *to); // explicit conversion
+  Value assignConv(Value v, Type *to); // implicit
   Value toInterface(Value v, Type *iface, CV constant = nullptr);
-  Value ifaceTypeWord(Value iface);                  // *_type or nil
+  Value ifaceTypeWord(Value iface); // *_type or nil
   Value typeAssert(Value x, Type *to, bool commaOk, Value *ok);
   Value dataToValue(Value data, Type *t), valueToData(Value v, CV constant);
   Value equal(Value x, Value y, bool negate);
   Value compareOrdered(frontend::Op op, Value x, Value y);
 
   // ---- calls (build_call.cpp, build_builtin.cpp)
-  std::vector<Value> call(CallExpr *e);              // results
+  std::vector<Value> call(CallExpr *e); // results
   std::vector<Value> builtin(CallExpr *e, BuiltinId id);
-  struct Callee { enum { Static, Closure, Iface } kind; ir::Func *fn = nullptr; Value value = nullptr; Value recv = nullptr; int64_t slot = 0; std::string name; Signature *sig = nullptr; };
+  struct Callee {
+    enum { Static, Closure, Iface } kind;
+    ir::Func *fn = nullptr;
+    Value value = nullptr;
+    Value recv = nullptr;
+    int64_t slot = 0;
+    std::string name;
+    Signature *sig = nullptr;
+  };
   Callee callee(CallExpr *e);
   std::vector<Expr *> callOperands(CallExpr *e);
   std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
@@ -230,17 +250,19 @@ public:
   void stmts(const List<Stmt *> &l);
   void block(BlockStmt *b) { stmts(b->list); }
   void assignStmt(AssignStmt *s), declStmt(DeclStmt *s), ifStmt(IfStmt *s), forStmt(ForStmt *s, Str label);
-  struct SwitchCase;                                 // build_switch.cpp
+  struct SwitchCase; // build_switch.cpp
   using StringCases = std::vector<std::pair<Str, Block *>>;
   void chooseCase(Value tag, const std::vector<SwitchCase> &cases, Block *def), oneCase(Value tag, const SwitchCase &c, Block *next);
-  void integerCases(Value tag, const std::vector<SwitchCase> &cases, Block *none), stringCases(Value tag, const std::vector<SwitchCase> &cases, Block *none);
+  void integerCases(Value tag, const std::vector<SwitchCase> &cases, Block *none),
+      stringCases(Value tag, const std::vector<SwitchCase> &cases, Block *none);
   void stringsOfOneLength(Value p, const StringCases &cases, Block *none);
   void switchOn(Value v, const std::vector<std::pair<int64_t, Block *>> &table, Block *none);
   void switchStmt(SwitchStmt *s, Str label), typeSwitch(SwitchStmt *s, Str label), selectStmt(SelectStmt *s, Str label);
   void branchStmt(BranchStmt *s), returnStmt(ReturnStmt *s), goDefer(CallStmt *s), labeledStmt(LabeledStmt *s);
-  struct RangeLoop;                                  // build_range.cpp
+  struct RangeLoop; // build_range.cpp
   void rangeStmt(ForStmt *s, Str label);
-  void rangeInteger(const RangeLoop &l, Type *t), rangeElements(const RangeLoop &l, Type *u, bool isPointer), rangeString(const RangeLoop &l);
+  void rangeInteger(const RangeLoop &l, Type *t), rangeElements(const RangeLoop &l, Type *u, bool isPointer),
+      rangeString(const RangeLoop &l);
   void rangeMap(const RangeLoop &l, Map *mt), rangeChan(const RangeLoop &l, Chan *ct);
   void rangeSet(const RangeLoop &l, Expr *e, Value v), rangeSet(const RangeLoop &l, Value key, Value value), rangeBody(const RangeLoop &l);
   Value rangeCount(const RangeLoop &l, Type *t, Value n, Value counter);
@@ -251,32 +273,49 @@ public:
   void storeLV(const LValue &lv, Value v);
   Value lvAddr(const LValue &lv);
   void assign(Expr *lhs, Value v) { storeLV(lvalue(lhs), v); }
-  Value declare(Var *v);                             // fresh zeroed storage; returns its address
-  void declareInit(Expr *name, Value v);             // lhs of := : declares or assigns
+  Value declare(Var *v); // fresh zeroed storage; returns its address
+  void declareInit(Expr *name, Value v); // lhs of := : declares or assigns
   void assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define);
-  void store(Value p, Value v);                      // with write barrier mark
+  void store(Value p, Value v); // with write barrier mark
   void recvInto(Value ch, Type *elem, Value *v, Value *ok);
   void clearTemporary(Value p, Type *elem);
   Value chanRecv(Operation *e, bool commaOk, Value *ok);
   void sendStmt(SendStmt *s);
-  bool needsOwnCopy(Var *v) const;                   // per-iteration copies are observable
+  bool needsOwnCopy(Var *v) const; // per-iteration copies are observable
 
-  Block *newBlockAt(std::string name) { auto *b = newBlock(std::move(name)); at = b; return b; }
+  Block *newBlockAt(std::string name) {
+    auto *b = newBlock(std::move(name));
+    at = b;
+    return b;
+  }
   void moveTo(Block *b) { at = b; }
   bool dead() const { return at->terminated(); }
-  void jumpIfLive(Block *b) { if (!dead()) jump(b); }
+  void jumpIfLive(Block *b) {
+    if (!dead()) jump(b);
+  }
 
   ProgramBuilder &prog;
 
 private:
-  struct Slot { bool indirect; Value v; }; // v: *T, or **T when indirect (loop variables that move on each iteration)
-  struct Target { Str label; Stmt *stmt; Block *brk, *cont; };
-  struct Capture { Var *var; bool byRef; Type *type; };
+  struct Slot {
+    bool indirect;
+    Value v;
+  }; // v: *T, or **T when indirect (loop variables that move on each iteration)
+  struct Target {
+    Str label;
+    Stmt *stmt;
+    Block *brk, *cont;
+  };
+  struct Capture {
+    Var *var;
+    bool byRef;
+    Type *type;
+  };
 
   TypeMap types;
   FuncBuilder *outer;
   FuncLit *lit = nullptr;
-  bool once = false;                                 // an initialiser of package variables: it runs only once
+  bool once = false; // an initialiser of package variables: it runs only once
   const VarUses *uses = nullptr;
   std::optional<VarUses> ownUses;
   std::unordered_map<const Object *, Slot> slots;
@@ -286,13 +325,13 @@ private:
   std::unordered_map<const Object *, Block *> unusedLabels;
   std::unordered_map<Str, Block *> labelBlocks;
   Block *fallthroughBlock = nullptr;
-  std::vector<Value> resultAddrs;                    // result variables, when named or the function defers
+  std::vector<Value> resultAddrs; // result variables, when named or the function defers
   std::vector<Var *> resultVars;
-  bool ordered = false;                              // an Order covers what is being evaluated
-  std::unordered_map<Expr *, Value> precomputed;     // operands of f(g()) for builtins
+  bool ordered = false; // an Order covers what is being evaluated
+  std::unordered_map<Expr *, Value> precomputed; // operands of f(g()) for builtins
   int closureCount = 0, goCount = 0, deferCount = 0;
-  Expr *converting = nullptr;                        // whose value becomes an interface: what the notes of escape analysis name
-  FuncBuilder *namer = nullptr;                      // outermost declared function
+  Expr *converting = nullptr; // whose value becomes an interface: what the notes of escape analysis name
+  FuncBuilder *namer = nullptr; // outermost declared function
   friend class ProgramBuilder;
 
   Value entryEmit(ir::Op op, Type *t, const std::function<void(Instr *)> &fill);
@@ -305,9 +344,9 @@ private:
   Value makeThunk(const char *suffix, CallExpr *call, bool isDefer);
 };
 
-bool directIface(Type *t);     // the data word holds the value itself
+bool directIface(Type *t); // the data word holds the value itself
 bool hasPointers(Type *t);
-bool plainMemory(Type *t);     // equality is memory equality, no padding
+bool plainMemory(Type *t); // equality is memory equality, no padding
 std::string funcSymbol(frontend::Func *fn, const List<Type *> &targs, std::string *display);
 
 } // namespace ir

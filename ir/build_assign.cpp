@@ -55,7 +55,11 @@ LValue FuncBuilder::lvalue(Expr *e) {
 }
 
 Value FuncBuilder::lvAddr(const LValue &lv) {
-  struct Restore { Pos &p; Pos v; ~Restore() { p = v; } } restore{pos, pos};
+  struct Restore {
+    Pos &p;
+    Pos v;
+    ~Restore() { p = v; }
+  } restore{pos, pos};
   if (lv.pos.valid()) pos = lv.pos;
   switch (lv.kind) {
   case LValue::Deref: {
@@ -115,7 +119,10 @@ void FuncBuilder::assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define) {
     return typeOf(l);
   };
   if (lhs.size() == 1 && rhsList.size() == 1) {
-    if (isNew(lhs[0])) { declareInit(lhs[0], exprAs(rhsList[0], typeFor(lhs[0], rhsList[0]))); return; }
+    if (isNew(lhs[0])) {
+      declareInit(lhs[0], exprAs(rhsList[0], typeFor(lhs[0], rhsList[0])));
+      return;
+    }
     Expr *l = unparen(lhs[0]);
     LValue lv = lvalue(l);
     if (lv.kind == LValue::MapElem) { // m[k] = append(m[k], ...) evaluates k once either way
@@ -134,8 +141,10 @@ void FuncBuilder::assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define) {
     std::vector<LValue> lvs;
     for (auto *l : lhs) lvs.push_back(isNew(l) ? LValue{} : lvalue(l));
     for (size_t i = 0; i < lhs.size(); i++)
-      if (isNew(lhs[i])) declareInit(lhs[i], vals[i]);
-      else storeLV(lvs[i], vals[i]);
+      if (isNew(lhs[i]))
+        declareInit(lhs[i], vals[i]);
+      else
+        storeLV(lvs[i], vals[i]);
     return;
   }
   std::vector<LValue> lvs;
@@ -143,16 +152,24 @@ void FuncBuilder::assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define) {
   std::vector<Value> vals;
   for (size_t i = 0; i < lhs.size(); i++) vals.push_back(exprAs(rhsList[i], typeFor(lhs[i], rhsList[i])));
   for (size_t i = 0; i < lhs.size(); i++) {
-    if (isNew(lhs[i])) declareInit(lhs[i], vals[i]);
-    else storeLV(lvs[i], vals[i]);
+    if (isNew(lhs[i]))
+      declareInit(lhs[i], vals[i]);
+    else
+      storeLV(lvs[i], vals[i]);
   }
 }
 
 static ir::Op assignOp(FOp op) {
   switch (op) {
-  case FOp::Add: return ir::Op::Add; case FOp::Sub: return ir::Op::Sub; case FOp::Mul: return ir::Op::Mul;
-  case FOp::Div: return ir::Op::Div; case FOp::Rem: return ir::Op::Rem; case FOp::And: return ir::Op::And;
-  case FOp::Or: return ir::Op::Or; case FOp::Xor: return ir::Op::Xor; default: return ir::Op::AndNot;
+  case FOp::Add: return ir::Op::Add;
+  case FOp::Sub: return ir::Op::Sub;
+  case FOp::Mul: return ir::Op::Mul;
+  case FOp::Div: return ir::Op::Div;
+  case FOp::Rem: return ir::Op::Rem;
+  case FOp::And: return ir::Op::And;
+  case FOp::Or: return ir::Op::Or;
+  case FOp::Xor: return ir::Op::Xor;
+  default: return ir::Op::AndNot;
   }
 }
 
@@ -164,8 +181,10 @@ void FuncBuilder::assignStmt(AssignStmt *s) {
   Order order(*this, assignOperands({s->lhs}, s->rhs ? List<Expr *>{s->rhs} : List<Expr *>{}));
   LValue lv = lvalue(s->lhs); // x op= y, x++
   Value old, p = nullptr;
-  if (lv.kind == LValue::MapElem) old = loadLV(lv);
-  else p = lvAddr(lv), old = load(lv.type, p);
+  if (lv.kind == LValue::MapElem)
+    old = loadLV(lv);
+  else
+    p = lvAddr(lv), old = load(lv.type, p);
   Value v;
   if (s->op == FOp::Shl || s->op == FOp::Shr) {
     Value c = s->rhs->cval && isUntyped(s->rhs->type) ? constant(s->rhs->cval, basicType(BasicKind::Uint)) : expr(s->rhs);
@@ -182,8 +201,10 @@ void FuncBuilder::assignStmt(AssignStmt *s) {
     }
     v = arithmetic(assignOp(s->op), old, y, lv.type);
   }
-  if (p) store(p, v);
-  else storeLV(lv, v);
+  if (p)
+    store(p, v);
+  else
+    storeLV(lv, v);
 }
 
 void FuncBuilder::declStmt(DeclStmt *s) {
@@ -193,7 +214,10 @@ void FuncBuilder::declStmt(DeclStmt *s) {
     pos = v->pos;
     List<Expr *> lhs;
     for (auto *n : v->names) lhs.push_back(n);
-    if (v->values) { assignPairs(lhs, v->values, true); continue; }
+    if (v->values) {
+      assignPairs(lhs, v->values, true);
+      continue;
+    }
     for (auto *n : v->names)
       if (n->obj && n->value != "_") declare(static_cast<Var *>(n->obj));
   }

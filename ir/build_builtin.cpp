@@ -31,7 +31,8 @@ Value FuncBuilder::mapElemAddr(Value m, Type *mapType, Value key, bool assign) {
   auto *mt = static_cast<Map *>(under(mapType));
   Type *et = T(mt->elem);
   auto k = mapKind(T(mt->key));
-  return callRuntime(mapEntry(assign ? "runtime.mapassign" : "runtime.mapaccess1", k).c_str(), pointerTo(et), {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
+  return callRuntime(mapEntry(assign ? "runtime.mapassign" : "runtime.mapaccess1", k).c_str(), pointerTo(et),
+                     {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
 }
 
 Value FuncBuilder::mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok) {
@@ -114,7 +115,8 @@ Value FuncBuilder::append(CallExpr *e) {
     // The destination may be one past the end when nothing is copied: typedslicecopy then touches nothing.
     callRuntime("runtime.typedslicecopy", intT(), {typeDesc(et), elem(oldLen), n, src, n});
   } else {
-    for (size_t k = 0; k < vals.size(); k++) store(elem(k ? emit(ir::Op::Add, intT(), {oldLen, constInt(intT(), int64_t(k))}) : oldLen), vals[k]);
+    for (size_t k = 0; k < vals.size(); k++)
+      store(elem(k ? emit(ir::Op::Add, intT(), {oldLen, constInt(intT(), int64_t(k))}) : oldLen), vals[k]);
   }
   return emit(ir::Op::Make, st, {p, newLen, load(intT(), capVar)});
 }
@@ -124,14 +126,16 @@ Value FuncBuilder::copyBuiltin(CallExpr *e) {
   Type *et = T(static_cast<Slice *>(coreType(dst->type))->elem), *pt = pointerTo(et);
   Value sp = extract(src, 0, wordType(src->type, 0));
   if (sp->type != pt) sp = emit(ir::Op::Retype, pt, {sp});
-  return callRuntime("runtime.typedslicecopy", intT(), {typeDesc(et), extract(dst, 0, pt), extract(dst, 1, intT()), sp, extract(src, 1, intT())});
+  return callRuntime("runtime.typedslicecopy", intT(),
+                     {typeDesc(et), extract(dst, 0, pt), extract(dst, 1, intT()), sp, extract(src, 1, intT())});
 }
 
 // A length or capacity given to make.
 Value FuncBuilder::makeSize(Expr *x) {
   if (x->cval && x->mode == Mode::Constant) return constant(constToInt(x->cval), intT());
   Value v = expr(x);
-  if (sizeofType(v->type) == 8 && isUnsigned(v->type)) return emit(ir::Op::Convert, intT(), {v}); // huge values turn negative and fail the check
+  if (sizeofType(v->type) == 8 && isUnsigned(v->type))
+    return emit(ir::Op::Convert, intT(), {v}); // huge values turn negative and fail the check
   return indexToInt(v);
 }
 
@@ -146,7 +150,8 @@ Value FuncBuilder::makeBuiltin(CallExpr *e) {
     return i;
   }
   Value n = size(1);
-  Value made = callRuntime(u->kind == TypeKind::Map ? "runtime.makemap" : "runtime.makechan", t, {typeDesc(t), n ? n : constInt(intT(), 0)});
+  Value made =
+      callRuntime(u->kind == TypeKind::Map ? "runtime.makemap" : "runtime.makechan", t, {typeDesc(t), n ? n : constInt(intT(), 0)});
   made->source = e;
   return made;
 }
@@ -184,16 +189,24 @@ void FuncBuilder::printBuiltin(const std::vector<Expr *> &args, const std::vecto
     Value v = vals[i];
     Type *u = under(v->type);
     const char *f = "runtime.printpointer";
-    if (u->kind == TypeKind::Interface) f = interfaceMethods(static_cast<Interface *>(u)).empty() ? "runtime.printeface" : "runtime.printiface";
-    else if (u->kind == TypeKind::Slice) f = "runtime.printslice";
+    if (u->kind == TypeKind::Interface)
+      f = interfaceMethods(static_cast<Interface *>(u)).empty() ? "runtime.printeface" : "runtime.printiface";
+    else if (u->kind == TypeKind::Slice)
+      f = "runtime.printslice";
     else if (auto *b = dynBasic(u)) {
       auto as = [&](BasicKind k) { return canon(u) == basicType(k) ? v : emit(ir::Op::Convert, basicType(k), {v}); };
-      if (b->info & IsBoolean) f = "runtime.printbool";
-      else if (b->info & IsString) f = "runtime.printstring";
-      else if (b->info & IsComplex) f = "runtime.printcomplex", v = convert(v, basicType(BasicKind::Complex128));
-      else if (b->info & IsFloat) f = "runtime.printfloat", v = as(BasicKind::Float64);
-      else if (b->info & IsUnsigned) f = "runtime.printuint", v = as(BasicKind::Uint64);
-      else if (b->info & IsInteger) f = "runtime.printint", v = as(BasicKind::Int64);
+      if (b->info & IsBoolean)
+        f = "runtime.printbool";
+      else if (b->info & IsString)
+        f = "runtime.printstring";
+      else if (b->info & IsComplex)
+        f = "runtime.printcomplex", v = convert(v, basicType(BasicKind::Complex128));
+      else if (b->info & IsFloat)
+        f = "runtime.printfloat", v = as(BasicKind::Float64);
+      else if (b->info & IsUnsigned)
+        f = "runtime.printuint", v = as(BasicKind::Uint64);
+      else if (b->info & IsInteger)
+        f = "runtime.printint", v = as(BasicKind::Int64);
     }
     callRuntime(f, nullptr, {v});
   }
@@ -236,7 +249,8 @@ std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
   case BuiltinId::Clear: {
     Value v = expr(a[0]);
     Type *u = under(v->type);
-    if (u->kind == TypeKind::Map) callRuntime("runtime.mapclear", nullptr, {typeDesc(v->type), v});
+    if (u->kind == TypeKind::Map)
+      callRuntime("runtime.mapclear", nullptr, {typeDesc(v->type), v});
     else {
       Type *et = T(static_cast<Slice *>(u)->elem);
       Value n = emit(ir::Op::Mul, intT(), {extract(v, 1, intT()), constInt(intT(), sizeofType(et))});
@@ -255,27 +269,28 @@ std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
     Value re = exprAs(a[0], ft), im = exprAs(a[1], ft);
     return pair(emit(ir::Op::Make, t, {re, im}));
   }
-  case BuiltinId::Real: case BuiltinId::Imag: {
+  case BuiltinId::Real:
+  case BuiltinId::Imag: {
     Value c = expr(a[0]);
     Value v = extract(c, id == BuiltinId::Real ? 0 : 1, wordType(c->type, 0));
     return pair(v->type == typeOf(e) ? v : emit(ir::Op::Retype, typeOf(e), {v}));
   }
   case BuiltinId::Panic: panicValue(exprAs(a[0], universeAny)); return {};
-  case BuiltinId::Print: case BuiltinId::Println: {
+  case BuiltinId::Print:
+  case BuiltinId::Println: {
     std::vector<Value> vals;
     for (auto *x : a) vals.push_back(x->mode == Mode::NilValue ? zero(ptrT()) : expr(x));
     printBuiltin(a, vals, id == BuiltinId::Println);
     return {};
   }
-  case BuiltinId::Recover:
-    fn->callsRecover = fn->noinline_ = true;
-    return pair(callRuntime("runtime.gorecover", canon(universeAny), {}));
+  case BuiltinId::Recover: fn->callsRecover = fn->noinline_ = true; return pair(callRuntime("runtime.gorecover", canon(universeAny), {}));
   case BuiltinId::UnsafeAdd: {
     Value p = expr(a[0]);
     Value off = a[1]->cval ? constant(constToInt(a[1]->cval), intT()) : indexToInt(expr(a[1]));
     return pair(emit(ir::Op::PtrAdd, p->type, {p, off}));
   }
-  case BuiltinId::UnsafeSlice: case BuiltinId::UnsafeString: {
+  case BuiltinId::UnsafeSlice:
+  case BuiltinId::UnsafeString: {
     bool slice = id == BuiltinId::UnsafeSlice;
     Value p = expr(a[0]);
     Value n = a[1]->cval ? constant(constToInt(a[1]->cval), intT()) : indexToInt(expr(a[1]));
@@ -285,7 +300,8 @@ std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
                    : std::vector<Value>{emit(ir::Op::Retype, ptrT(), {p}), n});
     return pair(emit(ir::Op::Make, typeOf(e), slice ? std::vector<Value>{p, n, n} : std::vector<Value>{p, n}));
   }
-  case BuiltinId::UnsafeSliceData: case BuiltinId::UnsafeStringData: {
+  case BuiltinId::UnsafeSliceData:
+  case BuiltinId::UnsafeStringData: {
     Value v = expr(a[0]);
     Value p = extract(v, 0, wordType(v->type, 0));
     return pair(p->type == typeOf(e) ? p : emit(ir::Op::Retype, typeOf(e), {p}));

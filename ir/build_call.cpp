@@ -8,10 +8,13 @@ namespace ir {
 std::vector<Value> FuncBuilder::emitCall(const Callee &c, std::vector<Value> args) {
   auto *sig = static_cast<Signature *>(under(c.sig));
   std::vector<Type *> rts;
-  if (c.kind == Callee::Static) rts = c.fn->results;
-  else for (auto *v : sig->results->vars) rts.push_back(T(v->type));
+  if (c.kind == Callee::Static)
+    rts = c.fn->results;
+  else
+    for (auto *v : sig->results->vars) rts.push_back(T(v->type));
   Type *rt = nullptr;
-  if (rts.size() == 1) rt = rts[0];
+  if (rts.size() == 1)
+    rt = rts[0];
   else if (rts.size() > 1) {
     auto *tuple = new Tuple;
     for (auto *t : rts) tuple->vars.push_back(new Var(Pos{}, nullptr, "", t));
@@ -73,7 +76,8 @@ void FuncBuilder::panicwrapCheck(Value recv, frontend::Func *m) {
   branch(emit(ir::Op::Eq, boolT(), {recv, zero(recv->type)}), bad, good, -1);
   moveTo(bad);
   std::vector<Value> names;
-  for (const std::string &s : {std::string(m->pkg->path), std::string(n->obj->name) + (n->targs.empty() && n->tparams.empty() ? "" : "[...]"), std::string(m->name)}) {
+  for (const std::string &s : {std::string(m->pkg->path),
+                               std::string(n->obj->name) + (n->targs.empty() && n->tparams.empty() ? "" : "[...]"), std::string(m->name)}) {
     auto *c = emit(ir::Op::ConstString, basicType(BasicKind::String));
     c->str = s;
     names.push_back(c);
@@ -86,7 +90,8 @@ void FuncBuilder::panicwrapCheck(Value recv, frontend::Func *m) {
 
 // Finds the concrete method that x.m means; on type parameters it is looked up in the type argument.
 static const MethodEntry *findMethod(const List<MethodEntry> &set, Str name, Package *pkg) {
-  for (auto &e : set) if (e.fn->name == name && (e.fn->exported() || e.fn->pkg == pkg)) return &e;
+  for (auto &e : set)
+    if (e.fn->name == name && (e.fn->exported() || e.fn->pkg == pkg)) return &e;
   return nullptr;
 }
 
@@ -100,7 +105,8 @@ FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
   if (n && n->obj)
     if (auto *fo = dynFunc(n->obj)) {
       List<Type *> targs;
-      if (n->targs) for (auto *t : *n->targs) targs.push_back(T(t));
+      if (n->targs)
+        for (auto *t : *n->targs) targs.push_back(T(t));
       c.kind = Callee::Static;
       c.fn = prog.function(fo, targs);
       return c;
@@ -114,7 +120,8 @@ FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
       c.recv = recv;
       c.name = std::string(m->name);
       auto ms = interfaceMethods(static_cast<Interface *>(under(recvType)));
-      for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
+      for (size_t i = 0; i < ms.size(); i++)
+        if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
       prog.interfaceCall(m->name, c.sig);
       nilChecked(extract(recv, 0, ptrT()));
       return c;
@@ -135,7 +142,8 @@ FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
 Value FuncBuilder::receiver(SelectorExpr *se, frontend::Func *m, Type **recvType) {
   Type *xt = typeOf(se->x);
   List<int> index = se->selection->index;
-  if (isTypeParam(se->x->type) || (dynPointer(se->x->type) && isTypeParam(static_cast<Pointer *>(se->x->type)->elem)) || !types.from.empty()) {
+  if (isTypeParam(se->x->type) || (dynPointer(se->x->type) && isTypeParam(static_cast<Pointer *>(se->x->type)->elem)) ||
+      !types.from.empty()) {
     // In an instance the path is that of the type argument.
     auto r = lookupFieldOrMethod(xt, true, m->pkg, m->name);
     if (r.obj && dynFunc(r.obj)) index = r.index, m = static_cast<frontend::Func *>(r.obj);
@@ -148,15 +156,18 @@ Value FuncBuilder::receiver(SelectorExpr *se, frontend::Func *m, Type **recvType
   bool isPtr = dynPointer(under(xt)) != nullptr;
   Value v;
   if (n == 0) {
-    if (wantPtr && !isPtr) v = se->x->mode == Mode::Variable ? addr(se->x) : spill(expr(se->x));
+    if (wantPtr && !isPtr)
+      v = se->x->mode == Mode::Variable ? addr(se->x) : spill(expr(se->x));
     else if (!wantPtr && isPtr && !ifaceMethod) {
       v = nilChecked(expr(se->x));
       v = load(T(static_cast<Pointer *>(under(xt))->elem), v);
-    } else v = expr(se->x);
+    } else
+      v = expr(se->x);
   } else {
     Type *ft = fieldType(xt, index, n); // of the last embedded field
     bool fieldIsPtr = dynPointer(under(ft)) != nullptr;
-    if (wantPtr && !fieldIsPtr) v = selectAddr(se->x, index, n);
+    if (wantPtr && !fieldIsPtr)
+      v = selectAddr(se->x, index, n);
     else {
       v = selectPath(se->x, index, n);
       if (!wantPtr && fieldIsPtr && !ifaceMethod) {
@@ -202,7 +213,10 @@ std::vector<Value> FuncBuilder::packArguments(Signature *sig, std::vector<Value>
 // One argument. With held, as functions with go:uintptrescapes or go:uintptrkeepalive ask: of uintptr(p) the pointer p
 // is put there, and the caller keeps it alive until the call has returned.
 Value FuncBuilder::argument(Expr *e, Type *to, std::vector<Value> *held) {
-  auto kindIs = [&](Type *t, BasicKind k) { auto *b = dynBasic(under(t)); return b && b->bkind == k; };
+  auto kindIs = [&](Type *t, BasicKind k) {
+    auto *b = dynBasic(under(t));
+    return b && b->bkind == k;
+  };
   auto *conv = held ? dynCallExpr(unparen(e)) : nullptr;
   if (!conv || conv->fun->mode != Mode::TypExpr || conv->mode == Mode::Constant || conv->args[0]->mode == Mode::NilValue ||
       !kindIs(typeOf(conv), BasicKind::Uintptr) || !kindIs(typeOf(conv->args[0]), BasicKind::UnsafePointer))
@@ -222,7 +236,8 @@ std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vect
       if (sig->variadic && i + 1 >= params.size()) {
         pt = T(params.back()->type);
         if (!e->hasDots) pt = T(static_cast<Slice *>(under(pt))->elem);
-      } else pt = T(params[i]->type);
+      } else
+        pt = T(params[i]->type);
       given.push_back(argument(e->args[i], pt, held));
     }
   }
@@ -233,8 +248,10 @@ std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vect
 std::vector<Expr *> FuncBuilder::callOperands(CallExpr *e) {
   std::vector<Expr *> all;
   Expr *f = unparen(e->fun);
-  if (auto *s = dynSelectorExpr(f); s && s->selection) all.push_back(s->x);
-  else if (f->mode == Mode::Variable || f->mode == Mode::Value || f->mode == Mode::MapIndex) all.push_back(f);
+  if (auto *s = dynSelectorExpr(f); s && s->selection)
+    all.push_back(s->x);
+  else if (f->mode == Mode::Variable || f->mode == Mode::Value || f->mode == Mode::MapIndex)
+    all.push_back(f);
   for (Expr *a : e->args)
     if (a->mode != Mode::TypExpr) all.push_back(a);
   return all;
@@ -252,9 +269,11 @@ std::vector<Value> FuncBuilder::call(CallExpr *e) {
     }
     // unsafe.Pointer(uintptr(p) + x): pointer arithmetic the optimiser may see through
     Expr *ux = unparen(x);
-    if (auto *sum = dynOperation(ux); sum && sum->y && dynBasic(under(to)) && static_cast<Basic *>(under(to))->bkind == BasicKind::UnsafePointer &&
+    if (auto *sum = dynOperation(ux); sum && sum->y && dynBasic(under(to)) &&
+                                      static_cast<Basic *>(under(to))->bkind == BasicKind::UnsafePointer &&
                                       (sum->op == frontend::Op::Add || sum->op == frontend::Op::Sub) && sum->mode != Mode::Constant)
-      if (auto *pc = dynCallExpr(unparen(sum->x)); pc && pc->fun->mode == Mode::TypExpr && pc->args.size() == 1 && pc->args[0]->type && pc->mode != Mode::Constant)
+      if (auto *pc = dynCallExpr(unparen(sum->x));
+          pc && pc->fun->mode == Mode::TypExpr && pc->args.size() == 1 && pc->args[0]->type && pc->mode != Mode::Constant)
         if (auto *pb = dynBasic(under(typeOf(pc->args[0]))); pb && pb->bkind == BasicKind::UnsafePointer) {
           Value p = expr(pc->args[0]);
           Value off = exprAs(sum->y, typeOf(sum));
@@ -320,7 +339,8 @@ Value FuncBuilder::methodValue(SelectorExpr *e) {
       c.kind = Callee::Iface;
       c.name = std::string(m->name);
       auto ms = interfaceMethods(static_cast<Interface *>(under(rt)));
-      for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
+      for (size_t i = 0; i < ms.size(); i++)
+        if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
       prog.interfaceCall(m->name, c.sig);
     } else {
       c.kind = Callee::Static;
@@ -372,7 +392,8 @@ Value FuncBuilder::methodExpr(SelectorExpr *e) {
     c.recv = f->params[0];
     c.name = std::string(m->name);
     auto ms = interfaceMethods(static_cast<Interface *>(under(rt)));
-    for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
+    for (size_t i = 0; i < ms.size(); i++)
+      if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
     prog.interfaceCall(m->name, rest);
     b.nilChecked(b.extract(c.recv, 0, b.ptrT()));
     auto results = b.emitCall(c, std::vector<Value>(f->params.begin() + 1, f->params.end()));

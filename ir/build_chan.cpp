@@ -22,8 +22,10 @@ void FuncBuilder::clearTemporary(Value p, Type *elem) {
 void FuncBuilder::recvInto(Value ch, Type *elem, Value *v, Value *ok) {
   Value p = v ? local(elem) : zero(ptrT());
   if (v) emit(ir::Op::ZeroMem, nullptr, {p})->auxType = elem; // what lies there while we wait must not look like a pointer
-  if (ok) *ok = callRuntime("runtime.chanrecv2", boolT(), {ch, p});
-  else callRuntime("runtime.chanrecv1", nullptr, {ch, p});
+  if (ok)
+    *ok = callRuntime("runtime.chanrecv2", boolT(), {ch, p});
+  else
+    callRuntime("runtime.chanrecv1", nullptr, {ch, p});
   if (!v) return;
   *v = load(elem, p);
   clearTemporary(p, elem);
@@ -59,7 +61,10 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
   std::vector<std::pair<CommClause *, Block *>> bodies;
   // Channel operands and values to send, in source order.
   for (auto *c : s->body) {
-    if (!c->comm) { def = c; continue; }
+    if (!c->comm) {
+      def = c;
+      continue;
+    }
     pos = c->comm->pos;
     SelectCase sc{c, false, nullptr, nullptr, nullptr};
     if (auto *snd = dynSendStmt(c->comm)) {
@@ -69,8 +74,10 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
       sc.elem = spill(exprAs(snd->value, sc.type));
     } else {
       Expr *x = nullptr;
-      if (auto *es = dynExprStmt(c->comm)) x = es->x;
-      else if (auto *as = dynAssignStmt(c->comm)) sc.assign = as, x = as->rhs;
+      if (auto *es = dynExprStmt(c->comm))
+        x = es->x;
+      else if (auto *as = dynAssignStmt(c->comm))
+        sc.assign = as, x = as->rhs;
       sc.recv = dynOperation(unparen(x));
       sc.chan = expr(sc.recv->x);
       sc.type = T(static_cast<Chan *>(coreType(sc.chan->type))->elem);
@@ -86,7 +93,12 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
       clearTemporary(c->elem, c->type);
       auto lhs = unpackList(c->assign->lhs);
       bool define = c->assign->op == frontend::Op::Def;
-      auto set = [&](Expr *l, Value x) { if (define) declareInit(l, x); else assign(l, x); };
+      auto set = [&](Expr *l, Value x) {
+        if (define)
+          declareInit(l, x);
+        else
+          assign(l, x);
+      };
       set(lhs[0], v);
       if (lhs.size() > 1) set(lhs[1], ok);
     }
@@ -106,11 +118,14 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
     tuple->vars = {new Var(Pos{}, nullptr, "", boolT()), new Var(Pos{}, nullptr, "", boolT())};
     Value selected = nullptr, ok = nullptr;
     if (!def) {
-      if (c.send) callRuntime("runtime.chansend1", nullptr, {c.chan, c.elem});
-      else ok = callRuntime("runtime.chanrecv2", boolT(), {c.chan, c.elem});
+      if (c.send)
+        callRuntime("runtime.chansend1", nullptr, {c.chan, c.elem});
+      else
+        ok = callRuntime("runtime.chanrecv2", boolT(), {c.chan, c.elem});
       body(&c, ok);
     } else {
-      if (c.send) selected = callRuntime("runtime.selectnbsend", boolT(), {c.chan, c.elem});
+      if (c.send)
+        selected = callRuntime("runtime.selectnbsend", boolT(), {c.chan, c.elem});
       else {
         Value r = callRuntime("runtime.selectnbrecv", canon(tuple), {c.elem, c.chan});
         selected = extract(r, 0, boolT()), ok = extract(r, 1, boolT());
@@ -126,9 +141,11 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
   } else {
     // scases: sends first, then receives.
     std::vector<SelectCase *> order;
-    for (auto &c : cases) if (c.send) order.push_back(&c);
+    for (auto &c : cases)
+      if (c.send) order.push_back(&c);
     int64_t nsends = int64_t(order.size()), n = int64_t(cases.size());
-    for (auto &c : cases) if (!c.send) order.push_back(&c);
+    for (auto &c : cases)
+      if (!c.send) order.push_back(&c);
     Value arr = local(canon(new Array(scaseType(), n))), ord = local(canon(new Array(basicType(BasicKind::Uint16), 2 * n)));
     for (int64_t k = 0; k < n; k++)
       for (int64_t w = 0; w < 2; w++) {
@@ -139,7 +156,8 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
       }
     auto *tuple = new Tuple;
     tuple->vars = {new Var(Pos{}, nullptr, "", intT()), new Var(Pos{}, nullptr, "", boolT())};
-    Value r = callRuntime("runtime.selectgo", canon(tuple), {arr, ord, constInt(intT(), nsends), constInt(intT(), n - nsends), constInt(boolT(), def == nullptr)});
+    Value r = callRuntime("runtime.selectgo", canon(tuple),
+                          {arr, ord, constInt(intT(), nsends), constInt(intT(), n - nsends), constInt(boolT(), def == nullptr)});
     Value idx = extract(r, 0, intT()), ok = extract(r, 1, boolT());
     for (int64_t k = 0; k < n; k++) {
       Block *yes = newBlock("select.case"), *no = newBlock("select.next");
@@ -151,7 +169,8 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
     if (def) {
       stmts(def->body);
       jumpIfLive(done);
-    } else emit(ir::Op::Unreachable, nullptr);
+    } else
+      emit(ir::Op::Unreachable, nullptr);
   }
   targets.pop_back();
   moveTo(done);

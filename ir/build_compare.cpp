@@ -13,7 +13,10 @@ bool isScalar(Type *t) {
   Type *u = under(t);
   switch (u->kind) {
   case TypeKind::Basic: return !(static_cast<Basic *>(u)->info & (IsString | IsComplex));
-  case TypeKind::Pointer: case TypeKind::Chan: case TypeKind::Map: case TypeKind::Signature: return true;
+  case TypeKind::Pointer:
+  case TypeKind::Chan:
+  case TypeKind::Map:
+  case TypeKind::Signature: return true;
   default: return false;
   }
 }

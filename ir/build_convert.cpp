@@ -13,7 +13,8 @@ static bool hasMethodsOf(Type *t, Type *iface) {
   auto set = methodSet(t);
   auto want = interfaceMethods(static_cast<Interface *>(under(iface)));
   return std::all_of(want.begin(), want.end(), [&](frontend::Func *m) {
-    return std::any_of(set.begin(), set.end(), [&](MethodEntry &e) { return e.fn->name == m->name && (m->exported() || e.fn->pkg == m->pkg); });
+    return std::any_of(set.begin(), set.end(),
+                       [&](MethodEntry &e) { return e.fn->name == m->name && (m->exported() || e.fn->pkg == m->pkg); });
   });
 }
 
@@ -141,10 +142,12 @@ Value FuncBuilder::convert(Value v, Type *to) {
     if (fb) return emit(ir::Op::Retype, to, {v});
     Type *et = T(static_cast<Slice *>(fu)->elem);
     bool bytes = sizeofType(et) == 1;
-    return callRuntime(bytes ? "runtime.slicebytetostring" : "runtime.slicerunetostring", to, {extract(v, 0, pointerTo(et)), extract(v, 1, intT())});
+    return callRuntime(bytes ? "runtime.slicebytetostring" : "runtime.slicerunetostring", to,
+                       {extract(v, 0, pointerTo(et)), extract(v, 1, intT())});
   }
   if (fb && (fb->info & IsString) && tu->kind == TypeKind::Slice)
-    return callRuntime(sizeofType(static_cast<Slice *>(tu)->elem) == 1 ? "runtime.stringtoslicebyte" : "runtime.stringtoslicerune", to, {v});
+    return callRuntime(sizeofType(static_cast<Slice *>(tu)->elem) == 1 ? "runtime.stringtoslicebyte" : "runtime.stringtoslicerune", to,
+                       {v});
   if (fb && tb) {
     if (fb->bkind == BasicKind::UnsafePointer && (tb->info & IsInteger)) return emit(ir::Op::PtrToInt, to, {v});
     if (tb->bkind == BasicKind::UnsafePointer && (fb->info & IsInteger)) return emit(ir::Op::IntToPtr, to, {v});
@@ -178,7 +181,8 @@ Value FuncBuilder::typeAssert(Value x, Type *to, bool commaOk, Value *ok) {
     Value typ = ifaceTypeWord(x), data = extract(x, 1, ptrT());
     if (isEmptyInterface(to)) {
       Value has = emit(ir::Op::Ne, boolT(), {typ, zero(ptrT())});
-      if (commaOk) *ok = has;
+      if (commaOk)
+        *ok = has;
       else {
         Block *good = newBlock("assert.ok"), *bad = newBlock("assert.nil");
         branch(has, good, bad, 1);
@@ -203,7 +207,8 @@ Value FuncBuilder::typeAssert(Value x, Type *to, bool commaOk, Value *ok) {
   }
   Value word = extract(x, 0, ptrT());
   // In an instance of generic code the type may lack the methods: then there is no itab and no match.
-  Value same = eface || hasMethodsOf(to, xt) ? emit(ir::Op::Eq, boolT(), {word, eface ? typeDesc(to) : itabAddr(to, xt)}) : constInt(boolT(), 0);
+  Value same =
+      eface || hasMethodsOf(to, xt) ? emit(ir::Op::Eq, boolT(), {word, eface ? typeDesc(to) : itabAddr(to, xt)}) : constInt(boolT(), 0);
   Block *good = newBlock("assert.ok"), *bad = newBlock("assert.bad");
   branch(same, good, bad, commaOk ? 0 : 1);
   if (!commaOk) {

@@ -72,8 +72,8 @@ Value FuncBuilder::indexToInt(Value idx) {
 }
 
 void FuncBuilder::boundsCheck(Value idx, Value len, BoundsKind kind) {
-  if (idx->op == ir::Op::ConstInt && !idx->isParam && len->op == ir::Op::ConstInt && !len->isParam &&
-      idx->imm >= 0 && (kind == BoundsKind::Index ? idx->imm < len->imm : idx->imm <= len->imm))
+  if (idx->op == ir::Op::ConstInt && !idx->isParam && len->op == ir::Op::ConstInt && !len->isParam && idx->imm >= 0 &&
+      (kind == BoundsKind::Index ? idx->imm < len->imm : idx->imm <= len->imm))
     return;
   // Narrow index types are exact as int; only 64-bit unsigned ones need the unsigned report.
   if (sizeofType(idx->type) < 8) idx = indexToInt(idx);
@@ -83,7 +83,8 @@ void FuncBuilder::boundsCheck(Value idx, Value len, BoundsKind kind) {
 Value FuncBuilder::lenOf(Value v) {
   Type *u = under(v->type);
   switch (u->kind) {
-  case TypeKind::Basic: case TypeKind::Slice: return extract(v, 1, intT());
+  case TypeKind::Basic:
+  case TypeKind::Slice: return extract(v, 1, intT());
   case TypeKind::Array: return constInt(intT(), static_cast<Array *>(u)->len);
   case TypeKind::Pointer: return constInt(intT(), static_cast<Array *>(under(static_cast<Pointer *>(u)->elem))->len);
   default: { // map, chan: the first word of the object, 0 for nil
@@ -158,7 +159,11 @@ Value FuncBuilder::expr(Expr *e) {
   }
   Pos saved = pos;
   if (e->pos.valid()) pos = e->pos;
-  struct Restore { Pos &p; Pos v; ~Restore() { p = v; } } restore{pos, saved};
+  struct Restore {
+    Pos &p;
+    Pos v;
+    ~Restore() { p = v; }
+  } restore{pos, saved};
   if (e->mode == Mode::Constant && e->cval) return constant(e->cval, typeOf(e));
   switch (e->kind) {
   case NodeKind::ParenExpr: return expr(static_cast<ParenExpr *>(e)->x);
@@ -167,7 +172,8 @@ Value FuncBuilder::expr(Expr *e) {
     if (!n->obj || n->obj->kind == ObjKind::Nil) return zero(typeOf(e));
     if (auto *f = dynFunc(n->obj)) {
       List<Type *> targs;
-      if (n->targs) for (auto *t : *n->targs) targs.push_back(T(t));
+      if (n->targs)
+        for (auto *t : *n->targs) targs.push_back(T(t));
       auto *target = prog.function(f, targs);
       auto *sig = new Signature(*target->sig);
       sig->tparams.clear();
@@ -181,7 +187,8 @@ Value FuncBuilder::expr(Expr *e) {
   case NodeKind::SelectorExpr: return select(static_cast<SelectorExpr *>(e));
   case NodeKind::IndexExpr: return indexExpr(static_cast<IndexExpr *>(e));
   case NodeKind::SliceExpr: return sliceExpr(static_cast<SliceExpr *>(e));
-  case NodeKind::AssertExpr: return typeAssert(expr(static_cast<AssertExpr *>(e)->x), T(static_cast<AssertExpr *>(e)->typeExpr->type), false, nullptr);
+  case NodeKind::AssertExpr:
+    return typeAssert(expr(static_cast<AssertExpr *>(e)->x), T(static_cast<AssertExpr *>(e)->typeExpr->type), false, nullptr);
   case NodeKind::Operation: {
     auto *o = static_cast<Operation *>(e);
     return o->y ? binary(o) : unary(o);
@@ -190,9 +197,7 @@ Value FuncBuilder::expr(Expr *e) {
     auto r = call(static_cast<CallExpr *>(e));
     return r.empty() ? nullptr : r[0];
   }
-  default:
-    prog.error = "lowering: unexpected expression " + exprString(e);
-    return zero(typeOf(e));
+  default: prog.error = "lowering: unexpected expression " + exprString(e); return zero(typeOf(e));
   }
 }
 
@@ -231,7 +236,11 @@ std::vector<Value> FuncBuilder::exprList(Expr *e) {
 Value FuncBuilder::addr(Expr *e) {
   Pos saved = pos;
   if (e->pos.valid()) pos = e->pos;
-  struct Restore { Pos &p; Pos v; ~Restore() { p = v; } } restore{pos, saved};
+  struct Restore {
+    Pos &p;
+    Pos v;
+    ~Restore() { p = v; }
+  } restore{pos, saved};
   switch (e->kind) {
   case NodeKind::ParenExpr: return addr(static_cast<ParenExpr *>(e)->x);
   case NodeKind::Name:
@@ -243,7 +252,8 @@ Value FuncBuilder::addr(Expr *e) {
   case NodeKind::SelectorExpr: {
     auto *s = static_cast<SelectorExpr *>(e);
     if (!s->selection) return addr(s->sel); // package variable
-    if (s->selection->kind == SelKind::FieldVal && e->mode == Mode::Variable) return selectAddr(s->x, s->selection->index, s->selection->index.size());
+    if (s->selection->kind == SelKind::FieldVal && e->mode == Mode::Variable)
+      return selectAddr(s->x, s->selection->index, s->selection->index.size());
     break;
   }
   case NodeKind::IndexExpr: {
@@ -260,8 +270,11 @@ Value FuncBuilder::addr(Expr *e) {
     }
     Type *at = xt;
     Value base;
-    if (xt->kind == TypeKind::Pointer) { at = under(static_cast<Pointer *>(xt)->elem); base = expr(ix->x); }
-    else base = ix->x->mode == Mode::Variable ? addr(ix->x) : spill(expr(ix->x));
+    if (xt->kind == TypeKind::Pointer) {
+      at = under(static_cast<Pointer *>(xt)->elem);
+      base = expr(ix->x);
+    } else
+      base = ix->x->mode == Mode::Variable ? addr(ix->x) : spill(expr(ix->x));
     auto *arr = static_cast<Array *>(at);
     Value i = expr(ix->index);
     if (xt->kind == TypeKind::Pointer) nilChecked(base);
@@ -403,7 +416,8 @@ Value FuncBuilder::sliceExpr(SliceExpr *e) {
     base = emit(ir::Op::Retype, pointerTo(et), {p});
     len = cap = constInt(intT(), arr->len);
   }
-  Value lo = e->index[0] ? expr(e->index[0]) : nullptr, hi = e->index[1] ? expr(e->index[1]) : nullptr, max = e->index[2] ? expr(e->index[2]) : nullptr;
+  Value lo = e->index[0] ? expr(e->index[0]) : nullptr, hi = e->index[1] ? expr(e->index[1]) : nullptr,
+        max = e->index[2] ? expr(e->index[2]) : nullptr;
   Value newHi = len, newCap = cap;
   if (max) {
     boundsCheck(max, cap, isSlice ? BoundsKind::Slice3Acap : BoundsKind::Slice3Alen);
@@ -448,7 +462,8 @@ Value FuncBuilder::unary(Operation *e) {
   case FOp::Recv: return chanRecv(e, false, nullptr);
   case FOp::Not: return emit(ir::Op::Not, typeOf(e), {exprAs(e->x, typeOf(e))});
   case FOp::Add: return exprAs(e->x, typeOf(e));
-  case FOp::Sub: case FOp::Xor: {
+  case FOp::Sub:
+  case FOp::Xor: {
     Type *t = typeOf(e);
     Value x = exprAs(e->x, t);
     if (e->op == FOp::Xor) return emit(ir::Op::Com, t, {x});
@@ -487,8 +502,9 @@ Value FuncBuilder::arithmetic(ir::Op op, Value x, Value y, Type *t) {
     auto bin = [&](ir::Op o, Value p, Value q) { return emit(o, ft, {p, q}); };
     if (op == ir::Op::Add || op == ir::Op::Sub) return emit(ir::Op::Make, t, {bin(op, a, c), bin(op, b, d)});
     if (op == ir::Op::Mul)
-      return emit(ir::Op::Make, t, {bin(ir::Op::Sub, bin(ir::Op::Mul, a, c), bin(ir::Op::Mul, b, d)),
-                                bin(ir::Op::Add, bin(ir::Op::Mul, a, d), bin(ir::Op::Mul, b, c))});
+      return emit(ir::Op::Make, t,
+                  {bin(ir::Op::Sub, bin(ir::Op::Mul, a, c), bin(ir::Op::Mul, b, d)),
+                   bin(ir::Op::Add, bin(ir::Op::Mul, a, d), bin(ir::Op::Mul, b, c))});
     Type *c128 = basicType(BasicKind::Complex128);
     return convert(callFunc1(prog.runtimeFunc("complex128div"), {convert(x, c128), convert(y, c128)}), t);
   }
@@ -499,31 +515,48 @@ Value FuncBuilder::arithmetic(ir::Op op, Value x, Value y, Type *t) {
 
 static ir::Op arithOp(FOp op) {
   switch (op) {
-  case FOp::Add: return ir::Op::Add; case FOp::Sub: return ir::Op::Sub; case FOp::Mul: return ir::Op::Mul;
-  case FOp::Div: return ir::Op::Div; case FOp::Rem: return ir::Op::Rem; case FOp::And: return ir::Op::And;
-  case FOp::Or: return ir::Op::Or; case FOp::Xor: return ir::Op::Xor; case FOp::AndNot: return ir::Op::AndNot;
+  case FOp::Add: return ir::Op::Add;
+  case FOp::Sub: return ir::Op::Sub;
+  case FOp::Mul: return ir::Op::Mul;
+  case FOp::Div: return ir::Op::Div;
+  case FOp::Rem: return ir::Op::Rem;
+  case FOp::And: return ir::Op::And;
+  case FOp::Or: return ir::Op::Or;
+  case FOp::Xor: return ir::Op::Xor;
+  case FOp::AndNot: return ir::Op::AndNot;
   default: return ir::Op::Unreachable;
   }
 }
 
 // With such an operand a concatenation is not any of its other operands: they may be views.
-static bool isNonEmptyConstant(Expr *e) { return e->mode == Mode::Constant && e->cval && e->cval->kind == ConstKind::String && !e->cval->s.empty(); }
+static bool isNonEmptyConstant(Expr *e) {
+  return e->mode == Mode::Constant && e->cval && e->cval->kind == ConstKind::String && !e->cval->s.empty();
+}
 
 // Concatenation chains a+b+c are one runtime call; other left-deep chains are folded iteratively.
 Value FuncBuilder::binary(Operation *e) {
   Type *t = typeOf(e);
   switch (e->op) {
-  case FOp::OrOr: case FOp::AndAnd: return shortCircuit(e);
-  case FOp::Eql: case FOp::Neq: case FOp::Lss: case FOp::Leq: case FOp::Gtr: case FOp::Geq: {
+  case FOp::OrOr:
+  case FOp::AndAnd: return shortCircuit(e);
+  case FOp::Eql:
+  case FOp::Neq:
+  case FOp::Lss:
+  case FOp::Leq:
+  case FOp::Gtr:
+  case FOp::Geq: {
     Type *xt = typeOf(e->x), *yt = typeOf(e->y), *ct = xt;
     // The operand type is that of the typed side; a mixed comparison happens at the interface type.
-    if (e->x->mode == Mode::NilValue || (isUntyped(e->x->type) && !isUntyped(e->y->type))) ct = yt;
-    else if (e->y->mode != Mode::NilValue && under(yt)->kind == TypeKind::Interface && under(xt)->kind != TypeKind::Interface) ct = yt;
+    if (e->x->mode == Mode::NilValue || (isUntyped(e->x->type) && !isUntyped(e->y->type)))
+      ct = yt;
+    else if (e->y->mode != Mode::NilValue && under(yt)->kind == TypeKind::Interface && under(xt)->kind != TypeKind::Interface)
+      ct = yt;
     Value x = exprView(e->x, ct), y = exprView(e->y, ct);
     Value r = e->op == FOp::Eql || e->op == FOp::Neq ? equal(x, y, e->op == FOp::Neq) : compareOrdered(e->op, x, y);
     return r->type == t ? r : emit(ir::Op::Retype, t, {r});
   }
-  case FOp::Shl: case FOp::Shr: {
+  case FOp::Shl:
+  case FOp::Shr: {
     Value x = exprAs(e->x, t);
     Value c = e->y->cval && isUntyped(e->y->type) ? constant(e->y->cval, basicType(BasicKind::Uint)) : expr(e->y);
     return shift(e->op, x, c, t, false);
@@ -545,7 +578,10 @@ Value FuncBuilder::binary(Operation *e) {
     Type *st = basicType(BasicKind::String), *at = canon(new Array(st, int64_t(parts.size())));
     std::vector<Value> vals;
     bool copied = std::any_of(parts.begin(), parts.end(), isNonEmptyConstant);
-    for (auto *p : parts) { Value v = copied ? exprView(p, t) : exprAs(p, t); vals.push_back(v->type == st ? v : emit(ir::Op::Retype, st, {v})); }
+    for (auto *p : parts) {
+      Value v = copied ? exprView(p, t) : exprAs(p, t);
+      vals.push_back(v->type == st ? v : emit(ir::Op::Retype, st, {v}));
+    }
     Value p = local(at);
     for (size_t k = 0; k < vals.size(); k++) {
       auto *a = emit(ir::Op::IndexAddr, pointerTo(st), {p, constInt(intT(), int64_t(k))});
@@ -591,12 +627,19 @@ void FuncBuilder::condition(Expr *e, Block *yes, Block *no) {
     e = unparen(e);
     auto *o = dynOperation(e);
     if (!o || e->mode == Mode::Constant) break;
-    if (!o->y && o->op == FOp::Not) { std::swap(yes, no); e = o->x; continue; }
+    if (!o->y && o->op == FOp::Not) {
+      std::swap(yes, no);
+      e = o->x;
+      continue;
+    }
     if (!o->y || (o->op != FOp::AndAnd && o->op != FOp::OrOr)) break;
     Block *second = newBlock(o->op == FOp::AndAnd ? "and" : "or");
     rest.push_back({o->y, yes, no});
     rest.push_back({nullptr, second, nullptr});
-    if (o->op == FOp::AndAnd) yes = second; else no = second;
+    if (o->op == FOp::AndAnd)
+      yes = second;
+    else
+      no = second;
     e = o->x;
   }
   branch(expr(e), yes, no);

@@ -17,7 +17,8 @@ FuncBuilder::FuncBuilder(ProgramBuilder &prog, ir::Func *f, TypeMap types, FuncB
 Type *FuncBuilder::T(Type *t) {
   if (!t) return nullptr;
   if (!types.from.empty() && hasTypeParam(t)) t = subst(t, types);
-  if (auto *b = dynBasic(t); b && (b->info & IsUntyped)) t = b->bkind == BasicKind::UntypedNil ? basicType(BasicKind::UnsafePointer) : defaultType(t);
+  if (auto *b = dynBasic(t); b && (b->info & IsUntyped))
+    t = b->bkind == BasicKind::UntypedNil ? basicType(BasicKind::UnsafePointer) : defaultType(t);
   return canon(t);
 }
 
@@ -45,7 +46,10 @@ void FuncBuilder::finish() {
   if (!dead()) emit(ir::Op::Unreachable, nullptr);
   // Blocks that end nowhere were made for code after a return.
   for (auto *b : fn->blocks)
-    if (!b->terminated()) { at = b; emit(ir::Op::Unreachable, nullptr); }
+    if (!b->terminated()) {
+      at = b;
+      emit(ir::Op::Unreachable, nullptr);
+    }
 }
 
 Value FuncBuilder::alloc(Type *t, const std::string &name) {
@@ -120,7 +124,9 @@ bool FuncBuilder::needsOwnCopy(Var *v) const {
 namespace {
 // Whether a body contains a defer statement of its own (not of a literal in it).
 struct DeferFinder {
-  static bool in(const List<Stmt *> &l) { return std::any_of(l.begin(), l.end(), [](Stmt *s) { return in(s); }); }
+  static bool in(const List<Stmt *> &l) {
+    return std::any_of(l.begin(), l.end(), [](Stmt *s) { return in(s); });
+  }
   static bool in(Stmt *s) {
     if (!s) return false;
     switch (s->kind) {
@@ -129,8 +135,14 @@ struct DeferFinder {
     case NodeKind::BlockStmt: return in(static_cast<BlockStmt *>(s)->list);
     case NodeKind::IfStmt: return in(static_cast<IfStmt *>(s)->then) || in(static_cast<IfStmt *>(s)->els);
     case NodeKind::ForStmt: return in(static_cast<ForStmt *>(s)->body);
-    case NodeKind::SwitchStmt: for (auto *c : static_cast<SwitchStmt *>(s)->body) if (in(c->body)) return true; return false;
-    case NodeKind::SelectStmt: for (auto *c : static_cast<SelectStmt *>(s)->body) if (in(c->body)) return true; return false;
+    case NodeKind::SwitchStmt:
+      for (auto *c : static_cast<SwitchStmt *>(s)->body)
+        if (in(c->body)) return true;
+      return false;
+    case NodeKind::SelectStmt:
+      for (auto *c : static_cast<SelectStmt *>(s)->body)
+        if (in(c->body)) return true;
+      return false;
     default: return false;
     }
   }
@@ -171,7 +183,8 @@ void FuncBuilder::buildBody(Signature *sig, BlockStmt *body) {
     for (auto *v : resultVars) {
       // In the entry block: the recover block uses them, too.
       Type *t = T(v->type);
-      Value p = entryEmit(ir::Op::Alloc, pointerTo(t), [&](Instr *i) { i->auxType = t, i->str = std::string(v->name), i->flags |= Variable, i->pos = v->pos; });
+      Value p = entryEmit(ir::Op::Alloc, pointerTo(t),
+                          [&](Instr *i) { i->auxType = t, i->str = std::string(v->name), i->flags |= Variable, i->pos = v->pos; });
       resultAddrs.push_back(p);
       slots[v] = {false, p};
     }

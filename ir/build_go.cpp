@@ -9,7 +9,10 @@ namespace ir {
 void FuncBuilder::goDefer(CallStmt *s) {
   const char *entryName = s->isDefer ? "runtime.deferproc" : "runtime.newproc";
   Expr *x = unparen(s->call);
-  if (x->kind != NodeKind::CallExpr) { prog.error = "lowering: go/defer of a non-call"; return; }
+  if (x->kind != NodeKind::CallExpr) {
+    prog.error = "lowering: go/defer of a non-call";
+    return;
+  }
   auto *call = static_cast<CallExpr *>(x);
   Expr *f = unparen(call->fun);
   auto *sig = call->fun->type ? dynSignature(under(typeOf(call->fun))) : nullptr;
@@ -31,14 +34,18 @@ void FuncBuilder::goDefer(CallStmt *s) {
     auto id = static_cast<Builtin *>(n->obj)->id;
     for (size_t i = 0; i < call->args.size(); i++) {
       Expr *a = call->args[i];
-      if (id == BuiltinId::Panic) captured.push_back(exprAs(a, universeAny));
-      else if (id == BuiltinId::Delete && i == 1) captured.push_back(exprAs(a, T(static_cast<Map *>(under(typeOf(call->args[0])))->key)));
-      else captured.push_back(a->mode == Mode::NilValue ? zero(ptrT()) : expr(a));
+      if (id == BuiltinId::Panic)
+        captured.push_back(exprAs(a, universeAny));
+      else if (id == BuiltinId::Delete && i == 1)
+        captured.push_back(exprAs(a, T(static_cast<Map *>(under(typeOf(call->args[0])))->key)));
+      else
+        captured.push_back(a->mode == Mode::NilValue ? zero(ptrT()) : expr(a));
     }
     run = [call, id](FuncBuilder &b, std::vector<Value> v) {
       switch (id) {
       case BuiltinId::Panic: b.panicValue(v[0]); break;
-      case BuiltinId::Print: case BuiltinId::Println: b.printBuiltin(call->args, v, id == BuiltinId::Println); break;
+      case BuiltinId::Print:
+      case BuiltinId::Println: b.printBuiltin(call->args, v, id == BuiltinId::Println); break;
       case BuiltinId::Close: b.callRuntime("runtime.closechan", nullptr, {v[0]}); break;
       case BuiltinId::Recover:
         b.fn->callsRecover = b.fn->noinline_ = true;
@@ -46,7 +53,8 @@ void FuncBuilder::goDefer(CallStmt *s) {
         break;
       case BuiltinId::Delete: b.mapDelete(v[0], v[0]->type, v[1]); break;
       case BuiltinId::Clear:
-        if (under(v[0]->type)->kind == TypeKind::Map) b.callRuntime("runtime.mapclear", nullptr, {b.typeDesc(v[0]->type), v[0]});
+        if (under(v[0]->type)->kind == TypeKind::Map)
+          b.callRuntime("runtime.mapclear", nullptr, {b.typeDesc(v[0]->type), v[0]});
         else {
           Type *et = b.T(static_cast<Slice *>(under(v[0]->type))->elem);
           Value n = b.emit(ir::Op::Mul, b.intT(), {b.extract(v[0], 1, b.intT()), b.constInt(b.intT(), sizeofType(et))});
@@ -57,7 +65,8 @@ void FuncBuilder::goDefer(CallStmt *s) {
         Type *et = b.T(static_cast<Slice *>(under(v[0]->type))->elem), *pt = b.pointerTo(et);
         Value sp = b.extract(v[1], 0, wordType(v[1]->type, 0));
         if (sp->type != pt) sp = b.emit(ir::Op::Retype, pt, {sp});
-        b.callRuntime("runtime.typedslicecopy", b.intT(), {b.typeDesc(et), b.extract(v[0], 0, pt), b.extract(v[0], 1, b.intT()), sp, b.extract(v[1], 1, b.intT())});
+        b.callRuntime("runtime.typedslicecopy", b.intT(),
+                      {b.typeDesc(et), b.extract(v[0], 0, pt), b.extract(v[0], 1, b.intT()), sp, b.extract(v[1], 1, b.intT())});
         break;
       }
       default: break; // values without effects are not statements
@@ -76,22 +85,27 @@ void FuncBuilder::goDefer(CallStmt *s) {
       callRuntime(entryName, nullptr, {funcValue(c.fn, c.sig)});
       return;
     }
-    if (c.kind == Callee::Closure) captured.push_back(c.value);
-    else if (c.recv) captured.push_back(c.recv);
+    if (c.kind == Callee::Closure)
+      captured.push_back(c.value);
+    else if (c.recv)
+      captured.push_back(c.recv);
     captured.insert(captured.end(), args.begin(), args.end());
     captured.insert(captured.end(), held.begin(), held.end());
     run = [c, n = held.size()](FuncBuilder &b, std::vector<Value> v) {
       Callee d = c;
       std::vector<Value> held(v.end() - long(n), v.end());
       v.resize(v.size() - n);
-      if (c.kind == Callee::Closure) d.value = v[0], v.erase(v.begin());
-      else if (c.recv) d.recv = v[0], v.erase(v.begin());
+      if (c.kind == Callee::Closure)
+        d.value = v[0], v.erase(v.begin());
+      else if (c.recv)
+        d.recv = v[0], v.erase(v.begin());
       b.emitCall(d, std::move(v));
       for (Value p : held) b.emit(ir::Op::KeepAlive, nullptr, {p})->flags |= Heap;
     };
   }
 
-  auto *thunk = prog.newFunc(prog.uniqueSymbol(fn->symbol + (s->isDefer ? ".deferwrap" + std::to_string(++deferCount) : ".gowrap" + std::to_string(++goCount))));
+  auto *thunk = prog.newFunc(
+      prog.uniqueSymbol(fn->symbol + (s->isDefer ? ".deferwrap" + std::to_string(++deferCount) : ".gowrap" + std::to_string(++goCount))));
   if (fn->display != fn->symbol) thunk->display = fn->display + thunk->symbol.substr(std::min(fn->symbol.size(), thunk->symbol.size()));
   thunk->wrapper = true;
   thunk->linkonce = fn->linkonce;
@@ -112,7 +126,8 @@ void FuncBuilder::goDefer(CallStmt *s) {
   if (!b.dead()) b.emit(ir::Op::Ret, nullptr);
   b.finish();
   Value closure;
-  if (caps.empty()) closure = funcValue(thunk, thunk->sig);
+  if (caps.empty())
+    closure = funcValue(thunk, thunk->sig);
   else {
     auto *i = emit(ir::Op::MakeClosure, thunk->sig, caps);
     i->func = thunk;

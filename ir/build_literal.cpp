@@ -27,22 +27,31 @@ void FuncBuilder::literalElem(Expr *e, Value p, Type *et) {
   auto *inner = dynCompositeLit(unparen(e));
   Type *it = inner ? typeOf(inner) : nullptr;
   bool inPlace = under(et)->kind == TypeKind::Struct || under(et)->kind == TypeKind::Array;
-  if (inner && it == et && inPlace) compositeLit(inner, p);
-  else if (elidedPointer(e, it, et)) store(p, addressOf(inner));
-  else store(p, exprAs(e, et));
+  if (inner && it == et && inPlace)
+    compositeLit(inner, p);
+  else if (elidedPointer(e, it, et))
+    store(p, addressOf(inner));
+  else
+    store(p, exprAs(e, et));
 }
 
 // into: zeroed storage to fill, then the result is into; null: the result is the value.
 Value FuncBuilder::compositeLit(CompositeLit *c, Value into) {
   Pos saved = pos;
   pos = c->pos;
-  struct Restore { Pos &p; Pos v; ~Restore() { p = v; } } restore{pos, saved};
+  struct Restore {
+    Pos &p;
+    Pos v;
+    ~Restore() { p = v; }
+  } restore{pos, saved};
   Type *t = typeOf(c), *u = under(t);
   if (u->kind == TypeKind::Struct) return structLit(c, t, into);
   if (u->kind == TypeKind::Array) return arrayLit(c, t, into);
   Value v;
-  if (u->kind == TypeKind::Slice) v = sliceLit(c, t);
-  else if (u->kind == TypeKind::Map) v = mapLit(c, t);
+  if (u->kind == TypeKind::Slice)
+    v = sliceLit(c, t);
+  else if (u->kind == TypeKind::Map)
+    v = mapLit(c, t);
   else { // elided &T{...} in a literal of pointers
     Type *bt = T(static_cast<Pointer *>(u)->elem);
     Value p = alloc(bt, "");
@@ -74,7 +83,8 @@ Value FuncBuilder::structLit(CompositeLit *c, Type *t, Value into) {
     Expr *v = x;
     if (auto *kv = dynKeyValueExpr(x)) {
       auto *n = dynName(kv->key);
-      for (k = 0; k < s->fields.size(); k++) if (s->fields[k]->name == n->value) break;
+      for (k = 0; k < s->fields.size(); k++)
+        if (s->fields[k]->name == n->value) break;
       v = kv->value;
     }
     Type *ft = T(s->fields[k]->type);
@@ -131,7 +141,10 @@ void FuncBuilder::fillArray(CompositeLit *c, Type *at, Value p) {
   int64_t k = 0;
   for (auto *x : c->elems) {
     Expr *v = x;
-    if (auto *kv = dynKeyValueExpr(x)) { constInt64(constToInt(kv->key->cval), &k); v = kv->value; }
+    if (auto *kv = dynKeyValueExpr(x)) {
+      constInt64(constToInt(kv->key->cval), &k);
+      v = kv->value;
+    }
     auto *ea = emit(ir::Op::IndexAddr, pointerTo(et), {p, constInt(intT(), k)});
     ea->auxType = et;
     literalElem(v, ea, et);
@@ -199,11 +212,15 @@ Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
   std::vector<Expr *> rest;
   for (auto *x : c->elems) {
     auto *kv = dynKeyValueExpr(x);
-    if (c->elems.size() >= many && isStatic(kv->key, kt) && isStatic(kv->value, vt)) fixed.push_back(kv);
-    else rest.push_back(x);
+    if (c->elems.size() >= many && isStatic(kv->key, kt) && isStatic(kv->value, vt))
+      fixed.push_back(kv);
+    else
+      rest.push_back(x);
   }
-  if (fixed.size() >= many) fillMap(m, fixed);
-  else rest.assign(c->elems.begin(), c->elems.end());
+  if (fixed.size() >= many)
+    fillMap(m, fixed);
+  else
+    rest.assign(c->elems.begin(), c->elems.end());
   auto part = [&](Expr *e, Type *et) {
     auto *inner = dynCompositeLit(unparen(e));
     return elidedPointer(e, inner ? typeOf(inner) : nullptr, et) ? addressOf(inner) : exprAs(e, et);

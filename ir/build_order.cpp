@@ -34,9 +34,20 @@ struct Anatomy {
 
 bool isBuiltinValue(BuiltinId id) { // without effects
   switch (id) {
-  case BuiltinId::Cap: case BuiltinId::Complex: case BuiltinId::Imag: case BuiltinId::Len: case BuiltinId::Make: case BuiltinId::Max:
-  case BuiltinId::Min: case BuiltinId::New: case BuiltinId::Real: case BuiltinId::UnsafeAdd: case BuiltinId::UnsafeSlice:
-  case BuiltinId::UnsafeSliceData: case BuiltinId::UnsafeString: case BuiltinId::UnsafeStringData: return true;
+  case BuiltinId::Cap:
+  case BuiltinId::Complex:
+  case BuiltinId::Imag:
+  case BuiltinId::Len:
+  case BuiltinId::Make:
+  case BuiltinId::Max:
+  case BuiltinId::Min:
+  case BuiltinId::New:
+  case BuiltinId::Real:
+  case BuiltinId::UnsafeAdd:
+  case BuiltinId::UnsafeSlice:
+  case BuiltinId::UnsafeSliceData:
+  case BuiltinId::UnsafeString:
+  case BuiltinId::UnsafeStringData: return true;
   default: return false;
   }
 }
@@ -71,7 +82,9 @@ Anatomy literalAnatomy(CompositeLit *c, Type *u) {
 
 } // namespace
 
-static bool isLeaf(Expr *e) { return !e || e->mode == Mode::TypExpr || e->mode == Mode::NilValue || (e->mode == Mode::Constant && e->cval); }
+static bool isLeaf(Expr *e) {
+  return !e || e->mode == Mode::TypExpr || e->mode == Mode::NilValue || (e->mode == Mode::Constant && e->cval);
+}
 
 // Can a call change what the variable holds?
 bool FuncBuilder::changesBehindUs(Var *v) const {
@@ -106,7 +119,8 @@ static Anatomy anatomy(FuncBuilder &b, Expr *e) {
   }
   case NodeKind::SelectorExpr: {
     auto *s = static_cast<SelectorExpr *>(e);
-    if (s->selection && s->selection->kind != SelKind::MethodExpr) return {s->selection->indirect || dynPointer(under(b.typeOf(s->x))) ? Shape::Read : Shape::Plain, {s->x}};
+    if (s->selection && s->selection->kind != SelKind::MethodExpr)
+      return {s->selection->indirect || dynPointer(under(b.typeOf(s->x))) ? Shape::Read : Shape::Plain, {s->x}};
     return {};
   }
   case NodeKind::IndexExpr: {
@@ -164,7 +178,8 @@ void FuncBuilder::Order::hoist(Expr *e) {
   if (!e || e->kind == NodeKind::Name || (dynSelectorExpr(e) && !static_cast<SelectorExpr *>(e)->selection)) return;
   Anatomy a = anatomy(b, e);
   bool now = a.shape == Shape::Call || a.shape == Shape::Early;
-  if (a.ownOrder) now = Order(b, a.operands, true).call;
+  if (a.ownOrder)
+    now = Order(b, a.operands, true).call;
   else
     for (Expr *x : a.operands) hoist(x);
   if (!now || dynTuple(e->type)) return;
@@ -192,11 +207,14 @@ static void leftOperands(FuncBuilder &b, Expr *l, std::vector<Expr *> *out) {
   if (l->kind == NodeKind::Name) return;
   if (auto *x = dynIndexExpr(l)) {
     Type *u = under(b.typeOf(x->x));
-    if (u->kind == TypeKind::Array) leftOperands(b, x->x, out);
-    else out->push_back(x->x);
+    if (u->kind == TypeKind::Array)
+      leftOperands(b, x->x, out);
+    else
+      out->push_back(x->x);
     return out->push_back(x->index);
   }
-  if (auto *s = dynSelectorExpr(l); s && s->selection && !s->selection->indirect && !dynPointer(under(b.typeOf(s->x)))) return leftOperands(b, s->x, out);
+  if (auto *s = dynSelectorExpr(l); s && s->selection && !s->selection->indirect && !dynPointer(under(b.typeOf(s->x))))
+    return leftOperands(b, s->x, out);
   if (auto *s = dynSelectorExpr(l); s && !s->selection) return;
   if (auto *s = dynSelectorExpr(l)) return out->push_back(s->x);
   if (auto *o = dynOperation(l); o && !o->y) return out->push_back(o->x);

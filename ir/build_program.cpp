@@ -15,7 +15,10 @@ bool hasDirective(const List<Directive> &l, Str name) {
 
 // //go:linkname local [target] -> {local, target}
 std::pair<Str, Str> splitLinkname(Str args) {
-  auto skip = [&](size_t i) { while (i < args.size() && (args[i] == ' ' || args[i] == '\t')) i++; return i; };
+  auto skip = [&](size_t i) {
+    while (i < args.size() && (args[i] == ' ' || args[i] == '\t')) i++;
+    return i;
+  };
   size_t a = skip(0), b = a;
   while (b < args.size() && args[b] != ' ' && args[b] != '\t') b++;
   size_t c = skip(b), d = c;
@@ -43,7 +46,10 @@ std::string typeArgs(const List<Type *> &targs) {
 bool directIface(Type *t) {
   Type *u = under(t);
   switch (u->kind) {
-  case TypeKind::Pointer: case TypeKind::Chan: case TypeKind::Map: case TypeKind::Signature: return true;
+  case TypeKind::Pointer:
+  case TypeKind::Chan:
+  case TypeKind::Map:
+  case TypeKind::Signature: return true;
   case TypeKind::Basic: return static_cast<Basic *>(u)->bkind == BasicKind::UnsafePointer;
   case TypeKind::Array: return static_cast<Array *>(u)->len == 1 && directIface(static_cast<Array *>(u)->elem);
   case TypeKind::Struct: return static_cast<Struct *>(u)->fields.size() == 1 && directIface(static_cast<Struct *>(u)->fields[0]->type);
@@ -54,13 +60,18 @@ bool directIface(Type *t) {
 bool hasPointers(Type *t) {
   Type *u = under(t);
   switch (u->kind) {
-  case TypeKind::Basic: { auto k = static_cast<Basic *>(u)->bkind; return k == BasicKind::String || k == BasicKind::UnsafePointer || k == BasicKind::UntypedString || k == BasicKind::UntypedNil; }
+  case TypeKind::Basic: {
+    auto k = static_cast<Basic *>(u)->bkind;
+    return k == BasicKind::String || k == BasicKind::UnsafePointer || k == BasicKind::UntypedString || k == BasicKind::UntypedNil;
+  }
   case TypeKind::Array: return static_cast<Array *>(u)->len > 0 && hasPointers(static_cast<Array *>(u)->elem);
   case TypeKind::Struct:
-    for (auto *f : static_cast<Struct *>(u)->fields) if (hasPointers(f->type)) return true;
+    for (auto *f : static_cast<Struct *>(u)->fields)
+      if (hasPointers(f->type)) return true;
     return false;
   case TypeKind::Tuple:
-    for (auto *f : static_cast<Tuple *>(u)->vars) if (hasPointers(f->type)) return true;
+    for (auto *f : static_cast<Tuple *>(u)->vars)
+      if (hasPointers(f->type)) return true;
     return false;
   default: return true;
   }
@@ -70,7 +81,8 @@ bool plainMemory(Type *t) {
   Type *u = under(t);
   switch (u->kind) {
   case TypeKind::Basic: return !(static_cast<Basic *>(u)->info & (IsFloat | IsComplex | IsString));
-  case TypeKind::Pointer: case TypeKind::Chan: return true;
+  case TypeKind::Pointer:
+  case TypeKind::Chan: return true;
   case TypeKind::Array: return plainMemory(static_cast<Array *>(u)->elem);
   case TypeKind::Struct: {
     auto *s = static_cast<Struct *>(u);
@@ -87,7 +99,8 @@ bool plainMemory(Type *t) {
 }
 
 std::string funcSymbol(frontend::Func *fn, const List<Type *> &targs, std::string *display) {
-  std::string pkg = fn->pkg ? std::string(fn->pkg->path) : "", args = targs.empty() ? "" : typeArgs(targs), shown = targs.empty() ? "" : "[...]";
+  std::string pkg = fn->pkg ? std::string(fn->pkg->path) : "", args = targs.empty() ? "" : typeArgs(targs),
+              shown = targs.empty() ? "" : "[...]";
   auto *recv = fn->sig()->recv;
   auto make = [&](const std::string &a, const std::string &generic) {
     if (!recv) return pkg + "." + std::string(fn->name) + a;
@@ -143,9 +156,7 @@ void ProgramBuilder::sortPackages() {
   std::vector<Package *> out;
   std::set<Package *> done{unsafePackage};
   // Everything depends on runtime, and runtime's own imports come first.
-  auto ready = [&](Package *p) {
-    return std::all_of(p->imports.begin(), p->imports.end(), [&](Package *q) { return done.count(q); });
-  };
+  auto ready = [&](Package *p) { return std::all_of(p->imports.begin(), p->imports.end(), [&](Package *q) { return done.count(q); }); };
   std::set<Package *> early;
   collectPackages(nullptr, early);
   std::function<void(Package *)> first = [&](Package *p) {
@@ -203,7 +214,10 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
   if (fn->name == "init" && !fn->sig()->recv && hasBody) { // several per package, not referable
     auto &list = fn->pkg->funcs;
     int k = 0;
-    for (auto *o : list) { if (o == fn) break; if (o->name == "init" && !o->sig()->recv) k++; }
+    for (auto *o : list) {
+      if (o == fn) break;
+      if (o->name == "init" && !o->sig()->recv) k++;
+    }
     symbol = display = std::string(fn->pkg->path) + ".init." + std::to_string(k);
   } else if (fn->name == "_") {
     symbol = display = uniqueSymbol(symbol);
@@ -220,7 +234,8 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
       if (auto dot = target.rfind('.'); dot != std::string::npos)
         for (auto *p : order)
           if (p->path == target.substr(0, dot))
-            if (auto *o = p->scope->lookup(target.substr(dot + 1)); o && dynFunc(o) && o != fn && dynFunc(o)->decl && dynFunc(o)->decl->body)
+            if (auto *o = p->scope->lookup(target.substr(dot + 1));
+                o && dynFunc(o) && o != fn && dynFunc(o)->decl && dynFunc(o)->decl->body)
               return function(dynFunc(o), {});
   }
 
@@ -274,7 +289,8 @@ ir::Func *ProgramBuilder::method(frontend::Func *fn, Type *recv) {
   if (auto *p = dynPointer(t); p && !dynNamed(t)) t = p->elem;
   auto *n = dynNamed(t);
   List<Type *> targs;
-  if (n) for (auto *a : n->targs) targs.push_back(canon(a));
+  if (n)
+    for (auto *a : n->targs) targs.push_back(canon(a));
   return function(fn, targs);
 }
 
@@ -300,7 +316,8 @@ Global *ProgramBuilder::newGlobal(const std::string &symbol, Type *t) {
   if (t) g->size = uint64_t(sizeofType(t)), g->align = uint64_t(std::max<int64_t>(1, alignofType(t)));
   constexpr uint64_t maxSize = 2000000000; // as gc's
   if (g->size > maxSize)
-    fatalError(lowering(), g->symbol + ": symbol too large (" + std::to_string(g->size) + " bytes > " + std::to_string(maxSize) + " bytes)");
+    fatalError(lowering(),
+               g->symbol + ": symbol too large (" + std::to_string(g->size) + " bytes > " + std::to_string(maxSize) + " bytes)");
   m.globalBySymbol[g->symbol] = g;
   return g;
 }
@@ -333,7 +350,9 @@ bool ProgramBuilder::hasEffects(Expr *e) const {
   if (!e) return false;
   if (e->mode == Mode::Constant || e->mode == Mode::TypExpr || e->mode == Mode::NilValue) return false;
   switch (e->kind) {
-  case NodeKind::Name: case NodeKind::BasicLit: case NodeKind::FuncLit: return false;
+  case NodeKind::Name:
+  case NodeKind::BasicLit:
+  case NodeKind::FuncLit: return false;
   case NodeKind::ParenExpr: return hasEffects(static_cast<ParenExpr *>(e)->x);
   case NodeKind::CompositeLit:
     for (auto *x : static_cast<CompositeLit *>(e)->elems) {
@@ -362,8 +381,8 @@ bool ProgramBuilder::hasEffects(Expr *e) const {
       return true;
     }
     // errors.New has no effect worth an unused sentinel.
-    if (auto *s = dynSelectorExpr(unparen(c->fun)); s && !s->selection && s->sel->obj && s->sel->obj->pkg && s->sel->obj->pkg->path == "errors" &&
-        s->sel->value == "New")
+    if (auto *s = dynSelectorExpr(unparen(c->fun));
+        s && !s->selection && s->sel->obj && s->sel->obj->pkg && s->sel->obj->pkg->path == "errors" && s->sel->value == "New")
       return hasEffects(c->args[0]);
     return true;
   }
@@ -421,7 +440,9 @@ template <class F> void ProgramBuilder::eachComponent(Type *t, F f) {
   case TypeKind::Pointer: f(static_cast<Pointer *>(u)->elem); break;
   case TypeKind::Chan: f(static_cast<Chan *>(u)->elem); break;
   case TypeKind::Map: f(static_cast<Map *>(u)->key), f(static_cast<Map *>(u)->elem); break;
-  case TypeKind::Struct: for (auto *v : static_cast<Struct *>(u)->fields) f(v->type); break;
+  case TypeKind::Struct:
+    for (auto *v : static_cast<Struct *>(u)->fields) f(v->type);
+    break;
   case TypeKind::Signature:
     for (auto *v : static_cast<Signature *>(u)->params->vars) f(v->type);
     for (auto *v : static_cast<Signature *>(u)->results->vars) f(v->type);
@@ -440,7 +461,8 @@ void ProgramBuilder::needType(Type *t) {
   eachComponent(t, [&](Type *c) { needType(c); });
   if (Type *u = under(t); u->kind == TypeKind::Interface)
     for (auto *m : interfaceMethods(static_cast<Interface *>(u))) nameMethod(m->name);
-  else needMethods(t);
+  else
+    needMethods(t);
 }
 
 // Without the signature in its descriptor a method is not found: neither by an assertion to an interface, nor by reflect.
@@ -504,8 +526,10 @@ static bool findsMethods(Str name, Type *sig) {
 
 void ProgramBuilder::interfaceCall(Str name, Type *sig) {
   sig = canon(sig);
-  if (auto &sigs = called[name]; std::find(sigs.begin(), sigs.end(), sig) == sigs.end()) sigs.push_back(sig);
-  else return;
+  if (auto &sigs = called[name]; std::find(sigs.begin(), sigs.end(), sig) == sigs.end())
+    sigs.push_back(sig);
+  else
+    return;
   if (findsMethods(name, sig)) keepExportedMethods();
   auto &list = methodsByName[name]; // grows meanwhile; what is added sees the call
   for (size_t i = 0; i < list.size(); i++) {
@@ -546,7 +570,8 @@ bool ProgramBuilder::fillItabs() {
       slot += 8;
       auto *old = &*std::find_if(g->relocs.begin(), g->relocs.end(), [&](auto &r) { return r.offset == at; });
       bool filled = old != &*g->relocs.end();
-      auto e = std::find_if(set.begin(), set.end(), [&](MethodEntry &m) { return m.fn->name == im->name && (m.fn->exported() || m.fn->pkg == im->pkg); });
+      auto e = std::find_if(set.begin(), set.end(),
+                            [&](MethodEntry &m) { return m.fn->name == im->name && (m.fn->exported() || m.fn->pkg == im->pkg); });
       if (e == set.end() || !methodIsLive(concrete, e->fn)) {
         if (!filled) g->relocs.push_back({at, Reloc::FuncCode, nullptr, runtimeFunc("unreachableMethod"), nullptr, 0, {}});
         continue;
@@ -566,9 +591,12 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
   std::string shape = dataWord && !dynPointer(under(t)) ? (directIface(t) ? "-word" : "") : "";
   std::string tn = linkString(t), symbol;
   Type *param = t;
-  if (dataWord && !directIface(t)) param = canon(new Pointer(t)), tn = "*" + tn; // the word points to the value
-  else if (dataWord) param = t;
-  symbol = std::string(e.fn->pkg ? e.fn->pkg->path : Str("")) + ".(" + tn + ")." + std::string(e.fn->name) + shape + (dataWord ? "-iface" : "-wrap");
+  if (dataWord && !directIface(t))
+    param = canon(new Pointer(t)), tn = "*" + tn; // the word points to the value
+  else if (dataWord)
+    param = t;
+  symbol = std::string(e.fn->pkg ? e.fn->pkg->path : Str("")) + ".(" + tn + ")." + std::string(e.fn->name) + shape +
+           (dataWord ? "-iface" : "-wrap");
   auto &w = wrappers[symbol];
   if (w) return w;
   w = newFunc(uniqueSymbol(symbol));
@@ -577,7 +605,8 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
     std::string shown = typeString(param);
     if (auto dot = shown.find('.'); dot != std::string::npos) {
       bool ptr = shown[0] == '*';
-      w->display = std::string(e.fn->pkg ? e.fn->pkg->path : Str("")) + "." + (ptr ? "(*" + shown.substr(dot + 1) + ")" : shown.substr(dot + 1)) + "." + std::string(e.fn->name);
+      w->display = std::string(e.fn->pkg ? e.fn->pkg->path : Str("")) + "." +
+                   (ptr ? "(*" + shown.substr(dot + 1) + ")" : shown.substr(dot + 1)) + "." + std::string(e.fn->name);
     }
   }
   w->wrapper = w->linkonce = true;
@@ -609,15 +638,18 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
     if (load) { // receiver word points to a T; or is a *T: that wrapper is the same
       if (entry.index.size() == 1 && !viaIface) b.panicwrapCheck(recv, m);
       b.nilChecked(recv);
-      if (entry.index.size() == 1 && !viaIface) recv = b.load(t, recv), rt = t;
-      else recv = b.walkFields(recv, true, t, entry.index, entry.index.size() - 1, false), rt = recv->type;
+      if (entry.index.size() == 1 && !viaIface)
+        recv = b.load(t, recv), rt = t;
+      else
+        recv = b.walkFields(recv, true, t, entry.index, entry.index.size() - 1, false), rt = recv->type;
     } else if (entry.index.size() > 1) {
       bool isPtr = dynPointer(under(t)) != nullptr;
       bool wantAddr = want && dynPointer(want) && !dynPointer(under(b.fieldType(t, entry.index, entry.index.size() - 1)));
       if (isPtr) {
         b.nilChecked(recv);
         recv = b.walkFields(recv, true, static_cast<Pointer *>(under(t))->elem, entry.index, entry.index.size() - 1, wantAddr);
-      } else recv = b.walkFields(recv, false, t, entry.index, entry.index.size() - 1, false);
+      } else
+        recv = b.walkFields(recv, false, t, entry.index, entry.index.size() - 1, false);
       rt = recv->type;
     }
     std::vector<Value> args(f->params.begin() + 1, f->params.end()), results;
@@ -628,13 +660,15 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
       c.sig = f->sig;
       c.name = std::string(m->name);
       auto ms = interfaceMethods(static_cast<Interface *>(under(rt)));
-      for (size_t i = 0; i < ms.size(); i++) if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
+      for (size_t i = 0; i < ms.size(); i++)
+        if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
       interfaceCall(m->name, f->sig);
       b.nilChecked(b.extract(recv, 0, b.ptrT()));
       results = b.emitCall(c, args);
     } else {
       bool wantPtr = dynPointer(want) != nullptr, havePtr = dynPointer(under(rt)) != nullptr && !dynNamed(rt);
-      if (wantPtr && !havePtr) recv = b.spill(recv), rt = recv->type;
+      if (wantPtr && !havePtr)
+        recv = b.spill(recv), rt = recv->type;
       else if (!wantPtr && havePtr) {
         if (entry.index.size() == 1) b.panicwrapCheck(recv, m);
         b.nilChecked(recv);
@@ -659,7 +693,8 @@ ir::Func *ProgramBuilder::ifaceMethod(Type *recv, const MethodEntry &e) {
 
 ir::Func *ProgramBuilder::valueMethod(Type *recv, const MethodEntry &e) {
   bool declared = e.fn->decl || e.fn->origin;
-  if (e.index.size() == 1 && declared && (dynPointer(e.fn->sig()->recv->type) != nullptr) == (dynPointer(recv) != nullptr)) return method(e.fn, recv);
+  if (e.index.size() == 1 && declared && (dynPointer(e.fn->sig()->recv->type) != nullptr) == (dynPointer(recv) != nullptr))
+    return method(e.fn, recv);
   return wrapperFor(recv, e, false);
 }
 
@@ -688,7 +723,8 @@ void ProgramBuilder::buildInitAll() {
     FuncBuilder pb(*this, pf, {});
     pb.begin(pf->sig, nullptr);
     bool any = false;
-    for (auto &st : inits[p]) if (st.fn) st.fn->noinline_ = true, pb.callFunc(st.fn, {}), any = true;
+    for (auto &st : inits[p])
+      if (st.fn) st.fn->noinline_ = true, pb.callFunc(st.fn, {}), any = true;
     for (auto *i : initFuncs[p]) i->noinline_ = true, pb.callFunc(i, {}), any = true; // frames of their own in tracebacks
     pb.emit(ir::Op::Ret, nullptr);
     pb.finish();
@@ -732,7 +768,8 @@ bool ProgramBuilder::run() {
     for (auto *fn : p->funcs)
       if (fn->name == "init" && !fn->sig()->recv && fn->decl && fn->decl->body) initFuncs[p].push_back(function(fn, {}));
   }
-  do drain(); while (!failed && (fillItabs() || !work.empty()));
+  do drain();
+  while (!failed && (fillItabs() || !work.empty()));
   if (failed) return false;
   buildInitAll();
   drain();

@@ -51,11 +51,16 @@ void FuncBuilder::rangeStmt(ForStmt *s, Str label) {
   Type *core = coreType(xt), *u = core ? under(core) : under(xt);
   bool isPointer = u->kind == TypeKind::Pointer; // to an array
   if (isPointer) u = under(static_cast<Pointer *>(u)->elem);
-  if (u->kind == TypeKind::Basic && isInteger(u)) rangeInteger(l, xt);
-  else if (u->kind == TypeKind::Array || u->kind == TypeKind::Slice) rangeElements(l, u, isPointer);
-  else if (u->kind == TypeKind::Basic) rangeString(l);
-  else if (u->kind == TypeKind::Map) rangeMap(l, static_cast<Map *>(u));
-  else rangeChan(l, static_cast<Chan *>(u));
+  if (u->kind == TypeKind::Basic && isInteger(u))
+    rangeInteger(l, xt);
+  else if (u->kind == TypeKind::Array || u->kind == TypeKind::Slice)
+    rangeElements(l, u, isPointer);
+  else if (u->kind == TypeKind::Basic)
+    rangeString(l);
+  else if (u->kind == TypeKind::Map)
+    rangeMap(l, static_cast<Map *>(u));
+  else
+    rangeChan(l, static_cast<Chan *>(u));
   moveTo(l.done);
 }
 
@@ -64,9 +69,12 @@ void FuncBuilder::rangeStmt(ForStmt *s, Str label) {
 void FuncBuilder::rangeSet(const RangeLoop &l, Expr *e, Value v) {
   if (!e) return;
   auto *n = dynName(unparen(e));
-  if (!l.clause->def) assign(e, v);
-  else if (l.stmt->perIteration) declareInit(e, v);
-  else store(varAddr(static_cast<Var *>(n->obj)), assignConv(v, T(n->obj->type)));
+  if (!l.clause->def)
+    assign(e, v);
+  else if (l.stmt->perIteration)
+    declareInit(e, v);
+  else
+    store(varAddr(static_cast<Var *>(n->obj)), assignConv(v, T(n->obj->type)));
 }
 
 // Both at once: what is assigned to is evaluated before either is.
@@ -141,8 +149,10 @@ void FuncBuilder::rangeElements(const RangeLoop &l, Type *u, bool isPointer) {
     p->auxType = et;
     elem = load(et, p);
   }
-  if (l.clause->def) rangeSet(l, l.value, elem);
-  else if (l.value) rangeSet(l, i, elem);
+  if (l.clause->def)
+    rangeSet(l, l.value, elem);
+  else if (l.value)
+    rangeSet(l, i, elem);
   rangeBody(l);
   rangeNext(l, intT(), counter);
 }

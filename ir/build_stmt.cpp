@@ -6,7 +6,9 @@
 
 namespace ir {
 
-void FuncBuilder::stmts(const List<Stmt *> &l) { for (auto *s : l) stmt(s); }
+void FuncBuilder::stmts(const List<Stmt *> &l) {
+  for (auto *s : l) stmt(s);
+}
 
 void FuncBuilder::stmt(Stmt *s) {
   if (!s) return;
@@ -17,8 +19,10 @@ void FuncBuilder::stmt(Stmt *s) {
   case NodeKind::BlockStmt: block(static_cast<BlockStmt *>(s)); break;
   case NodeKind::ExprStmt: {
     Expr *x = unparen(static_cast<ExprStmt *>(s)->x);
-    if (x->kind == NodeKind::CallExpr) call(static_cast<CallExpr *>(x));
-    else expr(x);
+    if (x->kind == NodeKind::CallExpr)
+      call(static_cast<CallExpr *>(x));
+    else
+      expr(x);
     break;
   }
   case NodeKind::SendStmt: sendStmt(static_cast<SendStmt *>(s)); break;
@@ -44,9 +48,18 @@ void FuncBuilder::labeledStmt(LabeledStmt *s) {
   jumpIfLive(here);
   moveTo(here);
   switch (s->stmt ? s->stmt->kind : NodeKind::EmptyStmt) {
-  case NodeKind::ForStmt: pos = s->stmt->pos; forStmt(static_cast<ForStmt *>(s->stmt), name); break;
-  case NodeKind::SwitchStmt: pos = s->stmt->pos; switchStmt(static_cast<SwitchStmt *>(s->stmt), name); break;
-  case NodeKind::SelectStmt: pos = s->stmt->pos; selectStmt(static_cast<SelectStmt *>(s->stmt), name); break;
+  case NodeKind::ForStmt:
+    pos = s->stmt->pos;
+    forStmt(static_cast<ForStmt *>(s->stmt), name);
+    break;
+  case NodeKind::SwitchStmt:
+    pos = s->stmt->pos;
+    switchStmt(static_cast<SwitchStmt *>(s->stmt), name);
+    break;
+  case NodeKind::SelectStmt:
+    pos = s->stmt->pos;
+    selectStmt(static_cast<SelectStmt *>(s->stmt), name);
+    break;
   default: {
     Block *after = newBlock("label.end"); // break L out of a labelled block is not Go, but keep targets uniform
     stmt(s->stmt);
@@ -73,8 +86,10 @@ void FuncBuilder::branchStmt(BranchStmt *s) {
       to = s->tok == BranchTok::Break ? t.brk : t.cont;
     }
   }
-  if (to) jump(to);
-  else prog.error = "lowering: branch without a target";
+  if (to)
+    jump(to);
+  else
+    prog.error = "lowering: branch without a target";
 }
 
 void FuncBuilder::ifStmt(IfStmt *s) {
@@ -94,7 +109,10 @@ void FuncBuilder::ifStmt(IfStmt *s) {
 }
 
 void FuncBuilder::forStmt(ForStmt *s, Str label) {
-  if (s->init && s->init->kind == NodeKind::RangeClause) { rangeStmt(s, label); return; }
+  if (s->init && s->init->kind == NodeKind::RangeClause) {
+    rangeStmt(s, label);
+    return;
+  }
   stmt(s->init);
   // Variables that must be fresh on each iteration.
   std::vector<std::pair<Var *, Value>> moving;
@@ -112,8 +130,11 @@ void FuncBuilder::forStmt(ForStmt *s, Str label) {
   Block *cond = newBlock("for.cond"), *body = newBlock("for.body"), *post = newBlock("for.post"), *done = newBlock("for.done");
   jump(cond);
   moveTo(cond);
-  if (s->cond) { pos = s->cond->pos; condition(s->cond, body, done); }
-  else jump(body);
+  if (s->cond) {
+    pos = s->cond->pos;
+    condition(s->cond, body, done);
+  } else
+    jump(body);
   moveTo(body);
   targets.push_back({label, s, done, post});
   block(s->body);
@@ -140,7 +161,8 @@ void FuncBuilder::returnStmt(ReturnStmt *s) {
     Order order(*this, {list.begin(), list.end()});
     if (list.size() == fn->results.size())
       for (size_t i = 0; i < list.size(); i++) vals.push_back(exprAs(list[i], fn->results[i]));
-    else vals = exprList(s->results);
+    else
+      vals = exprList(s->results);
     for (size_t i = 0; i < vals.size(); i++) vals[i] = assignConv(vals[i], fn->results[i]);
   }
   pos = s->pos;

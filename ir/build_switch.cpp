@@ -18,12 +18,16 @@ struct FuncBuilder::SwitchCase {
 static bool allConstant(SwitchStmt *s) {
   for (auto *c : s->body)
     if (c->cases)
-      for (auto *e : unpackList(c->cases)) if (e->mode != Mode::Constant) return false;
+      for (auto *e : unpackList(c->cases))
+        if (e->mode != Mode::Constant) return false;
   return true;
 }
 
 void FuncBuilder::switchStmt(SwitchStmt *s, Str label) {
-  if (s->tag && s->tag->kind == NodeKind::TypeSwitchGuard) { typeSwitch(s, label); return; }
+  if (s->tag && s->tag->kind == NodeKind::TypeSwitchGuard) {
+    typeSwitch(s, label);
+    return;
+  }
   stmt(s->init);
   Value tag = nullptr;
   if (s->tag) {
@@ -35,8 +39,10 @@ void FuncBuilder::switchStmt(SwitchStmt *s, Str label) {
   std::vector<SwitchCase> cases;
   for (auto *c : s->body) {
     bodies.push_back(newBlock("case"));
-    if (!c->cases) def = bodies.back();
-    else for (auto *e : unpackList(c->cases)) cases.push_back({e, bodies.back()});
+    if (!c->cases)
+      def = bodies.back();
+    else
+      for (auto *e : unpackList(c->cases)) cases.push_back({e, bodies.back()});
   }
   chooseCase(tag, cases, def);
   Block *savedFall = fallthroughBlock;
@@ -62,9 +68,12 @@ void FuncBuilder::chooseCase(Value tag, const std::vector<SwitchCase> &cases, Bl
     pos = cases[i].value->pos;
     Block *next = newBlock("switch.next");
     std::vector<SwitchCase> run(cases.begin() + ptrdiff_t(i), cases.begin() + ptrdiff_t(std::max(end, i + 1)));
-    if (integers && run.size() > 1) integerCases(tag, run, next);
-    else if (strings && run.size() > fewStrings) stringCases(tag, run, next);
-    else run.resize(1), oneCase(tag, run[0], next);
+    if (integers && run.size() > 1)
+      integerCases(tag, run, next);
+    else if (strings && run.size() > fewStrings)
+      stringCases(tag, run, next);
+    else
+      run.resize(1), oneCase(tag, run[0], next);
     i += run.size();
     moveTo(next);
   }
@@ -161,7 +170,10 @@ void FuncBuilder::typeSwitch(SwitchStmt *s, Str label) {
   for (size_t i = 0; i < s->body.size(); i++) bodies.push_back(newBlock("typecase"));
   for (size_t i = 0; i < s->body.size(); i++) {
     auto *c = s->body[i];
-    if (!c->cases) { def = bodies[i]; continue; }
+    if (!c->cases) {
+      def = bodies[i];
+      continue;
+    }
     auto cases = unpackList(c->cases);
     auto *var = c->implicitObj ? static_cast<Var *>(c->implicitObj) : nullptr;
     bool single = cases.size() == 1 && cases[0]->mode != Mode::NilValue && var;
@@ -178,11 +190,17 @@ void FuncBuilder::typeSwitch(SwitchStmt *s, Str label) {
           Value ok = nullptr, v = typeAssert(x, ct, true, &ok);
           branch(ok, match, next);
           moveTo(match);
-          if (single) { store(bound[i], v); jump(bodies[i]); }
+          if (single) {
+            store(bound[i], v);
+            jump(bodies[i]);
+          }
         } else {
           branch(emit(ir::Op::Eq, boolT(), {typ, typeDesc(ct)}), match, next);
           moveTo(match);
-          if (single) { store(bound[i], dataToValue(extract(x, 1, ptrT()), ct)); jump(bodies[i]); }
+          if (single) {
+            store(bound[i], dataToValue(extract(x, 1, ptrT()), ct));
+            jump(bodies[i]);
+          }
         }
       }
       moveTo(next);

@@ -23,7 +23,8 @@ std::pair<std::string, std::string> splitName(std::string name) {
 std::vector<std::string> filesAndFolders(std::vector<std::string> list) {
   std::set<std::string> folders;
   for (const std::string &f : list)
-    for (size_t slash = f.rfind('/'); slash != f.npos; slash = slash ? f.rfind('/', slash - 1) : f.npos) folders.insert(f.substr(0, slash + 1));
+    for (size_t slash = f.rfind('/'); slash != f.npos; slash = slash ? f.rfind('/', slash - 1) : f.npos)
+      folders.insert(f.substr(0, slash + 1));
   list.insert(list.end(), folders.begin(), folders.end());
   std::sort(list.begin(), list.end(), [](const std::string &a, const std::string &b) { return splitName(a) < splitName(b); });
   return list;

@@ -24,15 +24,13 @@ bool isConstant(const Instr *i) { return !i->isParam && i->op == Op::ConstInt; }
 
 bool needsHeap(const Instr &i) {
   switch (i.op) {
-  case Op::Alloc:
-    return sizeofType(i.auxType) > (i.flags & Variable ? maxVariable : maxImplicit);
+  case Op::Alloc: return sizeofType(i.auxType) > (i.flags & Variable ? maxVariable : maxImplicit);
   case Op::MakeSlice: {
     const Instr *len = i.ops[0], *cap = i.ops[1];
     int64_t most = maxImplicit / std::max<int64_t>(1, sizeofType(i.auxType));
     return !isConstant(len) || !isConstant(cap) || len->imm < 0 || cap->imm < len->imm || cap->imm > most;
   }
-  default:
-    return false;
+  default: return false;
   }
 }
 
@@ -44,8 +42,7 @@ public:
 
   void run() {
     findLiterals();
-    for (const std::vector<int> &batch : batches())
-      analyse(batch);
+    for (const std::vector<int> &batch : batches()) analyse(batch);
   }
 
   EscapeSummaries summaries;
@@ -68,15 +65,13 @@ void Escape::findLiterals() {
   for (auto &f : m.funcs)
     for (Block *b : f->blocks)
       for (Instr *i : b->instrs)
-        if (i->op == Op::MakeClosure)
-          makers[i->func]++;
+        if (i->op == Op::MakeClosure) makers[i->func]++;
   for (auto &f : m.funcs) {
     Users users;
     for (Block *b : f->blocks)
       for (Instr *i : b->instrs)
         if (i->op == Op::MakeClosure && makers[i->func] == 1 && !i->func->blocks.empty()) {
-          if (users.empty())
-            users = usersOf(*f);
+          if (users.empty()) users = usersOf(*f);
           lifetimes.addLiteral(i->func, {f.get(), i, callsAreKnown(i, users)});
         }
   }
@@ -85,22 +80,16 @@ void Escape::findLiterals() {
 // Is a func value only called, and by whom we know?
 bool Escape::callsAreKnown(Instr *v, const Users &users) const {
   auto it = users.find(v);
-  if (it == users.end())
-    return true;
+  if (it == users.end()) return true;
   for (Instr *u : it->second) {
     bool called = u->op == Op::NilCheck || (u->op == Op::CallRuntime && (u->str == "runtime.newproc" || u->str == "runtime.deferproc"));
-    for (size_t k = 0; u->op == Op::CallClosure && k < u->ops.size(); k++)
-      called = u->ops[k] == v ? k == 0 : called;
-    if (called)
-      continue;
-    if (u->op != Op::Store || u->ops[1] != v)
-      return false;
+    for (size_t k = 0; u->op == Op::CallClosure && k < u->ops.size(); k++) called = u->ops[k] == v ? k == 0 : called;
+    if (called) continue;
+    if (u->op != Op::Store || u->ops[1] != v) return false;
     Instr *variable = u->ops[0];
-    if (onlyStored(variable, users) != v)
-      return false;
+    if (onlyStored(variable, users) != v) return false;
     for (Instr *l : users.at(variable))
-      if (l->op == Op::Load && !callsAreKnown(l, users))
-        return false;
+      if (l->op == Op::Load && !callsAreKnown(l, users)) return false;
   }
   return true;
 }
@@ -110,8 +99,7 @@ bool Escape::callsAreKnown(Instr *v, const Users &users) const {
 // A literal and the function around it see each other's variables: they are always in one batch.
 std::vector<std::vector<int>> Escape::batches() const {
   std::unordered_map<const Func *, int> index;
-  for (size_t i = 0; i < m.funcs.size(); i++)
-    index[m.funcs[i].get()] = int(i);
+  for (size_t i = 0; i < m.funcs.size(); i++) index[m.funcs[i].get()] = int(i);
   std::vector<std::vector<int>> callees(m.funcs.size());
   for (size_t i = 0; i < m.funcs.size(); i++)
     for (const Block *b : m.funcs[i]->blocks)
@@ -119,8 +107,7 @@ std::vector<std::vector<int>> Escape::batches() const {
         if (x->op == Op::Call || x->op == Op::FuncAddr || x->op == Op::MakeClosure) {
           int callee = index.at(x->func);
           callees[i].push_back(callee);
-          if (auto *l = lifetimes.literal(x->func); l && l->closure == x)
-            callees[size_t(callee)].push_back(int(i));
+          if (auto *l = lifetimes.literal(x->func); l && l->closure == x) callees[size_t(callee)].push_back(int(i));
         }
   return components(int(m.funcs.size()), [&](int v) -> const std::vector<int> & { return callees[size_t(v)]; });
 }
@@ -128,27 +115,21 @@ std::vector<std::vector<int>> Escape::batches() const {
 void Escape::analyse(const std::vector<int> &batch) {
   EscapeGraph graph(lifetimes);
   FlowBuilder flows(graph, lifetimes, summaries);
-  for (int n : batch)
-    flows.declare(m.funcs[size_t(n)].get());
-  for (int n : batch)
-    flows.body(m.funcs[size_t(n)].get());
+  for (int n : batch) flows.declare(m.funcs[size_t(n)].get());
+  for (int n : batch) flows.body(m.funcs[size_t(n)].get());
   graph.solve();
-  for (const Location *object : flows.objects())
-    decide(*object);
+  for (const Location *object : flows.objects()) decide(*object);
   for (int n : batch) {
     const Func *f = m.funcs[size_t(n)].get();
-    if (f->blocks.empty())
-      continue;
+    if (f->blocks.empty()) continue;
     EscapeSummary &s = summaries[f];
-    for (size_t k = 0; k < f->params.size(); k++)
-      s.params.push_back(flows.param(f, k)->leaks);
+    for (size_t k = 0; k < f->params.size(); k++) s.params.push_back(flows.param(f, k)->leaks);
     s.captures = flows.captureLeaks(f);
   }
 }
 
 void Escape::decide(const Location &l) {
-  if (!l.escapes)
-    return;
+  if (!l.escapes) return;
   if (l.object->op == Op::Local)
     internalError("escape", l.object->pos,
                   l.fn->symbol + ": the address of temporary %" + std::to_string(l.object->id) + " leaves its frame");
@@ -160,8 +141,7 @@ void Escape::decide(const Location &l) {
 void escapeAnalysis(Module &m, std::vector<EscapeNote> *notes) {
   Escape escape(m);
   escape.run();
-  if (notes)
-    *notes = escapeNotes(m, escape.summaries);
+  if (notes) *notes = escapeNotes(m, escape.summaries);
 }
 
 } // namespace ir

@@ -24,7 +24,7 @@ constexpr EntryFlow entryFlows[] = {
     {"runtime.chansend1", 1, To::Heap, 1},        {"runtime.selectnbsend", 1, To::Heap, 1},
     {"runtime.selectgo", 0, To::Heap, 2},                                                // scases point to the values
     {"runtime.growslice", 0, To::Result, 0},      {"runtime.growslice", 0, To::Heap, 1}, // the elements move to a new array
-    {"runtime.concatstrings", 0, To::Result, 1},                                         // a single operand that is not empty is the result
+    {"runtime.concatstrings", 0, To::Result, 1}, // a single operand that is not empty is the result
     {"runtime.mapassign", 2, To::Heap, 1},        {"runtime.mapassign_fast32", 2, To::Heap, 0},
     {"runtime.mapassign_fast64", 2, To::Heap, 0}, {"runtime.mapassign_faststr", 2, To::Heap, 0},
 };
@@ -35,8 +35,7 @@ bool startsWith(const std::string &s, const char *prefix) { return s.rfind(prefi
 
 // How many of its leading arguments a function without body leaves where they are: all, or none unless we know it.
 size_t keptOutside(const Func &f, size_t args) {
-  if (f.noescape || f.symbol == "runtime.KeepAlive")
-    return args;
+  if (f.noescape || f.symbol == "runtime.KeepAlive") return args;
   if (startsWith(f.symbol, "sync/atomic.") || startsWith(f.symbol, "runtime/internal/atomic.") ||
       startsWith(f.symbol, "internal/runtime/atomic."))
     return 1; // the address; not a pointer that is stored there
@@ -58,8 +57,7 @@ bool leavesTheHeap(const Instr &i) {
 
 // The word Data of a reflect.SliceHeader or StringHeader: a pointer that is declared as a number.
 bool isHeaderData(const Instr &addr) {
-  if (addr.isParam || addr.op != Op::FieldAddr || addr.imm != 0)
-    return false;
+  if (addr.isParam || addr.op != Op::FieldAddr || addr.imm != 0) return false;
   auto *n = dynNamed(addr.auxType);
   return n && n->obj->pkg && n->obj->pkg->path == "reflect" && (n->obj->name == "SliceHeader" || n->obj->name == "StringHeader");
 }
@@ -83,21 +81,17 @@ Users usersOf(const Func &f) {
   Users users;
   for (const Block *b : f.blocks)
     for (Instr *i : b->instrs)
-      for (Instr *v : i->ops)
-        users[v].push_back(i);
+      for (Instr *v : i->ops) users[v].push_back(i);
   return users;
 }
 
 Instr *onlyStored(Instr *variable, const Users &users) {
   auto it = users.find(variable);
-  if (variable->isParam || (variable->op != Op::Alloc && variable->op != Op::Local) || it == users.end())
-    return nullptr;
+  if (variable->isParam || (variable->op != Op::Alloc && variable->op != Op::Local) || it == users.end()) return nullptr;
   Instr *stored = nullptr;
   for (const Instr *u : it->second) {
-    if (u->op == Op::Load)
-      continue;
-    if (u->op != Op::Store || u->ops[0] != variable || u->ops[1] == variable || stored)
-      return nullptr;
+    if (u->op == Op::Load) continue;
+    if (u->op != Op::Store || u->ops[0] != variable || u->ops[1] == variable || stored) return nullptr;
     stored = u->ops[1];
   }
   return stored;
@@ -107,16 +101,10 @@ const Func *knownFunc(Instr *v, const Users &users) {
   while (v && !v->isParam) {
     switch (v->op) {
     case Op::MakeClosure:
-    case Op::FuncAddr:
-      return v->func;
-    case Op::Retype:
-      v = v->ops[0];
-      break;
-    case Op::Load:
-      v = onlyStored(v->ops[0], users);
-      break;
-    default:
-      return nullptr;
+    case Op::FuncAddr: return v->func;
+    case Op::Retype: v = v->ops[0]; break;
+    case Op::Load: v = onlyStored(v->ops[0], users); break;
+    default: return nullptr;
     }
   }
   return nullptr;
@@ -134,38 +122,32 @@ void FlowBuilder::declare(Func *f) {
     frame.results.push_back(graph.add(Location::Result, f));
     frame.results.back()->result = k;
   }
-  for (size_t k = 0; k < f->captures.size(); k++)
-    frame.captures.push_back(graph.add(Location::Param, f));
+  for (size_t k = 0; k < f->captures.size(); k++) frame.captures.push_back(graph.add(Location::Param, f));
 }
 
 std::vector<Leaks> FlowBuilder::captureLeaks(const Func *f) const {
   std::vector<Leaks> out;
-  for (const Location *l : frames.at(f).captures)
-    out.push_back(l->leaks);
+  for (const Location *l : frames.at(f).captures) out.push_back(l->leaks);
   return out;
 }
 
 Location *FlowBuilder::value(Instr *i) {
   Location *&l = values[i];
-  if (!l)
-    l = graph.add(Location::Value, i->block->func);
+  if (!l) l = graph.add(Location::Value, i->block->func);
   return l;
 }
 
 // The k-th result of a call.
 Location *FlowBuilder::result(Instr *call, size_t k) {
-  if (!isTupleCall(*call))
-    return value(call);
+  if (!isTupleCall(*call)) return value(call);
   auto &all = tuples[call];
-  while (all.size() <= k)
-    all.push_back(graph.add(Location::Value, call->block->func));
+  while (all.size() <= k) all.push_back(graph.add(Location::Value, call->block->func));
   return all[k];
 }
 
 Location *FlowBuilder::object(Instr *i) {
   Location *&l = objectOf[i];
-  if (l)
-    return l;
+  if (l) return l;
   l = graph.add(Location::Object, i->block->func);
   l->object = i;
   l->loop = l->fn == fn ? loopOf(i) : lifetimes.loops(l->fn).of(i->block);
@@ -179,22 +161,19 @@ Location *FlowBuilder::object(Instr *i) {
 // given a new one by each iteration, which has copied the old one before: it belongs to the iteration.
 int FlowBuilder::loopOf(Instr *i) {
   const LoopNest &loops = lifetimes.loops(fn);
-  if (i->op != Op::Local || !loops.any())
-    return loops.of(i->block);
+  if (i->op != Op::Local || !loops.any()) return loops.of(i->block);
   int at = -1;
   std::vector<const Instr *> todo{i};
   while (!todo.empty()) {
     const Instr *v = todo.back();
     todo.pop_back();
     auto it = users.find(v);
-    if (it == users.end())
-      continue;
+    if (it == users.end()) continue;
     for (const Instr *u : it->second) {
       int loop = loops.of(u->block);
       bool deeper = (i->flags & MovesAlong) && at >= 0 && loops.encloses(at, loop);
       at = at < 0 || deeper ? loop : (i->flags & MovesAlong) ? at : loops.common(at, loop);
-      if (isAddressStep(*u))
-        todo.push_back(u);
+      if (isAddressStep(*u)) todo.push_back(u);
     }
   }
   return std::max(at, LoopNest::function);
@@ -203,16 +182,14 @@ int FlowBuilder::loopOf(Instr *i) {
 // The object that p points into, if that is plain from how p was computed.
 Instr *FlowBuilder::rootOf(Instr *p) {
   for (;;) {
-    if (p->isParam)
-      return nullptr;
+    if (p->isParam) return nullptr;
     if (isAddressStep(*p)) {
       p = p->ops[0];
     } else if (p->op == Op::Extract && !p->ops[0]->isParam && p->ops[0]->op == Op::MakeSlice && p->imm == 0) {
       return p->ops[0];
     } else if (p->op == Op::ClosureVar) { // a variable of the function around
       const Lifetimes::Literal *literal = lifetimes.literal(p->block->func);
-      if (!literal)
-        return nullptr;
+      if (!literal) return nullptr;
       p = literal->closure->ops[size_t(p->imm)];
     } else {
       return p->op == Op::Alloc || p->op == Op::Local ? p : nullptr;
@@ -236,17 +213,14 @@ Instr *FlowBuilder::pointsInto(Instr *p) {
 // "b.buf = b.buf[n:]" gives the object that b points to nothing that it did not hold before. Null if v is anything else.
 Instr *FlowBuilder::loadedFrom(Instr *v) {
   while (!v->isParam) {
-    if (v->op == Op::Load)
-      return pointsInto(v->ops[0]);
+    if (v->op == Op::Load) return pointsInto(v->ops[0]);
     Instr *pointer = nullptr;
     for (Instr *o : v->ops)
       if (carriesPointers(*o)) {
-        if (pointer || !(isAddressStep(*v) || v->op == Op::Extract || v->op == Op::Make))
-          return nullptr;
+        if (pointer || !(isAddressStep(*v) || v->op == Op::Extract || v->op == Op::Make)) return nullptr;
         pointer = o;
       }
-    if (!pointer)
-      return nullptr;
+    if (!pointer) return nullptr;
     v = pointer;
   }
   return nullptr;
@@ -255,28 +229,23 @@ Instr *FlowBuilder::loadedFrom(Instr *v) {
 // ---- flows
 
 void FlowBuilder::flow(Instr *to, Instr *from, int derefs) {
-  if (carriesPointers(*to) && carriesPointers(*from))
-    graph.flow(value(to), value(from), derefs);
+  if (carriesPointers(*to) && carriesPointers(*from)) graph.flow(value(to), value(from), derefs);
 }
 
 void FlowBuilder::leak(Instr *from, int derefs) {
-  if (carriesPointers(*from))
-    graph.flow(&graph.heap, value(from), derefs);
+  if (carriesPointers(*from)) graph.flow(&graph.heap, value(from), derefs);
 }
 
 void FlowBuilder::leakAll(Instr *i, size_t first) {
-  for (size_t k = first; k < i->ops.size(); k++)
-    leak(i->ops[k]);
+  for (size_t k = first; k < i->ops.size(); k++) leak(i->ops[k]);
 }
 
 void FlowBuilder::storeTo(Instr *p, Instr *v, int derefs) {
-  if (isHeaderData(*p))
-    return leak(v, derefs);
+  if (isHeaderData(*p)) return leak(v, derefs);
   if (!hasPointers(v->type)) // a pointer that is stored as a number is hidden, on purpose
     return;
   Instr *root = rootOf(p);
-  if (!root && derefs == 0 && pointsInto(p) == loadedFrom(v))
-    return;
+  if (!root && derefs == 0 && pointsInto(p) == loadedFrom(v)) return;
   graph.flow(root ? object(root) : &graph.heap, value(v), derefs);
 }
 
@@ -284,52 +253,38 @@ void FlowBuilder::body(Func *f) {
   fn = f;
   users = usersOf(*f);
   for (const Block *b : f->blocks)
-    for (Instr *i : b->instrs)
-      instr(i);
+    for (Instr *i : b->instrs) instr(i);
 }
 
 // A pointer as a number is followed through arithmetic up to the conversion back, but no further than its expression,
 // whose instructions come in order.
 void FlowBuilder::noteArithmetic(const Instr *i) {
   bool onPointers = i->op == Op::PtrToInt || std::any_of(i->ops.begin(), i->ops.end(), [&](Instr *v) { return numbers.count(v); });
-  if (onPointers && opEffect(i->op) == Effect::pure && isUintptr(i->type))
-    numbers.insert(i);
+  if (onPointers && opEffect(i->op) == Effect::pure && isUintptr(i->type)) numbers.insert(i);
 }
 
 void FlowBuilder::instr(Instr *i) {
   noteArithmetic(i);
   switch (i->op) {
   case Op::KeepAlive:
-    if (i->flags & Heap)
-      leak(i->ops[0], 0);
+    if (i->flags & Heap) leak(i->ops[0], 0);
     break;
   case Op::Alloc:
   case Op::Local:
-  case Op::MakeSlice:
-    graph.flow(value(i), object(i), -1);
-    break;
-  case Op::MakeClosure:
-    closure(i);
-    break;
-  case Op::ClosureVar:
-    closureVar(i);
-    break;
+  case Op::MakeSlice: graph.flow(value(i), object(i), -1); break;
+  case Op::MakeClosure: closure(i); break;
+  case Op::ClosureVar: closureVar(i); break;
   case Op::Load:
-    if (isHeaderData(*i->ops[0]))
-      leak(i->ops[0]->ops[0], 1);
+    if (isHeaderData(*i->ops[0])) leak(i->ops[0]->ops[0], 1);
     flow(i, i->ops[0], 1);
     break;
-  case Op::Store:
-    storeTo(i->ops[0], i->ops[1], 0);
-    break;
+  case Op::Store: storeTo(i->ops[0], i->ops[1], 0); break;
   case Op::Move:
-    if (hasPointers(i->auxType))
-      storeTo(i->ops[0], i->ops[1], 1);
+    if (hasPointers(i->auxType)) storeTo(i->ops[0], i->ops[1], 1);
     break;
   case Op::Extract:
     if (isTupleCall(*i->ops[0])) {
-      if (carriesPointers(*i))
-        graph.flow(value(i), result(i->ops[0], size_t(i->imm)), 0);
+      if (carriesPointers(*i)) graph.flow(value(i), result(i->ops[0], size_t(i->imm)), 0);
     } else if (!isTypeWord(*i)) {
       flow(i, i->ops[0], 0);
     }
@@ -337,33 +292,24 @@ void FlowBuilder::instr(Instr *i) {
   case Op::Retype:
   case Op::IntToPtr:
     flow(i, i->ops[0], 0);
-    if (leavesTheHeap(*i))
-      leak(i->ops[0]);
+    if (leavesTheHeap(*i)) leak(i->ops[0]);
     break;
   case Op::Ret:
     for (size_t k = 0; k < i->ops.size(); k++)
-      if (hasPointers(i->ops[k]->type))
-        graph.flow(frames[fn].results[k], value(i->ops[k]), 0);
+      if (hasPointers(i->ops[k]->type)) graph.flow(frames[fn].results[k], value(i->ops[k]), 0);
     break;
-  case Op::Call:
-    call(i, i->func, 0);
-    break;
+  case Op::Call: call(i, i->func, 0); break;
   case Op::CallClosure:
     if (const Func *known = knownFunc(i->ops[0], users))
       call(i, known, 1);
     else
       leakAll(i, 1);
     break;
-  case Op::CallIface:
-    leakAll(i, 0);
-    break;
-  case Op::CallRuntime:
-    callRuntime(i);
-    break;
+  case Op::CallIface: leakAll(i, 0); break;
+  case Op::CallRuntime: callRuntime(i); break;
   default: // fields, elements, offsets, composites, arithmetic
     if (opEffect(i->op) == Effect::pure)
-      for (Instr *v : i->ops)
-        flow(i, v, 0);
+      for (Instr *v : i->ops) flow(i, v, 0);
   }
 }
 
@@ -379,27 +325,22 @@ void FlowBuilder::closure(Instr *i) {
   }
   if (const Lifetimes::Literal *literal = lifetimes.literal(i->func)) {
     if (!literal->callsKnown)
-      for (Location *r : frames[i->func].results)
-        graph.flow(&graph.heap, r, 0);
+      for (Location *r : frames[i->func].results) graph.flow(&graph.heap, r, 0);
     return;
   }
   auto summary = summaries.find(i->func);
-  if (summary == summaries.end())
-    return leakAll(i, 0);
+  if (summary == summaries.end()) return leakAll(i, 0);
   for (size_t k = 0; k < i->ops.size(); k++) {
     const Leaks &l = summary->second.captures[k];
-    if (l.heap >= 0)
-      leak(i->ops[k], l.heap);
+    if (l.heap >= 0) leak(i->ops[k], l.heap);
     for (int derefs : l.results)
-      if (derefs >= 0)
-        leak(i->ops[k], derefs);
+      if (derefs >= 0) leak(i->ops[k], derefs);
   }
 }
 
 // Captured by the only closure of this function: what flows there. Else: like a parameter.
 void FlowBuilder::closureVar(Instr *i) {
-  if (!hasPointers(i->type))
-    return;
+  if (!hasPointers(i->type)) return;
   if (const Lifetimes::Literal *literal = lifetimes.literal(fn))
     graph.flow(value(i), value(literal->closure->ops[size_t(i->imm)]), 0);
   else
@@ -410,46 +351,36 @@ void FlowBuilder::closureVar(Instr *i) {
 void FlowBuilder::call(Instr *i, const Func *callee, size_t first) {
   // What is handed on as a number is out of sight: the callee may make a pointer of it again (system calls).
   for (size_t k = first; k < i->ops.size(); k++)
-    if (numbers.count(i->ops[k]))
-      leak(i->ops[k]);
-  if (callee->blocks.empty())
-    return leakAll(i, first + std::min(keptOutside(*callee, i->ops.size() - first), i->ops.size() - first));
+    if (numbers.count(i->ops[k])) leak(i->ops[k]);
+  if (callee->blocks.empty()) return leakAll(i, first + std::min(keptOutside(*callee, i->ops.size() - first), i->ops.size() - first));
   if (auto frame = frames.find(callee); frame != frames.end()) { // of the same batch
     for (size_t k = first; k < i->ops.size(); k++)
-      if (hasPointers(i->ops[k]->type))
-        graph.flow(frame->second.params[k - first], value(i->ops[k]), 0);
+      if (hasPointers(i->ops[k]->type)) graph.flow(frame->second.params[k - first], value(i->ops[k]), 0);
     for (size_t k = 0; i->type && k < callee->results.size(); k++)
-      if (hasPointers(callee->results[k]))
-        graph.flow(result(i, k), frame->second.results[k], 0);
+      if (hasPointers(callee->results[k])) graph.flow(result(i, k), frame->second.results[k], 0);
     return;
   }
   auto summary = summaries.find(callee);
-  if (summary == summaries.end())
-    return leakAll(i, first);
+  if (summary == summaries.end()) return leakAll(i, first);
   for (size_t k = first; k < i->ops.size(); k++) {
-    if (!hasPointers(i->ops[k]->type))
-      continue;
+    if (!hasPointers(i->ops[k]->type)) continue;
     const Leaks &l = summary->second.params[k - first];
-    if (l.heap >= 0)
-      leak(i->ops[k], l.heap);
+    if (l.heap >= 0) leak(i->ops[k], l.heap);
     for (size_t r = 0; i->type && r < l.results.size(); r++)
-      if (l.results[r] >= 0)
-        graph.flow(result(i, r), value(i->ops[k]), l.results[r]);
+      if (l.results[r] >= 0) graph.flow(result(i, r), value(i->ops[k]), l.results[r]);
   }
 }
 
 void FlowBuilder::callRuntime(Instr *i) {
   for (const EntryFlow &f : entryFlows) {
-    if (i->str != f.entry || !carriesPointers(*i->ops[f.arg]))
-      continue;
+    if (i->str != f.entry || !carriesPointers(*i->ops[f.arg])) continue;
     if (f.to == To::Heap)
       leak(i->ops[f.arg], f.derefs);
     else
       flow(i, i->ops[f.arg], f.derefs);
   }
   // A deferred closure lives as long as the frame. In a loop there may be any number of them.
-  if (i->str == "runtime.deferproc" && lifetimes.loops(fn).of(i->block) != LoopNest::function)
-    leak(i->ops[0]);
+  if (i->str == "runtime.deferproc" && lifetimes.loops(fn).of(i->block) != LoopNest::function) leak(i->ops[0]);
   if (i->str == "runtime.typedslicecopy") { // (elem type, dst, dst length, src, src length)
     Type *elem = i->ops[0]->auxType;
     if (!elem || hasPointers(elem)) {

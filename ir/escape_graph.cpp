@@ -7,19 +7,16 @@ namespace ir {
 
 const LoopNest &Lifetimes::loops(const Func *f) {
   auto &nest = nests[f];
-  if (!nest)
-    nest = std::make_unique<LoopNest>(*f);
+  if (!nest) nest = std::make_unique<LoopNest>(*f);
   return *nest;
 }
 
 bool Lifetimes::isInside(const Func *inner, const Func *outer) const {
   for (const Func *f = inner;;) {
     const Literal *l = literal(f);
-    if (!l)
-      return false;
+    if (!l) return false;
     f = l->maker;
-    if (f == outer)
-      return true;
+    if (f == outer) return true;
   }
 }
 
@@ -32,24 +29,20 @@ Location *EscapeGraph::add(Location::Kind kind, const Func *fn) {
 }
 
 void EscapeGraph::flow(Location *to, Location *from, int derefs) {
-  if (to == from && derefs >= 0)
-    return;
-  if (to->kind == Location::Heap && derefs < 0)
-    from->escapes = true;
+  if (to == from && derefs >= 0) return;
+  if (to->kind == Location::Heap && derefs < 0) from->escapes = true;
   to->edges.push_back({from, derefs});
 }
 
 // May `root` still be there when `l`, whose address it holds, is gone?
 bool EscapeGraph::outlives(const Location &root, const Location &l) const {
-  if (root.kind == Location::Heap)
-    return true;
+  if (root.kind == Location::Heap) return true;
   if (root.kind == Location::Result) {
     // The callers may do anything with a result; but of a literal whose calls are all known they are in this graph.
     const Lifetimes::Literal *literal = lifetimes.literal(root.fn);
     return !literal || !literal->callsKnown || !lifetimes.isInside(root.fn, l.fn);
   }
-  if (root.fn == l.fn)
-    return l.kind == Location::Object && !lifetimes.loops(l.fn).encloses(l.loop, root.loop);
+  if (root.fn == l.fn) return l.kind == Location::Object && !lifetimes.loops(l.fn).encloses(l.loop, root.loop);
   return lifetimes.isInside(l.fn, root.fn);
 }
 
@@ -64,21 +57,17 @@ void EscapeGraph::solve() {
     else if (l.kind == Location::Result)
       results.push_back(&l);
   for (auto &[lifetime, group] : objects)
-    if (lifetimes.loops(lifetime.first).any() || lifetimes.makesLiterals(lifetime.first))
-      walk(*group.front(), group);
-  for (Location *r : results)
-    walk(*r, {r});
+    if (lifetimes.loops(lifetime.first).any() || lifetimes.makesLiterals(lifetime.first)) walk(*group.front(), group);
+  for (Location *r : results) walk(*r, {r});
   for (Location &l : locations)
-    if (l.escapes)
-      escaped.push_back(&l);
+    if (l.escapes) escaped.push_back(&l);
   walk(heap, escaped);
 }
 
 // What address or value of l flows to root? l.derefs says how many dereferences lie between them.
 void EscapeGraph::reached(const Location &root, Location &l) {
   if (l.kind == Location::Object) {
-    if (l.derefs < 0 && !l.escapes && outlives(root, l))
-      l.escapes = true;
+    if (l.derefs < 0 && !l.escapes && outlives(root, l)) l.escapes = true;
   } else if (l.kind == Location::Param && outlives(root, l)) {
     if (root.kind == Location::Result && root.fn == l.fn)
       l.leaks.toResult(root.result, std::max(l.derefs, 0));
@@ -100,13 +89,11 @@ void EscapeGraph::walk(const Location &root, std::vector<Location *> from) {
     Location *l = from.back();
     from.pop_back();
     reached(root, *l);
-    if (l->escapes && root.kind != Location::Heap)
-      continue;
+    if (l->escapes && root.kind != Location::Heap) continue;
     int base = std::max(l->derefs, 0);
     for (const FlowEdge &e : l->edges) {
       int derefs = base + e.derefs;
-      if (e.from->walk == walks && e.from->derefs <= derefs)
-        continue;
+      if (e.from->walk == walks && e.from->derefs <= derefs) continue;
       e.from->walk = walks;
       e.from->derefs = derefs;
       from.push_back(e.from);

@@ -25,15 +25,13 @@ struct Leaks {
 
   void toHeap(int derefs) { lower(heap, derefs); }
   void toResult(size_t k, int derefs) {
-    if (results.size() <= k)
-      results.resize(k + 1, never);
+    if (results.size() <= k) results.resize(k + 1, never);
     lower(results[k], derefs);
   }
 
 private:
   static void lower(int &to, int derefs) {
-    if (to == never || derefs < to)
-      to = derefs;
+    if (to == never || derefs < to) to = derefs;
   }
 };
 

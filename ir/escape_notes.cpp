@@ -33,12 +33,10 @@ private:
 
 // What an instruction allocates, as gc shows it; empty: nothing worth a note.
 std::string allocationText(const Instr &i) {
-  if (!i.source)
-    return i.str;
+  if (!i.source) return i.str;
   if (i.source->kind != NodeKind::CompositeLit) {
     std::string text = exprString(i.source);
-    for (size_t at; (at = text.find("…")) != text.npos;)
-      text.replace(at, strlen("…"), "...");
+    for (size_t at; (at = text.find("…")) != text.npos;) text.replace(at, strlen("…"), "...");
     return text;
   }
   auto *literal = static_cast<const CompositeLit *>(i.source);
@@ -54,8 +52,7 @@ std::string allocationText(const Instr &i) {
 Pos notePos(const Instr &i) {
   const Expr *e = i.source;
   if (e && e->kind == NodeKind::CallExpr)
-    if (auto *c = static_cast<const CallExpr *>(e); c->fun->mode == Mode::TypExpr && !c->args.empty())
-      return c->args[0]->pos;
+    if (auto *c = static_cast<const CallExpr *>(e); c->fun->mode == Mode::TypExpr && !c->args.empty()) return c->args[0]->pos;
   bool converted = e && i.op == Op::Alloc && e->kind != NodeKind::CompositeLit && e->kind != NodeKind::CallExpr;
   return converted ? e->pos : i.pos;
 }
@@ -67,8 +64,7 @@ std::string resultName(const Func &f, size_t k) {
 }
 
 bool Notes::isOwn(Pos p) const {
-  if (!p.valid() || !m.mainPkg)
-    return false;
+  if (!p.valid() || !m.mainPkg) return false;
   return std::any_of(m.mainPkg->files.begin(), m.mainPkg->files.end(),
                      [&](const File *f) { return sources().file(f->fileIndex).contains(p); });
 }
@@ -76,12 +72,10 @@ bool Notes::isOwn(Pos p) const {
 void Notes::objects(const Func &f) {
   for (const Block *b : f.blocks)
     for (const Instr *i : b->instrs) {
-      if (!isOwn(i->pos))
-        continue;
+      if (!isOwn(i->pos)) continue;
       bool onHeap = i->flags & Heap;
       if (i->flags & Variable) {
-        if (onHeap)
-          add(i->pos, "moved to heap: " + i->str);
+        if (onHeap) add(i->pos, "moved to heap: " + i->str);
       } else if (i->op == Op::Alloc || i->op == Op::MakeSlice || i->op == Op::MakeClosure || i->op == Op::FuncAddr) {
         if (std::string text = allocationText(*i); !text.empty() && !(i->op == Op::MakeClosure && i->func->wrapper && !i->source))
           add(notePos(*i), text + (onHeap ? " escapes to heap" : " does not escape"));
@@ -93,28 +87,23 @@ void Notes::objects(const Func &f) {
 
 void Notes::leaks(const Func &f, const Instr &param, const Leaks &l) {
   bool any = l.heap >= 0;
-  if (any)
-    add(param.pos, (l.heap == 0 ? "leaking param: " : "leaking param content: ") + param.str);
+  if (any) add(param.pos, (l.heap == 0 ? "leaking param: " : "leaking param content: ") + param.str);
   for (size_t k = 0; k < l.results.size(); k++) {
     int level = l.results[k];
-    if (level < 0 || (l.heap >= 0 && level >= l.heap))
-      continue;
+    if (level < 0 || (l.heap >= 0 && level >= l.heap)) continue;
     add(param.pos, "leaking param: " + param.str + " to result " + resultName(f, k) + " level=" + std::to_string(level));
     any = true;
   }
-  if (!any)
-    add(param.pos, param.str + " does not escape");
+  if (!any) add(param.pos, param.str + " does not escape");
 }
 
 void Notes::params(const Func &f) {
   auto summary = summaries.find(&f);
-  if (summary == summaries.end() || f.wrapper)
-    return;
+  if (summary == summaries.end() || f.wrapper) return;
   std::set<Pos> moved; // parameters that are variables on the heap
   for (const Block *b : f.blocks)
     for (const Instr *i : b->instrs)
-      if ((i->flags & Variable) && (i->flags & Heap))
-        moved.insert(i->pos);
+      if ((i->flags & Variable) && (i->flags & Heap)) moved.insert(i->pos);
   for (size_t k = 0; k < f.params.size(); k++) {
     const Instr &p = *f.params[k];
     if (isOwn(p.pos) && !p.str.empty() && p.str != "_" && hasPointers(p.type) && !moved.count(p.pos))

@@ -8,7 +8,10 @@ namespace ir {
 using namespace frontend;
 
 namespace {
-struct OpRow { const char *mnemonic; Effect effect; };
+struct OpRow {
+  const char *mnemonic;
+  Effect effect;
+};
 const OpRow opTable[] = {
 #define OP(name, mnemonic, effect) {mnemonic, Effect::effect},
 #include "ir/ops.def"
@@ -49,7 +52,9 @@ static int depth(Type *t) {
   if (!fresh) return it->second;
   int max = 0;
   auto add = [&](Type *part) { max = std::max(max, depth(part)); };
-  auto vars = [&](const List<Var *> &list) { for (auto *v : list) add(v->type); };
+  auto vars = [&](const List<Var *> &list) {
+    for (auto *v : list) add(v->type);
+  };
   switch (t->kind) {
   case TypeKind::Array: add(static_cast<Array *>(t)->elem); break;
   case TypeKind::Slice: add(static_cast<Slice *>(t)->elem); break;
@@ -59,8 +64,12 @@ static int depth(Type *t) {
   case TypeKind::Struct: vars(static_cast<Struct *>(t)->fields); break;
   case TypeKind::Tuple: vars(static_cast<Tuple *>(t)->vars); break;
   case TypeKind::Signature: add(static_cast<Signature *>(t)->params), add(static_cast<Signature *>(t)->results); break;
-  case TypeKind::Interface: for (auto *m : static_cast<Interface *>(t)->methods) add(m->type); break;
-  case TypeKind::Named: for (auto *a : static_cast<Named *>(t)->targs) add(a); break;
+  case TypeKind::Interface:
+    for (auto *m : static_cast<Interface *>(t)->methods) add(m->type);
+    break;
+  case TypeKind::Named:
+    for (auto *a : static_cast<Named *>(t)->targs) add(a);
+    break;
   default: break;
   }
   return known[t] = max + 1;

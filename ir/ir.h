@@ -20,11 +20,15 @@
 namespace ir {
 
 using frontend::Pos;
-using frontend::Type;
 using frontend::Signature;
 using frontend::Str;
+using frontend::Type;
 
-struct Instr; struct Block; struct Func; struct Global; struct Module;
+struct Instr;
+struct Block;
+struct Func;
+struct Global;
+struct Module;
 
 enum class Op : uint8_t {
 #define OP(name, mnemonic, effect) name,
@@ -39,7 +43,14 @@ Effect opEffect(Op op);
 //   Index:  fails unless 0 <= index < len     (runtime.panicIndex / panicIndexU for unsigned index types)
 //   others: fail unless 0 <= index <= len     (panicSliceAlen "slice bounds out of range [:x] with length y", ...)
 enum class BoundsKind : uint8_t {
-  Index, SliceAlen, SliceAcap, SliceB /* [x:y] x<=y */, Slice3Alen, Slice3Acap, Slice3B, Slice3C,
+  Index,
+  SliceAlen,
+  SliceAcap,
+  SliceB /* [x:y] x<=y */,
+  Slice3Alen,
+  Slice3Acap,
+  Slice3B,
+  Slice3C,
   SliceConvert, // slice to array: len(slice) >= N; operands: N's failure reported as panicSliceConvert(len, N)
 };
 
@@ -73,7 +84,13 @@ struct Instr {
   std::vector<int64_t> cases;
 };
 
-struct Block { uint32_t id; Func *func; std::string name; std::vector<Instr *> instrs; bool terminated() const; };
+struct Block {
+  uint32_t id;
+  Func *func;
+  std::string name;
+  std::vector<Instr *> instrs;
+  bool terminated() const;
+};
 
 struct Func {
   std::string symbol;           // link symbol, unique: "main.main", "main.(*T).M", "main.main.func1", "slices.Sort[int]"
@@ -95,7 +112,15 @@ struct Func {
 };
 
 // Static data: bytes with relocations. Pointers are 8 bytes: address of target + addend.
-struct Reloc { uint64_t offset; enum Kind : uint8_t { GlobalAddr, FuncCode /* code address */, FuncValue /* static funcval */, TypeDesc, StringData } kind; Global *global = nullptr; Func *func = nullptr; Type *type = nullptr; int64_t addend = 0; std::string str; };
+struct Reloc {
+  uint64_t offset;
+  enum Kind : uint8_t { GlobalAddr, FuncCode /* code address */, FuncValue /* static funcval */, TypeDesc, StringData } kind;
+  Global *global = nullptr;
+  Func *func = nullptr;
+  Type *type = nullptr;
+  int64_t addend = 0;
+  std::string str;
+};
 struct Global {
   std::string symbol;
   Type *type = nullptr;          // may be null for raw data (then size, align count)
@@ -129,18 +154,26 @@ Pos &lowering(); // the function that is being lowered: where its instances are 
 
 // Appends instructions to a block, filling ids and positions.
 struct Builder {
-  Func *fn = nullptr; Block *at = nullptr; Pos pos;
+  Func *fn = nullptr;
+  Block *at = nullptr;
+  Pos pos;
   Block *newBlock(std::string name);
   Instr *emit(Op op, Type *type, std::vector<Value> ops = {});
   // Shorthands used everywhere.
-  Value constInt(Type *t, int64_t v); Value zero(Type *t);
-  Value load(Type *t, Value p); void store(Value p, Value v);
+  Value constInt(Type *t, int64_t v);
+  Value zero(Type *t);
+  Value load(Type *t, Value p);
+  void store(Value p, Value v);
   Value extract(Value v, int64_t word, Type *t);
   Value callRuntime(const char *symbol, Type *result, std::vector<Value> args);
-  void jump(Block *b); void branch(Value c, Block *t, Block *f, int likely = 0);
+  void jump(Block *b);
+  void branch(Value c, Block *t, Block *f, int likely = 0);
 };
 
-struct WordInfo { Type *type; int64_t offset; };
+struct WordInfo {
+  Type *type;
+  int64_t offset;
+};
 Type *wordType(Type *composite, int64_t word); // type of Extract(word)
 
 void print(const Func &f, std::string &out);
@@ -157,7 +190,10 @@ struct LowerOptions {
 // Null if a body had errors.
 std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOptions &opts);
 // Decides what lives on the heap (flag Heap). notes: what -m prints, sorted by position; or null.
-struct EscapeNote { Pos pos; std::string text; };
+struct EscapeNote {
+  Pos pos;
+  std::string text;
+};
 void escapeAnalysis(Module &m, std::vector<EscapeNote> *notes);
 
 } // namespace ir

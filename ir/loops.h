@@ -53,10 +53,8 @@ template <class Successors> std::vector<std::vector<int>> components(int n, cons
   };
   auto leave = [&](int v) {
     visits.pop_back();
-    if (!visits.empty())
-      low[size_t(visits.back().node)] = std::min(low[size_t(visits.back().node)], low[size_t(v)]);
-    if (low[size_t(v)] != number[size_t(v)])
-      return;
+    if (!visits.empty()) low[size_t(visits.back().node)] = std::min(low[size_t(visits.back().node)], low[size_t(v)]);
+    if (low[size_t(v)] != number[size_t(v)]) return;
     out.emplace_back();
     int w;
     do {
@@ -67,8 +65,7 @@ template <class Successors> std::vector<std::vector<int>> components(int n, cons
     } while (w != v);
   };
   for (int start = 0; start < n; start++) {
-    if (number[size_t(start)] >= 0)
-      continue;
+    if (number[size_t(start)] >= 0) continue;
     enter(start);
     while (!visits.empty()) {
       Visit &at = visits.back();

@@ -18,9 +18,12 @@ std::string quoted(const std::string &s) {
   std::string out = "\"";
   for (unsigned char c : s) {
     char buf[8];
-    if (c == '"' || c == '\\') out += '\\', out += char(c);
-    else if (c >= 0x20 && c < 0x7f) out += char(c);
-    else snprintf(buf, sizeof buf, "\\x%02x", c), out += buf;
+    if (c == '"' || c == '\\')
+      out += '\\', out += char(c);
+    else if (c >= 0x20 && c < 0x7f)
+      out += char(c);
+    else
+      snprintf(buf, sizeof buf, "\\x%02x", c), out += buf;
   }
   return out + '"';
 }
@@ -30,10 +33,17 @@ std::string valueName(const Instr *v) { return v ? "%" + std::to_string(v->id) :
 
 void printAttributes(const Instr &i, std::string &out) {
   switch (i.op) {
-  case Op::ConstInt: case Op::Extract: case Op::FieldAddr: case Op::ClosureVar: case Op::BoundsCheck:
-    out += " " + std::to_string(i.imm);
+  case Op::ConstInt:
+  case Op::Extract:
+  case Op::FieldAddr:
+  case Op::ClosureVar:
+  case Op::BoundsCheck: out += " " + std::to_string(i.imm); break;
+  case Op::ConstFloat: {
+    char buf[40];
+    snprintf(buf, sizeof buf, " %.17g", i.fimm);
+    out += buf;
     break;
-  case Op::ConstFloat: { char buf[40]; snprintf(buf, sizeof buf, " %.17g", i.fimm); out += buf; break; }
+  }
   case Op::ConstString: out += " " + quoted(i.str); break;
   case Op::GlobalAddr:
     out += " @" + (i.global ? i.global->symbol : std::string("<null>"));
@@ -41,7 +51,10 @@ void printAttributes(const Instr &i, std::string &out) {
     break;
   case Op::CallRuntime: out += " " + i.str; break;
   case Op::CallIface: out += " ." + i.str + "#" + std::to_string(i.imm); break;
-  case Op::Alloc: case Op::Local: if (!i.str.empty()) out += " \"" + i.str + "\""; break;
+  case Op::Alloc:
+  case Op::Local:
+    if (!i.str.empty()) out += " \"" + i.str + "\"";
+    break;
   default: break;
   }
   if (i.func) out += " " + i.func->symbol;
@@ -86,7 +99,10 @@ void print(const Func &f, std::string &out) {
   if (f.wrapper) out += " wrapper";
   if (f.noinline_) out += " noinline";
   if (f.recoverBlock) out += " recover=" + blockName(f.recoverBlock);
-  if (f.blocks.empty()) { out += "\n"; return; }
+  if (f.blocks.empty()) {
+    out += "\n";
+    return;
+  }
   out += " {\n";
   for (auto *b : f.blocks) {
     out += blockName(b) + ":\n";

@@ -17,19 +17,33 @@ void ProgramBuilder::writeString(Global *g, uint64_t offset, std::string s) {
 void ProgramBuilder::writeConst(Global *g, uint64_t offset, CV v, Type *t) {
   auto *b = dynBasic(under(t));
   auto put = [&](const void *p, size_t n) { memcpy(g->data.data() + offset, p, n); };
-  if (b->info & IsBoolean) { uint8_t x = v->b; put(&x, 1); return; }
+  if (b->info & IsBoolean) {
+    uint8_t x = v->b;
+    put(&x, 1);
+    return;
+  }
   if (b->info & IsString) return writeString(g, offset, std::string(v->s));
   size_t size = size_t(sizeofType(t));
   if (b->info & IsFloat) {
     CV f = constToFloat(v);
-    if (size == 4) { float x = constFloat32(f); put(&x, 4); }
-    else { double x = constFloat64(f); put(&x, 8); }
+    if (size == 4) {
+      float x = constFloat32(f);
+      put(&x, 4);
+    } else {
+      double x = constFloat64(f);
+      put(&x, 8);
+    }
     return;
   }
   if (b->info & IsComplex) {
     CV c = constToComplex(v);
-    if (size == 8) { float x[2] = {constFloat32(constToFloat(constReal(c))), constFloat32(constToFloat(constImag(c)))}; put(x, 8); }
-    else { double x[2] = {constFloat64(constToFloat(constReal(c))), constFloat64(constToFloat(constImag(c)))}; put(x, 16); }
+    if (size == 8) {
+      float x[2] = {constFloat32(constToFloat(constReal(c))), constFloat32(constToFloat(constImag(c)))};
+      put(x, 8);
+    } else {
+      double x[2] = {constFloat64(constToFloat(constReal(c))), constFloat64(constToFloat(constImag(c)))};
+      put(x, 16);
+    }
     return;
   }
   CV n = constToInt(v);
@@ -63,8 +77,10 @@ bool ProgramBuilder::staticInterface(Global *g, uint64_t offset, Expr *e, Type *
   if (!constant && !staticInit(nullptr, 0, e, et, false)) return false;
   if (!write) return true;
   useType(et);
-  if (interfaceMethods(static_cast<Interface *>(under(t))).empty()) g->relocs.push_back({offset, Reloc::TypeDesc, nullptr, nullptr, et, 0, {}});
-  else g->relocs.push_back({offset, Reloc::GlobalAddr, itab(et, t), nullptr, nullptr, 0, {}});
+  if (interfaceMethods(static_cast<Interface *>(under(t))).empty())
+    g->relocs.push_back({offset, Reloc::TypeDesc, nullptr, nullptr, et, 0, {}});
+  else
+    g->relocs.push_back({offset, Reloc::GlobalAddr, itab(et, t), nullptr, nullptr, 0, {}});
   if (directIface(et)) return staticInit(g, offset + 8, e, et, true);
   Global *value = constant ? staticConstIface(e->cval, et) : newGlobal(g->symbol + "..stmp", et);
   if (!constant) {
@@ -91,7 +107,8 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
   }
   if (u->kind == TypeKind::Interface) return staticInterface(g, offset, e, t, write);
   switch (e->kind) {
-  case NodeKind::Name: case NodeKind::SelectorExpr: {
+  case NodeKind::Name:
+  case NodeKind::SelectorExpr: {
     auto *s = dynSelectorExpr(e);
     if (s && s->selection) return false;
     auto *n = s ? s->sel : static_cast<Name *>(e);
@@ -154,7 +171,8 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
         Expr *v = x;
         if (auto *kv = dynKeyValueExpr(x)) {
           auto *n = dynName(kv->key);
-          for (k = 0; k < s->fields.size(); k++) if (s->fields[k]->name == n->value) break;
+          for (k = 0; k < s->fields.size(); k++)
+            if (s->fields[k]->name == n->value) break;
           v = kv->value;
         }
         const bool blank = s->fields[k]->name == "_"; // stays zero
@@ -190,7 +208,10 @@ bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bo
     k = 0;
     for (auto *x : c->elems) {
       Expr *v = x;
-      if (auto *kv = dynKeyValueExpr(x)) { constInt64(constToInt(kv->key->cval), &k); v = kv->value; }
+      if (auto *kv = dynKeyValueExpr(x)) {
+        constInt64(constToInt(kv->key->cval), &k);
+        v = kv->value;
+      }
       if (!staticInit(target, base + es * uint64_t(k), v, et, true)) return false;
       k++;
     }

@@ -22,16 +22,20 @@ std::string tupleString(Tuple *tp, bool variadic, bool full) {
   for (size_t i = 0; i < tp->vars.size(); i++) {
     if (i) s += ", ";
     Type *vt = tp->vars[i]->type;
-    if (variadic && i + 1 == tp->vars.size() && dynSlice(vt)) s += "..." + reflectString(static_cast<Slice *>(vt)->elem, full);
-    else s += reflectString(vt, full);
+    if (variadic && i + 1 == tp->vars.size() && dynSlice(vt))
+      s += "..." + reflectString(static_cast<Slice *>(vt)->elem, full);
+    else
+      s += reflectString(vt, full);
   }
   return s;
 }
 
 std::string signatureString(Signature *sig, bool full) {
   std::string s = "(" + tupleString(sig->params, sig->variadic, full) + ")";
-  if (sig->results->vars.size() == 1) s += " " + reflectString(sig->results->vars[0]->type, full);
-  else if (sig->results->vars.size() > 1) s += " (" + tupleString(sig->results, false, full) + ")";
+  if (sig->results->vars.size() == 1)
+    s += " " + reflectString(sig->results->vars[0]->type, full);
+  else if (sig->results->vars.size() > 1)
+    s += " (" + tupleString(sig->results, false, full) + ")";
   return s;
 }
 
@@ -66,8 +70,10 @@ std::string reflectString(Type *t, bool full) {
   }
   case TypeKind::Pointer: return "*" + reflectString(static_cast<Pointer *>(t)->elem, full);
   case TypeKind::Slice: return "[]" + reflectString(static_cast<Slice *>(t)->elem, full);
-  case TypeKind::Array: return "[" + std::to_string(static_cast<Array *>(t)->len) + "]" + reflectString(static_cast<Array *>(t)->elem, full);
-  case TypeKind::Map: return "map[" + reflectString(static_cast<Map *>(t)->key, full) + "]" + reflectString(static_cast<Map *>(t)->elem, full);
+  case TypeKind::Array:
+    return "[" + std::to_string(static_cast<Array *>(t)->len) + "]" + reflectString(static_cast<Array *>(t)->elem, full);
+  case TypeKind::Map:
+    return "map[" + reflectString(static_cast<Map *>(t)->key, full) + "]" + reflectString(static_cast<Map *>(t)->elem, full);
   case TypeKind::Chan: {
     auto *c = static_cast<Chan *>(t);
     std::string e = reflectString(c->elem, full);
@@ -110,8 +116,10 @@ abi::Kind kindOf(Type *t) {
   switch (u->kind) {
   case TypeKind::Basic:
     switch (static_cast<Basic *>(u)->bkind) {
-    case BasicKind::String: case BasicKind::UntypedString: return abi::String;
-    case BasicKind::UnsafePointer: case BasicKind::UntypedNil: return abi::UnsafePointer;
+    case BasicKind::String:
+    case BasicKind::UntypedString: return abi::String;
+    case BasicKind::UnsafePointer:
+    case BasicKind::UntypedNil: return abi::UnsafePointer;
     case BasicKind::UntypedBool: return abi::Bool;
     default: return abi::Kind(unsigned(static_cast<Basic *>(u)->bkind)); // Bool .. Complex128 in the same order
     }
@@ -183,7 +191,8 @@ private:
     switch (kindOf(t)) {
     case abi::Array: return sizeof(abi::ArrayType);
     case abi::Chan: return sizeof(abi::ChanType);
-    case abi::Slice: case abi::Pointer: return sizeof(abi::SliceType);
+    case abi::Slice:
+    case abi::Pointer: return sizeof(abi::SliceType);
     case abi::Func: return sizeof(abi::FuncType);
     case abi::Map: return sizeof(abi::MapType);
     case abi::Interface: return sizeof(abi::InterfaceType);
@@ -202,7 +211,10 @@ private:
   // A name: flags, varint length, bytes, [varint length, tag], [nameOff of the package path].
   int32_t name(Str s, bool exported, Str tag = {}, bool embedded = false, Package *pkg = nullptr) {
     std::string enc(1, char((exported ? 1 : 0) | (!tag.empty() ? 2 : 0) | (pkg ? 4 : 0) | (embedded ? 8 : 0)));
-    auto varint = [&](size_t n) { for (; n >= 0x80; n >>= 7) enc += char(n | 0x80); enc += char(n); };
+    auto varint = [&](size_t n) {
+      for (; n >= 0x80; n >>= 7) enc += char(n | 0x80);
+      enc += char(n);
+    };
     varint(s.size());
     enc += s;
     if (!tag.empty()) varint(tag.size()), enc += tag;
@@ -227,8 +239,13 @@ private:
     };
     Type *u = under(t);
     switch (u->kind) {
-    case TypeKind::Basic: if (hasPointers(u)) mark(at); break;
-    case TypeKind::Interface: mark(at); mark(at + 8); break;
+    case TypeKind::Basic:
+      if (hasPointers(u)) mark(at);
+      break;
+    case TypeKind::Interface:
+      mark(at);
+      mark(at + 8);
+      break;
     case TypeKind::Array: {
       auto *a = static_cast<Array *>(u);
       if (!hasPointers(a->elem)) break;
@@ -295,7 +312,8 @@ private:
     d.size = uintptr_t(sizeofType(t));
     std::string bits;
     constexpr uintptr_t maxBitmap = uintptr_t(1) << 31; // a bit for each word up to here
-    if (d.size > maxBitmap && hasPointers(t)) frontend::fatalError(lowering(), "type " + typeString(t) + " too large for a value with pointers (implementation limitation)");
+    if (d.size > maxBitmap && hasPointers(t))
+      frontend::fatalError(lowering(), "type " + typeString(t) + " too large for a value with pointers (implementation limitation)");
     markPointers(t, 0, bits);
     if (!bits.empty()) {
       int top = 7;
@@ -307,7 +325,8 @@ private:
     d.kind_ = uint8_t(kindOf(t) | (directIface(t) ? abi::KindDirectIface : 0));
     bool named = t->kind == TypeKind::Named || t->kind == TypeKind::Basic;
     bool exported = t->kind == TypeKind::Named && static_cast<Named *>(t)->obj->exported();
-    d.tflag = uint8_t((hasUncommon(t) ? abi::TFlagUncommon : 0) | (named ? abi::TFlagNamed : 0) | (plainMemory(t) ? abi::TFlagRegularMemory : 0));
+    d.tflag =
+        uint8_t((hasUncommon(t) ? abi::TFlagUncommon : 0) | (named ? abi::TFlagNamed : 0) | (plainMemory(t) ? abi::TFlagRegularMemory : 0));
     d.str = name(reflectString(t), exported);
     if (auto it = m.typeOffset.find(canon(new Pointer(t))); it != m.typeOffset.end()) d.ptrToThis = int32_t(it->second);
     put(at, d);
@@ -402,7 +421,11 @@ private:
 
   void writeStruct(Struct *s, int64_t k) {
     Package *pkg = nullptr;
-    for (auto *f : s->fields) if (!f->exported() && f->pkg) { pkg = f->pkg; break; }
+    for (auto *f : s->fields)
+      if (!f->exported() && f->pkg) {
+        pkg = f->pkg;
+        break;
+      }
     if (pkg) pointer(k, name(pkg->path, false));
     auto offs = fieldOffsets(s);
     int64_t n = int64_t(s->fields.size()), arr = n ? reserve(size_t(n) * sizeof(abi::StructField), 8) : 0;
@@ -419,8 +442,11 @@ private:
   void writeInterface(Type *t, Interface *it, int64_t k) {
     auto ms = interfaceMethods(it);
     Package *pkg = nullptr;
-    if (auto *n = dynNamed(t)) pkg = n->obj->pkg;
-    else for (auto *f : ms) if (!f->exported()) pkg = f->pkg;
+    if (auto *n = dynNamed(t))
+      pkg = n->obj->pkg;
+    else
+      for (auto *f : ms)
+        if (!f->exported()) pkg = f->pkg;
     if (pkg) pointer(k, name(pkg->path, false));
     int64_t n = int64_t(ms.size()), arr = n ? reserve(size_t(n) * sizeof(abi::Imethod), 4) : 0;
     slice(k + 8, arr, n);

@@ -20,14 +20,16 @@ public:
   bool run() {
     if (f.blocks.empty()) return true;
     for (auto *b : f.blocks) index[b] = blocks.size(), blocks.push_back(b);
-    for (auto *b : blocks) if (!checkShape(b)) return false;
+    for (auto *b : blocks)
+      if (!checkShape(b)) return false;
     computeDominators();
     for (auto *p : f.params) defined[p] = {0, -1};
     for (auto *b : blocks)
       for (size_t i = 0; i < b->instrs.size(); i++) defined[b->instrs[i]] = {index[b], int(i)};
     for (auto *b : blocks)
       if (reachable(index[b]))
-        for (size_t i = 0; i < b->instrs.size(); i++) if (!checkUses(b, int(i))) return false;
+        for (size_t i = 0; i < b->instrs.size(); i++)
+          if (!checkUses(b, int(i))) return false;
     return true;
   }
 
@@ -49,7 +51,8 @@ private:
     for (size_t i = 0; i < b->instrs.size(); i++) {
       auto *in = b->instrs[i];
       if (opEffect(in->op) == Effect::ctrl && i + 1 != b->instrs.size()) return fail(in, "control instruction inside a block");
-      for (auto *t : in->targets) if (!index.count(t)) return fail(in, "target is not a block of this function");
+      for (auto *t : in->targets)
+        if (!index.count(t)) return fail(in, "target is not a block of this function");
       if (!checkOperands(in)) return false;
     }
     return true;
@@ -62,34 +65,64 @@ private:
   }
 
   bool checkOperands(Instr *i) {
-    auto need = [&](size_t n) { return i->ops.size() == n || fail(i, "takes " + std::to_string(n) + " operands, has " + std::to_string(i->ops.size())); };
+    auto need = [&](size_t n) {
+      return i->ops.size() == n || fail(i, "takes " + std::to_string(n) + " operands, has " + std::to_string(i->ops.size()));
+    };
     for (auto *v : i->ops) {
       if (!v) return fail(i, "null operand");
       if (!v->type) return fail(i, "operand %" + std::to_string(v->id) + " (" + opMnemonic(v->op) + ") has no value");
     }
     switch (i->op) {
-    case Op::Load: case Op::ZeroMem:
+    case Op::Load:
+    case Op::ZeroMem:
       if (!need(1)) return false;
       return isPointerLike(i->ops[0]->type) || fail(i, "address is not a pointer: " + typeString(i->ops[0]->type));
     case Op::Store:
       if (!need(2)) return false;
-      if (auto *p = dynPointer(under(i->ops[0]->type)); p && canon(p->elem) != canon(i->ops[1]->type) &&
-          linkString(under(p->elem)) != linkString(under(i->ops[1]->type)))
+      if (auto *p = dynPointer(under(i->ops[0]->type));
+          p && canon(p->elem) != canon(i->ops[1]->type) && linkString(under(p->elem)) != linkString(under(i->ops[1]->type)))
         return fail(i, "stores " + typeString(i->ops[1]->type) + " to " + typeString(i->ops[0]->type));
       return isPointerLike(i->ops[0]->type) || fail(i, "address is not a pointer");
-    case Op::Move: case Op::IndexAddr: case Op::PtrAdd: case Op::BoundsCheck:
-    case Op::Add: case Op::Sub: case Op::Mul: case Op::Div: case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot:
-    case Op::Shl: case Op::Shr: case Op::Eq: case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge:
-      return need(2);
-    case Op::NilCheck: case Op::FieldAddr: case Op::Extract: case Op::Neg: case Op::Not: case Op::Com: case Op::DivCheck:
-    case Op::ShiftCheck: case Op::Convert: case Op::Retype: case Op::PtrToInt: case Op::IntToPtr: case Op::Branch: case Op::Switch:
-      return need(1);
+    case Op::Move:
+    case Op::IndexAddr:
+    case Op::PtrAdd:
+    case Op::BoundsCheck:
+    case Op::Add:
+    case Op::Sub:
+    case Op::Mul:
+    case Op::Div:
+    case Op::Rem:
+    case Op::And:
+    case Op::Or:
+    case Op::Xor:
+    case Op::AndNot:
+    case Op::Shl:
+    case Op::Shr:
+    case Op::Eq:
+    case Op::Ne:
+    case Op::Lt:
+    case Op::Le:
+    case Op::Gt:
+    case Op::Ge: return need(2);
+    case Op::NilCheck:
+    case Op::FieldAddr:
+    case Op::Extract:
+    case Op::Neg:
+    case Op::Not:
+    case Op::Com:
+    case Op::DivCheck:
+    case Op::ShiftCheck:
+    case Op::Convert:
+    case Op::Retype:
+    case Op::PtrToInt:
+    case Op::IntToPtr:
+    case Op::Branch:
+    case Op::Switch: return need(1);
     case Op::Call:
       if (!i->func) return fail(i, "no function");
-      return i->ops.size() == i->func->params.size() ||
-             fail(i, "calls " + i->func->symbol + " with " + std::to_string(i->ops.size()) + " arguments, wants " + std::to_string(i->func->params.size()));
-    case Op::Ret:
-      return i->ops.size() == f.results.size() || fail(i, "wrong number of results");
+      return i->ops.size() == i->func->params.size() || fail(i, "calls " + i->func->symbol + " with " + std::to_string(i->ops.size()) +
+                                                                    " arguments, wants " + std::to_string(i->func->params.size()));
+    case Op::Ret: return i->ops.size() == f.results.size() || fail(i, "wrong number of results");
     default: return true;
     }
   }
@@ -100,16 +133,28 @@ private:
     for (size_t b = 0; b < n; b++) {
       for (auto *t : blocks[b]->instrs.back()->targets) succ[b].push_back(int(index[t]));
     }
-    if (f.recoverBlock) for (size_t b = 0; b < n; b++) if (blocks[b] != f.recoverBlock) { succ[0].push_back(int(index[f.recoverBlock])); break; }
-    for (size_t b = 0; b < n; b++) for (int s : succ[b]) pred[s].push_back(int(b));
+    if (f.recoverBlock)
+      for (size_t b = 0; b < n; b++)
+        if (blocks[b] != f.recoverBlock) {
+          succ[0].push_back(int(index[f.recoverBlock]));
+          break;
+        }
+    for (size_t b = 0; b < n; b++)
+      for (int s : succ[b]) pred[s].push_back(int(b));
     std::vector<int> order(n, -1), byOrder;
     std::vector<std::pair<int, size_t>> stack{{0, 0}};
     std::vector<bool> seen(n);
     seen[0] = true;
     while (!stack.empty()) {
       auto &[b, k] = stack.back();
-      if (k < succ[b].size()) { int s = succ[b][k++]; if (!seen[s]) seen[s] = true, stack.push_back({s, 0}); }
-      else { order[b] = int(byOrder.size()); byOrder.push_back(b); stack.pop_back(); }
+      if (k < succ[b].size()) {
+        int s = succ[b][k++];
+        if (!seen[s]) seen[s] = true, stack.push_back({s, 0});
+      } else {
+        order[b] = int(byOrder.size());
+        byOrder.push_back(b);
+        stack.pop_back();
+      }
     }
     idom.assign(n, -1);
     idom[0] = 0;
@@ -119,7 +164,8 @@ private:
       for (size_t k = byOrder.size(); k-- > 0;) {
         int b = byOrder[k], d = -1;
         if (b == 0) continue;
-        for (int p : pred[b]) if (idom[p] >= 0) d = d < 0 ? p : intersect(p, d);
+        for (int p : pred[b])
+          if (idom[p] >= 0) d = d < 0 ? p : intersect(p, d);
         if (d != idom[b]) idom[b] = d, changed = true;
       }
     }

@@ -5,8 +5,8 @@
 // but the optimiser merges those through phis and selects. Afterwards a struct value exists only as the direct
 // result of a call (with its extractvalues right behind it) or as the insertvalue chain right before a return.
 #include "jit/phases.h"
-#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Instructions.h>
+#include <llvm/IR/IRBuilder.h>
 #include <llvm/Transforms/Utils/BasicBlockUtils.h>
 
 using namespace llvm;
@@ -46,8 +46,7 @@ static void split(Instruction *i) {
   unsigned n = st->getNumElements();
   SmallVector<Value *, 6> el(n);
   if (auto *p = dyn_cast<PHINode>(i)) {
-    for (unsigned k = 0; k < n; k++)
-      el[k] = PHINode::Create(st->getElementType(k), p->getNumIncomingValues(), "", p->getIterator());
+    for (unsigned k = 0; k < n; k++) el[k] = PHINode::Create(st->getElementType(k), p->getNumIncomingValues(), "", p->getIterator());
     for (unsigned q = 0; q < p->getNumIncomingValues(); q++)
       for (unsigned k = 0; k < n; k++) {
         Value *v = p->getIncomingValue(q);

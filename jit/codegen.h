@@ -86,7 +86,11 @@ struct FnAbi {
 };
 
 // One line of intrinsics.def or entries.def, as generated code sees it.
-struct EntryDesc { const char *symbol; unsigned args, results; abi::Effect effect; };
+struct EntryDesc {
+  const char *symbol;
+  unsigned args, results;
+  abi::Effect effect;
+};
 const EntryDesc *findEntry(llvm::StringRef symbol);
 
 struct Val {
@@ -103,8 +107,8 @@ constexpr const char *kPersonality = "minigo.personality";
 
 class ModuleGen {
 public:
-  ModuleGen(const ir::Module &m, llvm::LLVMContext &ctx, const std::string &dataLayout, const std::string &triple,
-            const std::string &cpu, const std::string &features);
+  ModuleGen(const ir::Module &m, llvm::LLVMContext &ctx, const std::string &dataLayout, const std::string &triple, const std::string &cpu,
+            const std::string &features);
   std::unique_ptr<llvm::Module> run();
 
   const ir::Module &ir;
@@ -129,7 +133,9 @@ public:
   llvm::Constant *zeroMem(uint64_t size);           // read-only zeros
   llvm::Constant *zeroBase();                       // address of values of size 0
   llvm::Constant *null() const { return llvm::ConstantPointerNull::get(types.p1); }
-  void fail(const std::string &msg) { if (error.empty()) error = msg; }
+  void fail(const std::string &msg) {
+    if (error.empty()) error = msg;
+  }
   [[noreturn]] void bug(const ir::Func *f, fe::Pos pos, const std::string &what);
 
   void addGoAttributes(llvm::Function *f);
@@ -226,8 +232,8 @@ private:
   Val callIface(const ir::Instr *i);
   Val callEntry(const ir::Instr *i, const EntryDesc *d);
   llvm::Value *entryWord(const Scalar &s, llvm::Value *v);
-  llvm::CallBase *emitCall(llvm::FunctionType *ft, llvm::Value *callee, llvm::ArrayRef<llvm::Value *> args,
-                           llvm::CallingConv::ID cc, bool leaf, bool noReturn);
+  llvm::CallBase *emitCall(llvm::FunctionType *ft, llvm::Value *callee, llvm::ArrayRef<llvm::Value *> args, llvm::CallingConv::ID cc,
+                           bool leaf, bool noReturn);
   llvm::Value *newObject(llvm::Constant *desc);
   Val takeApart(llvm::CallBase *c, const std::vector<Scalar> &scalars);
 
@@ -239,7 +245,7 @@ private:
   void callPanic(const char *fn, llvm::ArrayRef<llvm::Value *> args);
 
   bool intrinsic(const ir::Instr *i, Val &out); // intrinsics.cpp
-  llvm::Value * atomic(int kind, const ir::Instr *i);
+  llvm::Value *atomic(int kind, const ir::Instr *i);
   void findSpinLoads();                         // spin_loads.cpp
 
   ModuleGen &m;

@@ -9,8 +9,7 @@ using namespace llvm;
 
 namespace jit {
 
-CallBase *FuncGen::emitCall(FunctionType *ft, Value *callee, ArrayRef<Value *> args, CallingConv::ID cc, bool leaf,
-                            bool noReturn) {
+CallBase *FuncGen::emitCall(FunctionType *ft, Value *callee, ArrayRef<Value *> args, CallingConv::ID cc, bool leaf, bool noReturn) {
   CallBase *c;
   if (deferred && !leaf) {
     auto *next = block("cont");
@@ -36,8 +35,8 @@ Val FuncGen::takeApart(CallBase *c, const std::vector<Scalar> &scalars) {
 }
 
 // single: the call's value is the one result itself, not a tuple of one.
-Val FuncGen::goCall(FnAbi &a, Value *callee, Value *ctxArg, ArrayRef<const Val *> args,
-                    ArrayRef<const Layout *> layouts, bool single, const Layout *result) {
+Val FuncGen::goCall(FnAbi &a, Value *callee, Value *ctxArg, ArrayRef<const Val *> args, ArrayRef<const Layout *> layouts, bool single,
+                    const Layout *result) {
   std::vector<Value *> in(a.type->getNumParams());
   in[0] = ctxArg ? ctxArg : PoisonValue::get(t.p1);
   Value *res = nullptr;
@@ -85,8 +84,7 @@ Val FuncGen::callFunc(const ir::Instr *i) {
     args.push_back(&val(i->ops[k]));
     layouts.push_back(&t.of(f->params[k]->type));
   }
-  return goCall(m.abiOf(f), m.function(f), nullptr, args, layouts, f->results.size() == 1,
-                i->type ? &t.of(i->type) : nullptr);
+  return goCall(m.abiOf(f), m.function(f), nullptr, args, layouts, f->results.size() == 1, i->type ? &t.of(i->type) : nullptr);
 }
 
 Val FuncGen::callClosure(const ir::Instr *i) {
@@ -99,8 +97,7 @@ Val FuncGen::callClosure(const ir::Instr *i) {
     args.push_back(&val(i->ops[k]));
     layouts.push_back(&t.of(sig->params->vars[k - 1]->type));
   }
-  return goCall(m.abiOf(sig, nullptr), code, fv, args, layouts, sig->results->vars.size() == 1,
-                i->type ? &t.of(i->type) : nullptr);
+  return goCall(m.abiOf(sig, nullptr), code, fv, args, layouts, sig->results->vars.size() == 1, i->type ? &t.of(i->type) : nullptr);
 }
 
 Val FuncGen::callIface(const ir::Instr *i) {
@@ -116,8 +113,7 @@ Val FuncGen::callIface(const ir::Instr *i) {
     args.push_back(&val(i->ops[k]));
     layouts.push_back(&t.of(sig->params->vars[k - 1]->type));
   }
-  return goCall(m.abiOf(sig, ptr), code, nullptr, args, layouts, sig->results->vars.size() == 1,
-                i->type ? &t.of(i->type) : nullptr);
+  return goCall(m.abiOf(sig, ptr), code, nullptr, args, layouts, sig->results->vars.size() == 1, i->type ? &t.of(i->type) : nullptr);
 }
 
 // Words of runtime entries are 64 bits wide, extended by their type.

@@ -57,9 +57,14 @@ void FuncGen::panicIf(Value *cond, const char *name, ArrayRef<Value *> args, boo
 bool FuncGen::provablyNotNil(const ir::Instr *v) {
   for (;;) {
     switch (v->op) {
-    case ir::Op::Alloc: case ir::Op::Local: case ir::Op::GlobalAddr: case ir::Op::FieldAddr: case ir::Op::FuncAddr:
-    case ir::Op::MakeClosure: case ir::Op::TypeDesc: case ir::Op::ItabAddr:
-      return !v->isParam;
+    case ir::Op::Alloc:
+    case ir::Op::Local:
+    case ir::Op::GlobalAddr:
+    case ir::Op::FieldAddr:
+    case ir::Op::FuncAddr:
+    case ir::Op::MakeClosure:
+    case ir::Op::TypeDesc:
+    case ir::Op::ItabAddr: return !v->isParam;
     case ir::Op::Retype:
       if (v->isParam) return false;
       v = v->ops[0];
@@ -77,7 +82,9 @@ void FuncGen::nilCheck(const ir::Instr *i) {
 
 void FuncGen::boundsCheck(const ir::Instr *i) {
   using K = ir::BoundsKind;
-  static const struct { const char *name, *unsignedName; } names[] = {
+  static const struct {
+    const char *name, *unsignedName;
+  } names[] = {
       {"runtime.panicIndex", "runtime.panicIndexU"},
       {"runtime.panicSliceAlen", "runtime.panicSliceAlenU"},
       {"runtime.panicSliceAcap", "runtime.panicSliceAcapU"},

@@ -14,8 +14,7 @@ using namespace llvm;
 
 namespace jit {
 
-FuncGen::FuncGen(ModuleGen &m, const ir::Func &f, Function *llf)
-    : m(m), t(m.types), fn(f), llf(llf), abi(m.abiOf(&f)), b(m.ctx) {}
+FuncGen::FuncGen(ModuleGen &m, const ir::Func &f, Function *llf) : m(m), t(m.types), fn(f), llf(llf), abi(m.abiOf(&f)), b(m.ctx) {}
 
 void FuncGen::run() {
   prepare();
@@ -204,8 +203,10 @@ void FuncGen::ret(const ir::Instr *i) {
     bool whole = i->ops.size() == 1 && fn.results.size() > 1; // a tuple
     const Layout &l = whole ? r : t.of(fn.results[k]);
     Val &v = val(i->ops[k]);
-    if (abi.resultSlot) storeVal(l, at(slot, whole ? 0 : r.parts[k].off), v);
-    else all.s.append(v.s.begin(), v.s.end());
+    if (abi.resultSlot)
+      storeVal(l, at(slot, whole ? 0 : r.parts[k].off), v);
+    else
+      all.s.append(v.s.begin(), v.s.end());
   }
   if (abi.resultSlot || all.s.empty()) {
     b.CreateRetVoid();
@@ -239,9 +240,7 @@ Value *FuncGen::temp(const Layout &l, const Twine &name) {
   return alloca_(l.mem, name, l.align);
 }
 
-Value *FuncGen::at(Value *p, uint64_t off) {
-  return off ? b.CreateInBoundsGEP(t.i8, p, ConstantInt::get(t.i64, off)) : p;
-}
+Value *FuncGen::at(Value *p, uint64_t off) { return off ? b.CreateInBoundsGEP(t.i8, p, ConstantInt::get(t.i64, off)) : p; }
 
 BasicBlock *FuncGen::block(const Twine &name) { return BasicBlock::Create(m.ctx, name, llf); }
 

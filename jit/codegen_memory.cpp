@@ -49,8 +49,10 @@ void FuncGen::copy(const Layout &l, Value *dst, Value *src, bool mayOverlap) {
   if (l.size == 0 || dst == src) return;
   if (!l.pointers && (l.size > 32 || !l.expanded)) {
     Align a{std::max<uint64_t>(1, l.align)};
-    if (mayOverlap) b.CreateMemMove(dst, a, src, a, l.size);
-    else b.CreateMemCpy(dst, a, src, a, l.size);
+    if (mayOverlap)
+      b.CreateMemMove(dst, a, src, a, l.size);
+    else
+      b.CreateMemCpy(dst, a, src, a, l.size);
     return;
   }
   if (l.expanded) { // all loads before all stores
@@ -126,8 +128,7 @@ Val FuncGen::makeSlice(const ir::Instr *i) {
   auto *n = dyn_cast<ConstantInt>(cap);
   if ((i->flags & ir::Heap) || !n) {
     auto f = m.entry(findEntry("runtime.makeslice"), {t.p1, t.i64, t.i64}, t.p1);
-    v.s.push_back(emitCall(f.getFunctionType(), f.getCallee(), {m.gcDesc(i->auxType), len, cap},
-                           CallingConv::PreserveNone, false, false));
+    v.s.push_back(emitCall(f.getFunctionType(), f.getCallee(), {m.gcDesc(i->auxType), len, cap}, CallingConv::PreserveNone, false, false));
   } else {
     if (!isa<ConstantInt>(len)) panicIf(b.CreateICmpUGT(len, cap), "runtime.panicmakeslicelen", {});
     uint64_t size = e.size * n->getZExtValue();
@@ -165,8 +166,7 @@ Val FuncGen::makeClosure(const ir::Instr *i) {
     p = alloca_(l.mem, "closure", l.align);
   }
   b.CreateStore(m.function(i->func), p);
-  for (size_t k = 0; k < i->ops.size(); k++)
-    storeVal(t.of(i->func->captures[k]), at(p, l.parts[k + 1].off), val(i->ops[k]));
+  for (size_t k = 0; k < i->ops.size(); k++) storeVal(t.of(i->func->captures[k]), at(p, l.parts[k + 1].off), val(i->ops[k]));
   return p;
 }
 
@@ -177,8 +177,7 @@ Val FuncGen::load(const ir::Instr *i) {
     v.mem = sc(i->ops[0]);
     return v;
   }
-  return loadVal(l, sc(i->ops[0]), i->flags & ir::Volatile,
-                 spin[i->id] ? AtomicOrdering::Monotonic : AtomicOrdering::NotAtomic);
+  return loadVal(l, sc(i->ops[0]), i->flags & ir::Volatile, spin[i->id] ? AtomicOrdering::Monotonic : AtomicOrdering::NotAtomic);
 }
 
 void FuncGen::store(const ir::Instr *i) {
@@ -190,15 +189,18 @@ void FuncGen::store(const ir::Instr *i) {
 bool FuncGen::memoryOp(const ir::Instr *i) {
   Val &out = vals[i->id];
   switch (i->op) {
-  case ir::Op::Local: case ir::Op::Alloc: out = alloc(i); return true;
+  case ir::Op::Local:
+  case ir::Op::Alloc: out = alloc(i); return true;
   case ir::Op::MakeSlice: out = makeSlice(i); return true;
   case ir::Op::MakeClosure: out = makeClosure(i); return true;
   case ir::Op::ClosureVar: {
     const Layout &l = closureLayout(&fn);
     const Layout &e = t.of(i->type);
     Value *p = at(context, l.parts[size_t(i->imm) + 1].off);
-    if (e.ssa) out = loadVal(e, p);
-    else out.mem = p;
+    if (e.ssa)
+      out = loadVal(e, p);
+    else
+      out.mem = p;
     return true;
   }
   case ir::Op::Load: out = load(i); return true;
@@ -248,8 +250,10 @@ bool FuncGen::memoryOp(const ir::Instr *i) {
     }
     const Layout &e = t.of(i->type); // element of a long array
     Value *p = at(v.mem, uint64_t(i->imm) * e.size);
-    if (e.ssa) out = loadVal(e, p);
-    else out.mem = p;
+    if (e.ssa)
+      out = loadVal(e, p);
+    else
+      out.mem = p;
     return true;
   }
   default: return false;

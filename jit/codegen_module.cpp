@@ -54,16 +54,15 @@ FunctionCallee ModuleGen::entry(const EntryDesc *d, ArrayRef<Type *> args, Type 
 
 // ---- module
 
-ModuleGen::ModuleGen(const ir::Module &m, LLVMContext &c, const std::string &dataLayout, const std::string &triple,
-                     const std::string &cpu, const std::string &features)
+ModuleGen::ModuleGen(const ir::Module &m, LLVMContext &c, const std::string &dataLayout, const std::string &triple, const std::string &cpu,
+                     const std::string &features)
     : ir(m), ctx(c), mod(std::make_unique<llvm::Module>("go", c)), types(c), cpu(cpu), features(features), dib(*mod) {
   mod->setDataLayout(dataLayout);
   mod->setTargetTriple(triple);
   mod->addModuleFlag(llvm::Module::Warning, "Debug Info Version", DEBUG_METADATA_VERSION);
   mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 4);
   mod->setUwtable(UWTableKind::Async);
-  cu = dib.createCompileUnit(dwarf::DW_LANG_Go, dib.createFile("<go>", "/"), "minigo", true, "", 0, "",
-                             DICompileUnit::LineTablesOnly);
+  cu = dib.createCompileUnit(dwarf::DW_LANG_Go, dib.createFile("<go>", "/"), "minigo", true, "", 0, "", DICompileUnit::LineTablesOnly);
   for (auto &it : m.itabs) itabs[it.second] = it.first;
 }
 
@@ -84,7 +83,8 @@ std::unique_ptr<llvm::Module> ModuleGen::run() {
 
 static bool isRoot(const ir::Module &m, const ir::Func *f) {
   if (f == m.initAll || f == m.mainMain) return true;
-#define GOEXPORT(name) if (f->symbol == "runtime." #name) return true;
+#define GOEXPORT(name)                                                                                                                     \
+  if (f->symbol == "runtime." #name) return true;
 #include "runtime/abi/goexports.def"
 #undef GOEXPORT
   return false;
@@ -92,9 +92,9 @@ static bool isRoot(const ir::Module &m, const ir::Func *f) {
 
 // Packages whose own loops seldom matter: compiled for size, which halves the time it takes.
 static bool isColdPackage(StringRef symbol) {
-  static const char *const cold[] = {"fmt.", "os.", "io.", "errors.", "syscall.", "log.", "flag.", "time.", "context.",
-                                     "reflect.", "runtime.", "runtime/debug.", "io/fs.", "internal/", "path.", "go:",
-                                     "strconv.", "text/", "net", "testing", "encoding/"};
+  static const char *const cold[] = {
+      "fmt.",           "os.",    "io.",       "errors.", "syscall.", "log.",     "flag.", "time.", "context.", "reflect.", "runtime.",
+      "runtime/debug.", "io/fs.", "internal/", "path.",   "go:",      "strconv.", "text/", "net",   "testing",  "encoding/"};
   for (StringRef c : cold)
     if (symbol.starts_with(c)) return true;
   return false;
@@ -281,8 +281,7 @@ Constant *ModuleGen::global(const ir::Global *g) {
     ty = StructType::get(ctx, fields, true);
   }
   auto linkage = g->readonly ? GlobalValue::InternalLinkage : GlobalValue::ExternalLinkage;
-  auto *v = new GlobalVariable(*mod, ty, g->readonly, linkage, UndefValue::get(ty), g->symbol, nullptr,
-                               GlobalValue::NotThreadLocal, 1);
+  auto *v = new GlobalVariable(*mod, ty, g->readonly, linkage, UndefValue::get(ty), g->symbol, nullptr, GlobalValue::NotThreadLocal, 1);
   v->setAlignment(Align(std::max<uint64_t>(1, g->type ? types.of(g->type).align : g->align)));
   v->setDSOLocal(true);
   slot = v;
@@ -375,10 +374,9 @@ Constant *ModuleGen::gcDesc(const Layout &l, const std::vector<uint64_t> &bits, 
   auto i64c = [&](uint64_t v) { return ConstantInt::get(types.i64, v); };
   auto i32c = [&](uint64_t v) { return ConstantInt::get(types.i32, v); };
   auto i8c = [&](uint64_t v) { return ConstantInt::get(types.i8, v); };
-  auto *c = ConstantStruct::getAnon(ctx, {i64c(l.size), i64c(last * 8), i32c(0), i8c(0), i8c(l.align), i8c(l.align),
-                                          i8c(abi::Struct), null(), gcdata, i32c(0), i32c(0)});
-  auto *v = new GlobalVariable(*mod, c->getType(), true, GlobalValue::InternalLinkage, c, name, nullptr,
-                               GlobalValue::NotThreadLocal, 1);
+  auto *c = ConstantStruct::getAnon(
+      ctx, {i64c(l.size), i64c(last * 8), i32c(0), i8c(0), i8c(l.align), i8c(l.align), i8c(abi::Struct), null(), gcdata, i32c(0), i32c(0)});
+  auto *v = new GlobalVariable(*mod, c->getType(), true, GlobalValue::InternalLinkage, c, name, nullptr, GlobalValue::NotThreadLocal, 1);
   v->setAlignment(Align(8));
   return v;
 }
@@ -386,8 +384,7 @@ Constant *ModuleGen::gcDesc(const Layout &l, const std::vector<uint64_t> &bits, 
 Constant *ModuleGen::itab(fe::Type *conc, fe::Type *iface) {
   iface = ir::canon(fe::under(iface)); // itabs are per method set
   auto it = itabs.find({conc, iface});
-  if (it == itabs.end())
-    bug(nullptr, fe::Pos{}, "no itab for " + fe::typeString(conc) + ", " + fe::typeString(iface));
+  if (it == itabs.end()) bug(nullptr, fe::Pos{}, "no itab for " + fe::typeString(conc) + ", " + fe::typeString(iface));
   return global(it->second);
 }
 
@@ -396,8 +393,7 @@ Constant *ModuleGen::stringData(const std::string &s) {
   auto &slot = strings[s];
   if (slot) return slot;
   auto *c = ConstantDataArray::getString(ctx, s, false);
-  auto *v = new GlobalVariable(*mod, c->getType(), true, GlobalValue::PrivateLinkage, c, "str", nullptr,
-                               GlobalValue::NotThreadLocal, 1);
+  auto *v = new GlobalVariable(*mod, c->getType(), true, GlobalValue::PrivateLinkage, c, "str", nullptr, GlobalValue::NotThreadLocal, 1);
   v->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
   v->setAlignment(Align(1));
   return slot = v;
@@ -406,8 +402,8 @@ Constant *ModuleGen::stringData(const std::string &s) {
 // Where everything of size zero lives.
 Constant *ModuleGen::zeroBase() {
   if (base) return base;
-  base = new GlobalVariable(*mod, types.i64, false, GlobalValue::InternalLinkage, ConstantInt::get(types.i64, 0),
-                            "minigo.zerobase", nullptr, GlobalValue::NotThreadLocal, 1);
+  base = new GlobalVariable(*mod, types.i64, false, GlobalValue::InternalLinkage, ConstantInt::get(types.i64, 0), "minigo.zerobase",
+                            nullptr, GlobalValue::NotThreadLocal, 1);
   base->setAlignment(Align(64));
   return base;
 }
@@ -416,8 +412,8 @@ Constant *ModuleGen::zeroMem(uint64_t size) {
   if (!zeros || zerosSize < size) {
     zerosSize = std::max<uint64_t>(1024, size);
     auto *ty = ArrayType::get(types.i8, zerosSize);
-    zeros = new GlobalVariable(*mod, ty, true, GlobalValue::InternalLinkage, Constant::getNullValue(ty), "minigo.zero",
-                               nullptr, GlobalValue::NotThreadLocal, 1);
+    zeros = new GlobalVariable(*mod, ty, true, GlobalValue::InternalLinkage, Constant::getNullValue(ty), "minigo.zero", nullptr,
+                               GlobalValue::NotThreadLocal, 1);
     zeros->setAlignment(Align(64));
   }
   return zeros;
@@ -460,8 +456,7 @@ void ModuleGen::emitTables() {
     roots.push_back(ConstantStruct::getAnon(ctx, {global(g.get()), ConstantInt::get(types.i64, size), desc}));
   }
   pointerTable("minigo.roots", roots);
-  new GlobalVariable(*mod, types.i32, true, GlobalValue::ExternalLinkage, ConstantInt::get(types.i32, roots.size()),
-                     "minigo.nroots");
+  new GlobalVariable(*mod, types.i32, true, GlobalValue::ExternalLinkage, ConstantInt::get(types.i32, roots.size()), "minigo.nroots");
 }
 
 // ---- debug info: line tables with inlined calls
@@ -489,8 +484,7 @@ DISubprogram *ModuleGen::subprogram(const ir::Func *f) {
   auto *type = dib.createSubroutineType(dib.getOrCreateTypeArray({}));
   const std::string &name = f->display.empty() ? f->symbol : f->display;
   return dib.createFunction(df, name, f->symbol, df, line(f->pos), type, line(f->pos), DINode::FlagZero,
-                            DISubprogram::SPFlagDefinition | DISubprogram::SPFlagOptimized |
-                                DISubprogram::SPFlagLocalToUnit);
+                            DISubprogram::SPFlagDefinition | DISubprogram::SPFlagOptimized | DISubprogram::SPFlagLocalToUnit);
 }
 
 } // namespace jit

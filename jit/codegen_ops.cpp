@@ -33,9 +33,12 @@ bool FuncGen::valueOp(const ir::Instr *i) {
   switch (i->op) {
   case ir::Op::ConstInt: {
     Type *ty = t.of(i->type).scalars[0].ty;
-    if (ty->isPointerTy()) out = i->imm ? launder(ConstantInt::getSigned(t.i64, i->imm), ty) : m.null();
-    else if (ty->isFloatingPointTy()) out = ConstantFP::get(ty, double(i->imm));
-    else out = ConstantInt::getSigned(ty, ty == t.i1 ? -(i->imm & 1) : i->imm);
+    if (ty->isPointerTy())
+      out = i->imm ? launder(ConstantInt::getSigned(t.i64, i->imm), ty) : m.null();
+    else if (ty->isFloatingPointTy())
+      out = ConstantFP::get(ty, double(i->imm));
+    else
+      out = ConstantInt::getSigned(ty, ty == t.i1 ? -(i->imm & 1) : i->imm);
     return true;
   }
   case ir::Op::ConstFloat: out = ConstantFP::get(t.of(i->type).scalars[0].ty, i->fimm); return true;
@@ -48,14 +51,26 @@ bool FuncGen::valueOp(const ir::Instr *i) {
   case ir::Op::FuncAddr: out = m.funcValue(i->func); return true;
   case ir::Op::TypeDesc: out = m.typeDesc(i->auxType); return true;
   case ir::Op::ItabAddr: out = m.itab(i->auxType, i->auxType2); return true;
-  case ir::Op::Add: case ir::Op::Sub: case ir::Op::Mul: case ir::Op::Div: case ir::Op::Rem: case ir::Op::And:
-  case ir::Op::Or: case ir::Op::Xor: case ir::Op::AndNot: case ir::Op::Neg: case ir::Op::Not: case ir::Op::Com:
-    out = arith(i);
-    return true;
-  case ir::Op::Shl: case ir::Op::Shr: out = shift(i); return true;
-  case ir::Op::Eq: case ir::Op::Ne: case ir::Op::Lt: case ir::Op::Le: case ir::Op::Gt: case ir::Op::Ge:
-    out = compare(i);
-    return true;
+  case ir::Op::Add:
+  case ir::Op::Sub:
+  case ir::Op::Mul:
+  case ir::Op::Div:
+  case ir::Op::Rem:
+  case ir::Op::And:
+  case ir::Op::Or:
+  case ir::Op::Xor:
+  case ir::Op::AndNot:
+  case ir::Op::Neg:
+  case ir::Op::Not:
+  case ir::Op::Com: out = arith(i); return true;
+  case ir::Op::Shl:
+  case ir::Op::Shr: out = shift(i); return true;
+  case ir::Op::Eq:
+  case ir::Op::Ne:
+  case ir::Op::Lt:
+  case ir::Op::Le:
+  case ir::Op::Gt:
+  case ir::Op::Ge: out = compare(i); return true;
   case ir::Op::Convert: out = convert(i); return true;
   case ir::Op::Retype: out = val(i->ops[0]); return true;
   case ir::Op::PtrToInt: out = launder(sc(i->ops[0]), t.i64); return true;

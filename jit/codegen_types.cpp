@@ -56,9 +56,13 @@ const Layout &Types::tuple(const std::vector<fe::Type *> &elems) {
 
 static unsigned intBits(fe::BasicKind k) {
   switch (k) {
-  case fe::BasicKind::Int8: case fe::BasicKind::Uint8: return 8;
-  case fe::BasicKind::Int16: case fe::BasicKind::Uint16: return 16;
-  case fe::BasicKind::Int32: case fe::BasicKind::Uint32: case fe::BasicKind::UntypedRune: return 32;
+  case fe::BasicKind::Int8:
+  case fe::BasicKind::Uint8: return 8;
+  case fe::BasicKind::Int16:
+  case fe::BasicKind::Uint16: return 16;
+  case fe::BasicKind::Int32:
+  case fe::BasicKind::Uint32:
+  case fe::BasicKind::UntypedRune: return 32;
   default: return 64;
   }
 }
@@ -74,7 +78,8 @@ void Types::basic(fe::Basic *b, Layout &l) {
     l.scalars.push_back({ty, off, ptr, flt, sgn});
   };
   switch (b->bkind) {
-  case fe::BasicKind::Bool: case fe::BasicKind::UntypedBool:
+  case fe::BasicKind::Bool:
+  case fe::BasicKind::UntypedBool:
     scalar(i1, 0, false, false, false, l.go);
     l.mem = i8;
     return;
@@ -82,11 +87,14 @@ void Types::basic(fe::Basic *b, Layout &l) {
     scalar(f32, 0, false, true, true, l.go);
     l.mem = f32;
     return;
-  case fe::BasicKind::Float64: case fe::BasicKind::UntypedFloat:
+  case fe::BasicKind::Float64:
+  case fe::BasicKind::UntypedFloat:
     scalar(f64, 0, false, true, true, l.go);
     l.mem = f64;
     return;
-  case fe::BasicKind::Complex64: case fe::BasicKind::Complex128: case fe::BasicKind::UntypedComplex: {
+  case fe::BasicKind::Complex64:
+  case fe::BasicKind::Complex128:
+  case fe::BasicKind::UntypedComplex: {
     bool small = b->bkind == fe::BasicKind::Complex64;
     Type *f = small ? f32 : f64;
     fe::Type *p = fe::basicType(small ? fe::BasicKind::Float32 : fe::BasicKind::Float64);
@@ -95,12 +103,14 @@ void Types::basic(fe::Basic *b, Layout &l) {
     l.mem = StructType::get(ctx, {f, f});
     return;
   }
-  case fe::BasicKind::String: case fe::BasicKind::UntypedString:
+  case fe::BasicKind::String:
+  case fe::BasicKind::UntypedString:
     scalar(p1, 0, true, false, false, fe::basicType(fe::BasicKind::UnsafePointer));
     scalar(i64, 8, false, false, true, fe::basicType(fe::BasicKind::Int));
     l.mem = StructType::get(ctx, {p1, i64});
     return;
-  case fe::BasicKind::UnsafePointer: case fe::BasicKind::UntypedNil:
+  case fe::BasicKind::UnsafePointer:
+  case fe::BasicKind::UntypedNil:
     scalar(p1, 0, true, false, false, l.go);
     l.mem = p1;
     return;
@@ -156,10 +166,11 @@ void Types::build(fe::Type *t, Layout &l) {
   fe::Type *up = fe::basicType(fe::BasicKind::UnsafePointer), *in = fe::basicType(fe::BasicKind::Int);
   l.ssa = l.expanded = true;
   switch (u->kind) {
-  case fe::TypeKind::Basic:
-    basic(static_cast<fe::Basic *>(u), l);
-    break;
-  case fe::TypeKind::Pointer: case fe::TypeKind::Signature: case fe::TypeKind::Map: case fe::TypeKind::Chan:
+  case fe::TypeKind::Basic: basic(static_cast<fe::Basic *>(u), l); break;
+  case fe::TypeKind::Pointer:
+  case fe::TypeKind::Signature:
+  case fe::TypeKind::Map:
+  case fe::TypeKind::Chan:
     word(t, 0, true);
     l.mem = p1;
     break;
@@ -198,8 +209,7 @@ void Types::build(fe::Type *t, Layout &l) {
     l.mem = ArrayType::get(e.mem, uint64_t(a->len));
     l.pointers = a->len > 0 && e.pointers;
     l.ssa = a->len == 0 || (a->len == 1 && e.ssa);
-    l.expanded = a->len == 0 || (e.expanded && e.scalars.size() * uint64_t(a->len) <= maxExpanded &&
-                                 (a->len <= int64_t(maxExpanded)));
+    l.expanded = a->len == 0 || (e.expanded && e.scalars.size() * uint64_t(a->len) <= maxExpanded && (a->len <= int64_t(maxExpanded)));
     if (l.expanded)
       for (int64_t i = 0; i < a->len; i++) {
         l.parts.push_back({a->elem, uint64_t(i) * e.size, unsigned(l.scalars.size()), unsigned(e.scalars.size())});
@@ -211,8 +221,7 @@ void Types::build(fe::Type *t, Layout &l) {
     if (l.size == 0) l.mem = StructType::get(ctx, {});
     return;
   }
-  default:
-    fe::internalError("jit", fe::Pos{}, "type without representation: " + fe::typeString(t));
+  default: fe::internalError("jit", fe::Pos{}, "type without representation: " + fe::typeString(t));
   }
   for (const Scalar &s : l.scalars) l.pointers |= s.ptr;
 }

@@ -48,7 +48,9 @@ struct Parser {
   bool fail(const std::string &msg) {
     const char *verb = o->verb == Verb::Build ? "build" : "run";
     fprintf(stderr, "%s\n", msg.c_str());
-    fprintf(stderr, o->verb == Verb::Build ? "usage: minigo %s [flags] FILE.go...\n" : "usage: minigo %s [flags] FILE.go... [arguments...]\n", verb);
+    fprintf(stderr,
+            o->verb == Verb::Build ? "usage: minigo %s [flags] FILE.go...\n" : "usage: minigo %s [flags] FILE.go... [arguments...]\n",
+            verb);
     fprintf(stderr, "Run 'minigo help' for details.\n");
     return false;
   }
@@ -70,8 +72,7 @@ struct Parser {
     o->dump = v.substr(0, colon);
     o->dumpFunc = colon == v.npos ? "" : v.substr(colon + 1);
     for (const char *k : known)
-      if (o->dump == k)
-        return true;
+      if (o->dump == k) return true;
     return fail("invalid value \"" + v + "\" for flag -dump: want tokens, files, ast, types, ir, llvm, llvm-opt, asm or stackmaps");
   }
 
@@ -104,15 +105,12 @@ struct Parser {
 
   bool compilerFlags(std::string v) {
     // A package pattern ("all=-N") may stand before the first flag.
-    if (size_t eq = v.find('='); !v.empty() && v[0] != '-' && eq != v.npos)
-      v.erase(0, eq + 1);
+    if (size_t eq = v.find('='); !v.empty() && v[0] != '-' && eq != v.npos) v.erase(0, eq + 1);
     for (size_t b = 0; b < v.size();) {
       size_t e = std::min(v.find(' ', b), v.size());
       std::string f = v.substr(b, e - b);
-      if (f.size() > 2 && (f[0] == '\'' || f[0] == '"') && f.back() == f[0])
-        f = f.substr(1, f.size() - 2);
-      if (!f.empty() && !compilerFlag(f))
-        return false;
+      if (f.size() > 2 && (f[0] == '\'' || f[0] == '"') && f.back() == f[0]) f = f.substr(1, f.size() - 2);
+      if (!f.empty() && !compilerFlag(f)) return false;
       b = e + 1;
     }
     return true;
@@ -128,8 +126,7 @@ struct Parser {
   void setTags(const std::string &v) {
     for (size_t b = 0; b <= v.size();) {
       size_t e = std::min(v.find_first_of(", ", b), v.size());
-      if (e > b)
-        o->tags.push_back(v.substr(b, e - b));
+      if (e > b) o->tags.push_back(v.substr(b, e - b));
       b = e + 1;
     }
   }
@@ -137,7 +134,8 @@ struct Parser {
   // args[i] is a flag: "-x", "--x", "-x=v" or "-x v".
   bool flag() {
     std::string f = args[i++];
-    if (f == "-S" || f == "-e" || f == "-m" || f == "-N" || f == "-+" || f == "-l" || f == "-B" || f == "-live" || f == "-complete" || f.rfind("-lang=", 0) == 0)
+    if (f == "-S" || f == "-e" || f == "-m" || f == "-N" || f == "-+" || f == "-l" || f == "-B" || f == "-live" || f == "-complete" ||
+        f.rfind("-lang=", 0) == 0)
       return compilerFlag(f);
     std::string name = f.substr(f.rfind("--", 0) == 0 ? 2 : 1), value;
     bool hasValue = false;
@@ -147,43 +145,28 @@ struct Parser {
       hasValue = true;
     }
     for (const char *b : {"v", "x", "n", "a", "work", "trimpath"})
-      if (name == b)
-        return true;
-    if (name == "verify-each")
-      return o->verifyEach = true;
-    if (name == "time-phases")
-      return o->timePhases = true;
-    if (name == "json")
-      return setDiag("json");
-    if (name == "race" || name == "msan" || name == "asan" || name == "cover")
-      return fail("minigo: -" + name + " is not supported");
-    static const char *const valued[] = {"gcflags", "tags", "C", "stop-after", "dump", "diag", "ldflags", "mod", "p", "o", "lang", "asmflags", "buildvcs"};
+      if (name == b) return true;
+    if (name == "verify-each") return o->verifyEach = true;
+    if (name == "time-phases") return o->timePhases = true;
+    if (name == "json") return setDiag("json");
+    if (name == "race" || name == "msan" || name == "asan" || name == "cover") return fail("minigo: -" + name + " is not supported");
+    static const char *const valued[] = {"gcflags", "tags", "C", "stop-after", "dump",     "diag",    "ldflags",
+                                         "mod",     "p",    "o", "lang",       "asmflags", "buildvcs"};
     bool known = std::any_of(std::begin(valued), std::end(valued), [&](const char *k) { return name == k; });
-    if (!known)
-      return fail("flag provided but not defined: -" + name);
+    if (!known) return fail("flag provided but not defined: -" + name);
     if (!hasValue) {
-      if (i >= args.size())
-        return fail("flag needs an argument: -" + name);
+      if (i >= args.size()) return fail("flag needs an argument: -" + name);
       value = args[i++];
     }
-    if (name == "gcflags")
-      return compilerFlags(value);
-    if (name == "diag")
-      return setDiag(value);
-    if (name == "stop-after")
-      return setStage(value);
-    if (name == "dump")
-      return setDump(value);
-    if (name == "o" && o->verb == Verb::Run)
-      return fail("flag provided but not defined: -o");
-    if (name == "o")
-      return fail("minigo: -o is not supported: programs are compiled in memory (minigo run)");
-    if (name == "tags")
-      setTags(value);
-    if (name == "C")
-      o->chdir = value;
-    if (name == "lang")
-      o->goVersion = value;
+    if (name == "gcflags") return compilerFlags(value);
+    if (name == "diag") return setDiag(value);
+    if (name == "stop-after") return setStage(value);
+    if (name == "dump") return setDump(value);
+    if (name == "o" && o->verb == Verb::Run) return fail("flag provided but not defined: -o");
+    if (name == "o") return fail("minigo: -o is not supported: programs are compiled in memory (minigo run)");
+    if (name == "tags") setTags(value);
+    if (name == "C") o->chdir = value;
+    if (name == "lang") o->goVersion = value;
     return true;
   }
 
@@ -223,26 +206,21 @@ struct Parser {
   }
 
   bool positional(bool named) {
-    if (o->verb == Verb::Run && o->listing)
-      o->verb = named ? o->verb : Verb::Build; // `minigo -S x.go` only shows
+    if (o->verb == Verb::Run && o->listing) o->verb = named ? o->verb : Verb::Build; // `minigo -S x.go` only shows
     if (o->verb == Verb::Build) {
       o->files.assign(args.begin() + long(i), args.end());
       o->stopAfter = std::min(o->stopAfter, Stage::Asm);
     } else if (!named) { // a script: one file, then its arguments
-      if (i < args.size())
-        o->files.push_back(args[i++]);
+      if (i < args.size()) o->files.push_back(args[i++]);
       o->script = true;
     } else {
-      while (i < args.size() && isGoFile(args[i]))
-        o->files.push_back(args[i++]);
+      while (i < args.size() && isGoFile(args[i])) o->files.push_back(args[i++]);
       if (o->files.empty() && i < args.size()) // a package directory, or "-"
         o->files.push_back(args[i++]);
       o->script = true;
     }
-    if (o->verb == Verb::Run)
-      o->args.assign(args.begin() + long(i), args.end());
-    if (o->files.empty() && o->verb == Verb::Build && named)
-      o->files.push_back(".");
+    if (o->verb == Verb::Run) o->args.assign(args.begin() + long(i), args.end());
+    if (o->files.empty() && o->verb == Verb::Build && named) o->files.push_back(".");
     if (o->files.empty()) {
       fprintf(stderr, "minigo: no go files listed\n");
       exitCode = 1;

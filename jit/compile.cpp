@@ -114,8 +114,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<Program> compile(const ir::Module &m, const Options &opts, std::string *error) {
-  return Phases(m, opts, error).run();
-}
+std::unique_ptr<Program> compile(const ir::Module &m, const Options &opts, std::string *error) { return Phases(m, opts, error).run(); }
 
 } // namespace jit

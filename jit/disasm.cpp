@@ -5,6 +5,7 @@
 //
 // Calls name their target as Go does; other instructions are in the machine's own (AT&T) syntax.
 #include "jit/phases.h"
+#include "runtime/abi/entries.h"
 #include <llvm/MC/MCAsmInfo.h>
 #include <llvm/MC/MCContext.h>
 #include <llvm/MC/MCDisassembler/MCDisassembler.h>
@@ -16,10 +17,9 @@
 #include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/Format.h>
-#include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
+#include <llvm/Support/TargetSelect.h>
 #include <unistd.h>
-#include "runtime/abi/entries.h"
 
 using namespace llvm;
 
@@ -39,7 +39,8 @@ public:
     printer->setPrintImmHex(true);
     for (auto &s : p.symbols) names[s.second] = s.first();
     for (unsigned i = 0; i < abi::entryCount; i++) names[reinterpret_cast<uint64_t>(abi::entryTable[i].addr)] = abi::entryTable[i].symbol;
-    for (unsigned i = 0; i < abi::asmSymbolCount; i++) names[reinterpret_cast<uint64_t>(abi::asmSymbols[i].addr)] = abi::asmSymbols[i].symbol;
+    for (unsigned i = 0; i < abi::asmSymbolCount; i++)
+      names[reinterpret_cast<uint64_t>(abi::asmSymbols[i].addr)] = abi::asmSymbols[i].symbol;
     char dir[4096];
     if (getcwd(dir, sizeof dir)) cwd = std::string(dir) + "/";
   }
@@ -104,8 +105,10 @@ private:
       }
       auto it = names.find(target);
       outs() << (desc.isCall() ? "CALL" : "JMP") << "\t";
-      if (it != names.end()) outs() << it->second << "(SB)\n";
-      else outs() << format_hex(target, 0) << "\n";
+      if (it != names.end())
+        outs() << it->second << "(SB)\n";
+      else
+        outs() << format_hex(target, 0) << "\n";
       return;
     }
     std::string text;

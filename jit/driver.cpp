@@ -61,8 +61,7 @@ struct Phase {
 std::string goroot() {
   const char *env = getenv("GOROOT");
   for (std::string dir : {std::string(env ? env : ""), std::string("/usr/lib/go-1.22"), std::string("/usr/share/go-1.22")})
-    if (!dir.empty() && isDirectory(dir + "/src/fmt"))
-      return dir;
+    if (!dir.empty() && isDirectory(dir + "/src/fmt")) return dir;
   return "/usr/lib/go-1.22";
 }
 
@@ -77,12 +76,9 @@ std::string overlayDir() {
 // How a file is shown in diagnostics: as the go command does, "./x.go" or its path relative to here if that is shorter;
 // with --stop-after as the compiler itself does, the name as it was given.
 std::string displayName(const Compilation &c, const std::string &file) {
-  if (c.o.verb == Verb::Build && c.o.stopAfter <= Stage::Check)
-    return file;
-  if (file == "-")
-    return "./stdin.go";
-  if (file.find('/') == file.npos)
-    return "./" + file;
+  if (c.o.verb == Verb::Build && c.o.stopAfter <= Stage::Check) return file;
+  if (file == "-") return "./stdin.go";
+  if (file.find('/') == file.npos) return "./" + file;
   std::string s = shortPath(absolutePath(file));
   return s.find('/') == s.npos ? "./" + s : s;
 }
@@ -97,11 +93,9 @@ bool expandFolder(Compilation &c, const std::string &dir, std::vector<std::strin
   size_t before = out->size();
   for (const std::string &n : names) {
     std::string text, error, path = dir == "." ? n : dir + "/" + n;
-    if (readFile(path, &text) && matchFile(n, text, ctx, &error))
-      out->push_back(path);
+    if (readFile(path, &text) && matchFile(n, text, ctx, &error)) out->push_back(path);
   }
-  if (out->size() > before)
-    return true;
+  if (out->size() > before) return true;
   c.diags.commandError((names.empty() ? "no Go files in " : "build constraints exclude all Go files in ") + absolutePath(dir));
   return false;
 }
@@ -122,15 +116,13 @@ bool readPhase(Compilation &c) {
     struct stat st;
     if (f != "-" && stat(f.c_str(), &st) != 0) {
       int why = errno;
-      if (c.o.stopAfter > Stage::Check || !isDirectory(goroot() + "/src/" + f))
-        return missingFile(c, f, why);
+      if (c.o.stopAfter > Stage::Check || !isDirectory(goroot() + "/src/" + f)) return missingFile(c, f, why);
       c.stdPackages.push_back(f);
       continue;
     }
     if (f != "-" && S_ISDIR(st.st_mode) && !isGoFile(f)) {
       c.folder = true;
-      if (!expandFolder(c, f, &files))
-        return false;
+      if (!expandFolder(c, f, &files)) return false;
     } else {
       files.push_back(f);
     }
@@ -151,8 +143,7 @@ bool readPhase(Compilation &c) {
 
 void printToken(const Token &t) {
   printf("%s: %s", sources().show(t.pos).c_str(), tokName(t.kind));
-  if (!t.text.empty())
-    printf(" %.*s", int(t.text.size()), t.text.data());
+  if (!t.text.empty()) printf(" %.*s", int(t.text.size()), t.text.data());
   if (t.kind == Tok::Literal) {
     static const char *const kinds[] = {"int", "float", "imag", "rune", "string"};
     printf(" %s%s", kinds[int(t.litKind)], t.bad ? " bad" : "");
@@ -171,8 +162,7 @@ void dumpTokens(const Compilation &c, SourceFile &file, Diagnostics &diags) {
       }
       printToken(t);
     }
-    if (t.kind == Tok::Eof)
-      break;
+    if (t.kind == Tok::Eof) break;
   }
 }
 
@@ -180,8 +170,7 @@ bool lexPhase(Compilation &c) {
   if (c.o.stopAfter == Stage::Lex || c.o.dump == "tokens") {
     Diagnostics none;
     none.quiet = true;
-    for (SourceFile *s : c.sources)
-      dumpTokens(c, *s, c.o.stopAfter == Stage::Lex ? c.diags : none);
+    for (SourceFile *s : c.sources) dumpTokens(c, *s, c.o.stopAfter == Stage::Lex ? c.diags : none);
   }
   return c.diags.errors() == 0;
 }
@@ -193,11 +182,9 @@ bool parsePhase(Compilation &c) {
   opts.shebang = c.o.script;
   opts.runtimeDirectives = c.o.allowRuntimeDirectives;
   for (SourceFile *s : c.sources)
-    if (File *f = parseFile(*s, c.diags, opts))
-      c.files.push_back(f);
+    if (File *f = parseFile(*s, c.diags, opts)) c.files.push_back(f);
   if (c.o.dump == "ast")
-    for (File *f : c.files)
-      dumpAst(f, stdout);
+    for (File *f : c.files) dumpAst(f, stdout);
   if (c.o.stopAfter == Stage::Parse && c.diags.errors() > 0)
     return false; // bad labels, misplaced directives: no reason not to go on, if somebody looks at the rest
   return c.diags.syntaxErrors() == 0 && c.files.size() == c.sources.size();
@@ -207,8 +194,7 @@ bool loadPhase(Compilation &c) {
   initUniverse();
   LoadConfig conf;
   conf.goroot = goroot();
-  if (c.stdPackages.empty())
-    conf.overlay = overlayDir(); // packages of std named on the command line are checked as they are in Go's tree
+  if (c.stdPackages.empty()) conf.overlay = overlayDir(); // packages of std named on the command line are checked as they are in Go's tree
   conf.tags = c.o.tags;
   conf.singleFilePackages = c.o.singleFilePackages;
   conf.compilerMode = c.o.stopAfter == Stage::Check;
@@ -220,23 +206,18 @@ bool loadPhase(Compilation &c) {
     return parseFile(s, d, opts);
   };
   c.loader = std::make_unique<Loader>(conf, c.diags);
-  if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime"))
-    return false;
+  if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime")) return false;
   for (const std::string &path : c.stdPackages)
-    if (!c.loader->require(path))
-      return false;
-  if (c.files.empty() && !c.stdPackages.empty())
-    return true;
-  if (!c.loader->loadMain(c.files))
-    return false;
+    if (!c.loader->require(path)) return false;
+  if (c.files.empty() && !c.stdPackages.empty()) return true;
+  if (!c.loader->loadMain(c.files)) return false;
   if (c.o.verb == Verb::Run && c.o.stopAfter == Stage::Run && !c.isProgram()) {
     c.diags.commandError("package command-line-arguments is not a main package");
     return false;
   }
   if (c.o.dump == "files")
     for (LoadedPackage *p : c.loader->packages())
-      for (File *f : p->pkg->files)
-        printf("%s %s\n", p->headerPath().c_str(), sources().file(f->fileIndex).path().c_str());
+      for (File *f : p->pkg->files) printf("%s %s\n", p->headerPath().c_str(), sources().file(f->fileIndex).path().c_str());
   return true;
 }
 
@@ -247,11 +228,9 @@ bool checkPhase(Compilation &c) {
   opts.lang = c.o.goVersion;
   opts.allowNoBody = c.o.incomplete || (c.o.compilerMode && !c.o.complete);
   opts.inFull.insert(c.stdPackages.begin(), c.stdPackages.end());
-  if (!checkProgram(*c.loader, c.diags, opts))
-    return false;
+  if (!checkProgram(*c.loader, c.diags, opts)) return false;
   if (c.o.dump == "types" && c.main())
-    for (File *f : c.main()->pkg->files)
-      dumpAst(f, stdout);
+    for (File *f : c.main()->pkg->files) dumpAst(f, stdout);
   return c.diags.errors() == 0;
 }
 
@@ -265,8 +244,7 @@ bool hasMainFunction(Package *p) {
 bool lowerPhase(Compilation &c) {
   const bool noMain = c.isProgram() && !hasMainFunction(c.main()->pkg);
   const bool wanted = c.o.escapeNotes; // -m looks at all functions, of libraries too
-  if (wanted && (!c.isProgram() || noMain))
-    c.o.stopAfter = Stage::Ir;
+  if (wanted && (!c.isProgram() || noMain)) c.o.stopAfter = Stage::Ir;
   if ((!c.isProgram() || (noMain && c.o.compilerMode)) && !wanted) { // a library: checked, nothing to link
     checkAllBodies(c.main()->pkg);
     c.o.stopAfter = Stage::Check;
@@ -278,36 +256,30 @@ bool lowerPhase(Compilation &c) {
   }
   ir::LowerOptions opts;
   for (LoadedPackage *p : c.loader->packages())
-    if (p->pkg->path == "runtime")
-      opts.runtimePkg = p->pkg;
+    if (p->pkg->path == "runtime") opts.runtimePkg = p->pkg;
   opts.checkBody = checkFuncBody;
   opts.wholePackage = wanted;
   c.module = ir::lowerProgram(c.main()->pkg, opts);
-  if (!c.module)
-    return false;
-  if (!c.module->error.empty())
-    internalError("lower", Pos{}, c.module->error);
+  if (!c.module) return false;
+  if (!c.module->error.empty()) internalError("lower", Pos{}, c.module->error);
   return c.diags.errors() == 0;
 }
 
 bool escapePhase(Compilation &c) {
   std::vector<ir::EscapeNote> notes;
   ir::escapeAnalysis(*c.module, c.o.escapeNotes ? &notes : nullptr);
-  for (const ir::EscapeNote &n : notes)
-    c.diags.note(n.pos, n.text);
+  for (const ir::EscapeNote &n : notes) c.diags.note(n.pos, n.text);
   return true;
 }
 
 bool verifyPhase(Compilation &c) {
   if (c.o.verifyEach)
     for (const auto &f : c.module->funcs)
-      if (std::string why; !ir::verify(*f, why))
-        internalError("ir", f->pos, f->symbol + ": " + why);
+      if (std::string why; !ir::verify(*f, why)) internalError("ir", f->pos, f->symbol + ": " + why);
   if (c.o.dump == "ir") {
     std::string out;
     for (const auto &f : c.module->funcs)
-      if (c.o.dumpFunc.empty() ? f->symbol.rfind("main.", 0) == 0 : f->symbol == c.o.dumpFunc)
-        ir::print(*f, out);
+      if (c.o.dumpFunc.empty() ? f->symbol.rfind("main.", 0) == 0 : f->symbol == c.o.dumpFunc) ir::print(*f, out);
     fputs(out.c_str(), stdout);
   }
   return true;
@@ -326,8 +298,7 @@ bool compilePhase(Compilation &c) {
   opts.timePhases = c.o.timePhases;
   std::string error;
   c.program = compile(*c.module, opts, &error);
-  if (c.o.compilerMode)
-    return true; // what is not defined is the linker's business
+  if (c.o.compilerMode) return true; // what is not defined is the linker's business
   if (!error.empty() || (c.program && !fillGoExports(*c.program, &error))) {
     c.diags.error(Pos{}, error);
     return false;
@@ -338,26 +309,24 @@ bool compilePhase(Compilation &c) {
 // ---- the list
 
 const Phase phases[] = {
-    {Stage::Lex, "read", readPhase},       // named files -> texts
-    {Stage::Lex, "lex", lexPhase},         // only for --dump=tokens
-    {Stage::Parse, "parse", parsePhase},   // texts -> syntax trees
-    {Stage::Load, "load", loadPhase},      // imports, transitively
-    {Stage::Check, "check", checkPhase},   // types, constants, initialisation order
-    {Stage::Ir, "lower", lowerPhase},      // reachable functions -> Go-level IR
-    {Stage::Ir, "escape", escapePhase},    // what may live on the stack
-    {Stage::Ir, "verify", verifyPhase},    // --verify-each, --dump=ir
+    {Stage::Lex, "read", readPhase}, // named files -> texts
+    {Stage::Lex, "lex", lexPhase}, // only for --dump=tokens
+    {Stage::Parse, "parse", parsePhase}, // texts -> syntax trees
+    {Stage::Load, "load", loadPhase}, // imports, transitively
+    {Stage::Check, "check", checkPhase}, // types, constants, initialisation order
+    {Stage::Ir, "lower", lowerPhase}, // reachable functions -> Go-level IR
+    {Stage::Ir, "escape", escapePhase}, // what may live on the stack
+    {Stage::Ir, "verify", verifyPhase}, // --verify-each, --dump=ir
     {Stage::Llvm, "compile", compilePhase}, // LLVM, machine code, tables (phases of its own: jit/compile.cpp)
 };
 
 int runPhases(Compilation &c) {
   for (const Phase &p : phases) {
-    if (p.stage > c.o.stopAfter)
-      break;
+    if (p.stage > c.o.stopAfter) break;
     PhaseTimer timer;
     bool ok = p.run(c);
     fflush(stdout);
-    if (c.o.timePhases)
-      timer.print(p.name);
+    if (c.o.timePhases) timer.print(p.name);
     if (!ok || c.diags.tooMany()) {
       c.diags.flush();
       return 1;
@@ -371,7 +340,10 @@ int runPhases(Compilation &c) {
 
 constexpr size_t bigStack = size_t(512) << 20;
 
-struct Job { Compilation *c; int exitCode; };
+struct Job {
+  Compilation *c;
+  int exitCode;
+};
 
 void *runJob(void *arg) {
   Job *job = static_cast<Job *>(arg);
@@ -407,8 +379,7 @@ std::string programName(const Compilation &c) {
   auto *args = new std::vector<std::string>{programName(c)};
   args->insert(args->end(), c.o.args.begin(), c.o.args.end());
   auto *argv = new std::vector<char *>;
-  for (std::string &a : *args)
-    argv->push_back(a.data());
+  for (std::string &a : *args) argv->push_back(a.data());
   argv->push_back(nullptr);
   rt::registerCode(&c.program->code);
   rt::start(c.program->data, int(args->size()), argv->data(), envp);
@@ -418,14 +389,14 @@ std::string programName(const Compilation &c) {
 
 // -lang is checked as gc does it.
 static bool validLang(const std::string &v) {
-  if (v.empty())
-    return true;
+  if (v.empty()) return true;
   char *end = nullptr;
   long minor = v.rfind("go1.", 0) == 0 && v.size() > 4 && v[4] >= '0' && v[4] <= '9' ? strtol(v.c_str() + 4, &end, 10) : -1;
   if (v != "go1" && (minor < 0 || *end))
     fprintf(stderr, "# command-line-arguments\ncompile: invalid value \"%s\" for -lang: should be something like \"go1.12\"\n", v.c_str());
   else if (minor > goCurrent)
-    fprintf(stderr, "# command-line-arguments\ncompile: invalid value \"%s\" for -lang: max known version is \"go1.%d\"\n", v.c_str(), goCurrent);
+    fprintf(stderr, "# command-line-arguments\ncompile: invalid value \"%s\" for -lang: max known version is \"go1.%d\"\n", v.c_str(),
+            goCurrent);
   else
     return true;
   return false;
@@ -439,8 +410,7 @@ static void tuneMalloc() {
 }
 
 static DiagForm diagForm(const CommandLine &o) {
-  if (o.diag.empty())
-    return isatty(STDERR_FILENO) ? DiagForm::Rich : DiagForm::Plain;
+  if (o.diag.empty()) return isatty(STDERR_FILENO) ? DiagForm::Rich : DiagForm::Plain;
   return o.diag == "json" ? DiagForm::Json : o.diag == "rich" ? DiagForm::Rich : DiagForm::Plain;
 }
 
@@ -448,8 +418,7 @@ int drive(int argc, char **argv, char **envp) {
   tuneMalloc();
   auto *c = new Compilation; // lives as long as the program that runs from it
   int exitCode = 2;
-  if (!parseCommandLine(argc, argv, &c->o, &exitCode))
-    return exitCode;
+  if (!parseCommandLine(argc, argv, &c->o, &exitCode)) return exitCode;
   if (c->o.verb == Verb::Help) {
     fputs(usageText(), stdout);
     return 0;
@@ -463,13 +432,11 @@ int drive(int argc, char **argv, char **envp) {
     return 1;
   }
   c->diags.form = diagForm(c->o);
-  if (!validLang(c->o.goVersion))
-    return 1;
+  if (!validLang(c->o.goVersion)) return 1;
   c->diags.unlimited = c->o.unlimitedErrors;
   c->diags.setPackage("command-line-arguments");
   exitCode = runOnBigStack(*c);
-  if (exitCode == 0 && c->o.verb == Verb::Run && c->program)
-    runProgram(*c, envp);
+  if (exitCode == 0 && c->o.verb == Verb::Run && c->program) runProgram(*c, envp);
   return exitCode;
 }
 

@@ -23,8 +23,10 @@ void dumpModule(const Module &m, const std::string &func) {
     outs() << m;
     return;
   }
-  if (auto *f = m.getFunction(func)) outs() << *f;
-  else outs() << "; no function " << func << "\n";
+  if (auto *f = m.getFunction(func))
+    outs() << *f;
+  else
+    outs() << "; no function " << func << "\n";
   outs().flush();
 }
 

@@ -7,8 +7,8 @@
 //
 // In the order of events: graph from the object; keep every block; allocate; look up external symbols (entryTable,
 // asmSymbols, a few libc functions); fix up; read the tables (they see final addresses); set permissions.
-#include "jit/phases.h"
 #include "frontend/diag.h"
+#include "jit/phases.h"
 #include "runtime/abi/entries.h"
 #include <cmath>
 #include <cstring>
@@ -26,8 +26,7 @@ namespace jit {
 
 static char *mapLow(size_t size) {
   for (uintptr_t hint = 0x8000000; hint < 0x70000000; hint += 0x4000000) {
-    void *p = mmap(reinterpret_cast<void *>(hint), size, PROT_READ | PROT_WRITE,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    void *p = mmap(reinterpret_cast<void *>(hint), size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
     if (p != MAP_FAILED) return static_cast<char *>(p);
   }
   void *p = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
@@ -37,7 +36,11 @@ static char *mapLow(size_t size) {
 namespace {
 
 class LowMemory final : public JITLinkMemoryManager {
-  struct Region { char *addr; size_t size; int prot; };
+  struct Region {
+    char *addr;
+    size_t size;
+    int prot;
+  };
   struct Alloc final : InFlightAlloc {
     std::vector<Region> regions;
     void abandon(OnAbandonedFunction done) override { done(Error::success()); }

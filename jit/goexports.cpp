@@ -5,10 +5,10 @@
 namespace jit {
 
 bool fillGoExports(const Program &p, std::string *error) {
-#define GOEXPORT(name)                                                                                                 \
-  if (!(rt::goexports.name = p.symbol("runtime." #name))) {                                                            \
-    *error = "package runtime lacks " #name;                                                                           \
-    return false;                                                                                                      \
+#define GOEXPORT(name)                                                                                                                     \
+  if (!(rt::goexports.name = p.symbol("runtime." #name))) {                                                                                \
+    *error = "package runtime lacks " #name;                                                                                               \
+    return false;                                                                                                                          \
   }
 #include "runtime/abi/goexports.def"
 #undef GOEXPORT

@@ -11,11 +11,44 @@ using namespace llvm;
 namespace jit {
 
 enum Kind {
-  atomicLoad, atomicStore, atomicSwap, atomicCas, atomicAdd, atomicAnd, atomicOr, atomicAnd0, atomicOr0,
-  sqrt, fabs, floor, ceil, trunc, roundEven, copysign, fma, bitcast,
-  leadingZeros, trailingZeros, onesCount, bitLen, rotateLeft, reverse, reverseBytes,
-  mulWide, mulOverflow, addCarry, subBorrow, prefetch,
-  callerPC, callerSP, keepAlive, funcPC, closurePtr, fence, identity, breakpoint,
+  atomicLoad,
+  atomicStore,
+  atomicSwap,
+  atomicCas,
+  atomicAdd,
+  atomicAnd,
+  atomicOr,
+  atomicAnd0,
+  atomicOr0,
+  sqrt,
+  fabs,
+  floor,
+  ceil,
+  trunc,
+  roundEven,
+  copysign,
+  fma,
+  bitcast,
+  leadingZeros,
+  trailingZeros,
+  onesCount,
+  bitLen,
+  rotateLeft,
+  reverse,
+  reverseBytes,
+  mulWide,
+  mulOverflow,
+  addCarry,
+  subBorrow,
+  prefetch,
+  callerPC,
+  callerSP,
+  keepAlive,
+  funcPC,
+  closurePtr,
+  fence,
+  identity,
+  breakpoint,
 };
 
 static int findIntrinsic(StringRef symbol) {
@@ -67,8 +100,15 @@ bool FuncGen::intrinsic(const ir::Instr *i, Val &out) {
   auto unary = [&](Intrinsic::ID id) { out = b.CreateUnaryIntrinsic(id, arg(0)); };
   auto toInt = [&](Value *v) { return b.CreateZExtOrTrunc(v, t.of(i->type).scalars[0].ty); };
   switch (kind) {
-  case atomicLoad: case atomicStore: case atomicSwap: case atomicCas: case atomicAdd: case atomicAnd: case atomicOr:
-  case atomicAnd0: case atomicOr0:
+  case atomicLoad:
+  case atomicStore:
+  case atomicSwap:
+  case atomicCas:
+  case atomicAdd:
+  case atomicAnd:
+  case atomicOr:
+  case atomicAnd0:
+  case atomicOr0:
     if (Value *v = atomic(kind, i)) out = v;
     return true;
   case sqrt: unary(Intrinsic::sqrt); return true;
@@ -95,18 +135,24 @@ bool FuncGen::intrinsic(const ir::Instr *i, Val &out) {
   }
   case reverse: unary(Intrinsic::bitreverse); return true;
   case reverseBytes:
-    if (arg(0)->getType() == t.i8) out = arg(0);
-    else unary(Intrinsic::bswap);
+    if (arg(0)->getType() == t.i8)
+      out = arg(0);
+    else
+      unary(Intrinsic::bswap);
     return true;
-  case mulWide: case mulOverflow: {
+  case mulWide:
+  case mulOverflow: {
     Type *w = IntegerType::get(m.ctx, 128);
     Value *p = b.CreateMul(b.CreateZExt(arg(0), w), b.CreateZExt(arg(1), w));
     Value *hi = b.CreateTrunc(b.CreateLShr(p, 64), t.i64), *lo = b.CreateTrunc(p, t.i64);
-    if (kind == mulWide) out.s = {hi, lo};
-    else out.s = {lo, b.CreateICmpNE(hi, ConstantInt::get(t.i64, 0))};
+    if (kind == mulWide)
+      out.s = {hi, lo};
+    else
+      out.s = {lo, b.CreateICmpNE(hi, ConstantInt::get(t.i64, 0))};
     return true;
   }
-  case addCarry: case subBorrow: {
+  case addCarry:
+  case subBorrow: {
     auto id = kind == addCarry ? Intrinsic::uadd_with_overflow : Intrinsic::usub_with_overflow;
     Value *r1 = b.CreateBinaryIntrinsic(id, arg(0), arg(1));
     Value *r2 = b.CreateBinaryIntrinsic(id, b.CreateExtractValue(r1, 0), arg(2));

@@ -12,7 +12,10 @@ namespace jit {
 
 namespace {
 
-struct InlineRange { uint32_t lo, hi, node; unsigned depth; };
+struct InlineRange {
+  uint32_t lo, hi, node;
+  unsigned depth;
+};
 
 class LineReader {
 public:
@@ -22,8 +25,10 @@ public:
     walk(cu.getUnitDIE(false), ~0u, 0, ranges);
     for (auto &row : lt.Rows) {
       uint32_t off = uint32_t(row.Address.Address - p.code.lo);
-      if (row.EndSequence) p.lines.push_back({off, ~0u, 0, ~0u});
-      else p.lines.push_back({off, file(row.File), row.Line, ~0u});
+      if (row.EndSequence)
+        p.lines.push_back({off, ~0u, 0, ~0u});
+      else
+        p.lines.push_back({off, file(row.File), row.Line, ~0u});
     }
   }
 
@@ -66,7 +71,8 @@ private:
                          uint32_t(dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_line), 0)), parent});
         if (auto rr = ch.getAddressRanges())
           for (auto &r : *rr) ranges.push_back({uint32_t(r.LowPC - p.code.lo), uint32_t(r.HighPC - p.code.lo), node, d});
-        else consumeError(rr.takeError());
+        else
+          consumeError(rr.takeError());
       }
       if (ch.hasChildren()) walk(ch, node, d, ranges);
     }

@@ -6,15 +6,15 @@
 // Packages whose speed hardly matters (isColdPackage) get a fraction of the passes, before and in code generation.
 // Codegen runs without shrink-wrapping (a loop before the prologue could never be preempted) and without turning
 // call frames into pushes (rsp must be the same at every call of a function: see stackmap_reader.cpp).
-#include "jit/phases.h"
 #include "frontend/diag.h"
-#include <llvm/IR/LegacyPassManager.h>
+#include "jit/phases.h"
 #include <llvm/ADT/StringSet.h>
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/CodeGen/MachineModuleInfo.h>
 #include <llvm/CodeGen/Passes.h>
 #include <llvm/CodeGen/TargetPassConfig.h>
 #include <llvm/IR/BuiltinGCs.h>
+#include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/OptBisect.h>
 #include <llvm/IR/PassInstrumentation.h>
 #include <llvm/IR/PassTimingInfo.h>
@@ -22,8 +22,8 @@
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Support/CommandLine.h>
-#include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
+#include <llvm/Support/TargetSelect.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Host.h>
 
@@ -55,8 +55,8 @@ static TargetMachine *createMachine() {
   TargetOptions o;
   o.ExceptionModel = ExceptionHandling::DwarfCFI;
   o.MCOptions.ShowMCEncoding = false;
-  auto *tm = t->createTargetMachine(triple, sys::getHostCPUName(), features, o, Reloc::Static, CodeModel::Small,
-                                    CodeGenOptLevel::Default, true);
+  auto *tm =
+      t->createTargetMachine(triple, sys::getHostCPUName(), features, o, Reloc::Static, CodeModel::Small, CodeGenOptLevel::Default, true);
   if (!tm) bug("target", "no target machine for " + triple);
   return tm;
 }
@@ -72,18 +72,46 @@ std::string dataLayout(bool stackInAS1) {
 
 // Functions of packages compiled for size get the short version of the pipeline: what pays in loops is left out, and
 // the most expensive passes run fewer times: InstCombine two of eight, SimplifyCFG and EarlyCSE every other time.
-struct RunCounts { unsigned combine = 0, simplify = 0, cse = 0; };
+struct RunCounts {
+  unsigned combine = 0, simplify = 0, cse = 0;
+};
 
 static bool skipInCold(StringRef pass, RunCounts &counts) {
-  static const StringSet<> skipped = {
-      "JumpThreadingPass", "LoopUnrollPass", "LoopFullUnrollPass", "LoopVectorizePass", "AggressiveInstCombinePass",
-      "ConstraintEliminationPass", "ReassociatePass", "LoopIdiomRecognizePass", "IndVarSimplifyPass",
-      "SimpleLoopUnswitchPass", "LibCallsShrinkWrapPass", "TailCallElimPass", "BDCEPass", "DivRemPairsPass",
-      "LoopDistributePass", "LoopLoadEliminationPass", "VectorCombinePass", "Float2IntPass", "InferAlignmentPass",
-      "AlignmentFromAssumptionsPass", "LoopRotatePass", "LoopDeletionPass", "LoopInstSimplifyPass",
-      "LoopSimplifyCFGPass", "LICMPass", "SpeculativeExecutionPass", "MergedLoadStoreMotionPass", "SCCPPass",
-      "WarnMissedTransformationsPass", "LoopSinkPass", "CorrelatedValuePropagationPass", "GVNPass", "MemCpyOptPass",
-      "ADCEPass", "InstSimplifyPass"};
+  static const StringSet<> skipped = {"JumpThreadingPass",
+                                      "LoopUnrollPass",
+                                      "LoopFullUnrollPass",
+                                      "LoopVectorizePass",
+                                      "AggressiveInstCombinePass",
+                                      "ConstraintEliminationPass",
+                                      "ReassociatePass",
+                                      "LoopIdiomRecognizePass",
+                                      "IndVarSimplifyPass",
+                                      "SimpleLoopUnswitchPass",
+                                      "LibCallsShrinkWrapPass",
+                                      "TailCallElimPass",
+                                      "BDCEPass",
+                                      "DivRemPairsPass",
+                                      "LoopDistributePass",
+                                      "LoopLoadEliminationPass",
+                                      "VectorCombinePass",
+                                      "Float2IntPass",
+                                      "InferAlignmentPass",
+                                      "AlignmentFromAssumptionsPass",
+                                      "LoopRotatePass",
+                                      "LoopDeletionPass",
+                                      "LoopInstSimplifyPass",
+                                      "LoopSimplifyCFGPass",
+                                      "LICMPass",
+                                      "SpeculativeExecutionPass",
+                                      "MergedLoadStoreMotionPass",
+                                      "SCCPPass",
+                                      "WarnMissedTransformationsPass",
+                                      "LoopSinkPass",
+                                      "CorrelatedValuePropagationPass",
+                                      "GVNPass",
+                                      "MemCpyOptPass",
+                                      "ADCEPass",
+                                      "InstSimplifyPass"};
   if (skipped.contains(pass)) return true;
   if (pass == "SimplifyCFGPass") return counts.simplify++ % 2 != 0;
   if (pass == "EarlyCSEPass") return counts.cse++ % 2 != 0;
@@ -122,8 +150,10 @@ void optimize(Module &m, const Options &opts) {
   pb.registerLoopAnalyses(lam);
   pb.crossRegisterProxies(lam, fam, cgam, mam);
   auto level = opts.optLevel == 0 ? OptimizationLevel::O0 : opts.optLevel == 1 ? OptimizationLevel::O1 : OptimizationLevel::O2;
-  if (opts.optLevel == 0) pb.buildO0DefaultPipeline(level).run(m, mam);
-  else pb.buildPerModuleDefaultPipeline(level).run(m, mam);
+  if (opts.optLevel == 0)
+    pb.buildO0DefaultPipeline(level).run(m, mam);
+  else
+    pb.buildPerModuleDefaultPipeline(level).run(m, mam);
 }
 
 namespace {
@@ -138,8 +168,11 @@ public:
   }
   bool isEnabled() const override { return !cold.empty(); }
   bool shouldRunPass(const StringRef pass, StringRef unit) override {
-    static const StringSet<> needed = {"X86 DAG->DAG Instruction Selection", "CodeGen Prepare", "Control Flow Optimizer",
-                                       "Remove dead machine instructions", "Machine Copy Propagation Pass",
+    static const StringSet<> needed = {"X86 DAG->DAG Instruction Selection",
+                                       "CodeGen Prepare",
+                                       "Control Flow Optimizer",
+                                       "Remove dead machine instructions",
+                                       "Machine Copy Propagation Pass",
                                        "Branch Probability Basic Block Placement"};
     return !cold.contains(unit) || needed.contains(pass);
   }

@@ -2,13 +2,13 @@
 #pragma once
 #include "ir/ir.h"
 #include "jit/jit.h"
+#include <deque>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ExecutionEngine/JITLink/JITLink.h>
 #include <llvm/IR/InstrTypes.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Target/TargetMachine.h>
-#include <deque>
 
 namespace jit {
 
@@ -49,14 +49,20 @@ void insertSafepoints(llvm::Module &m);
 void recordArguments(const llvm::Module &m, Compilation &c); // FuncMeta's masks
 
 // ---- engine.cpp
-struct LinkedSection { uint64_t addr; llvm::StringRef bytes; };
+struct LinkedSection {
+  uint64_t addr;
+  llvm::StringRef bytes;
+};
 
 class ProgramImpl final : public Program {
 public:
   void *symbol(const std::string &name) const override;
   llvm::StringMap<uint64_t> symbols;
 
-  struct Extent { uint64_t addr, size; std::string name; };
+  struct Extent {
+    uint64_t addr, size;
+    std::string name;
+  };
   std::vector<Extent> functions; // sorted by address
   // Storage of what data and code point to.
   std::vector<abi::FuncInfo> funcs;

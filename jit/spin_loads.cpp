@@ -20,7 +20,10 @@ static bool isMemory(const ir::Instr *p) { // an address that other goroutines m
     switch (p->op) {
     case ir::Op::Local: return false;
     case ir::Op::Alloc: return p->flags & ir::Heap;
-    case ir::Op::FieldAddr: case ir::Op::IndexAddr: case ir::Op::PtrAdd: case ir::Op::Retype: p = p->ops[0]; continue;
+    case ir::Op::FieldAddr:
+    case ir::Op::IndexAddr:
+    case ir::Op::PtrAdd:
+    case ir::Op::Retype: p = p->ops[0]; continue;
     default: return true;
     }
   }
@@ -42,8 +45,10 @@ struct Loop {
     auto e = ir::opEffect(v->op);
     if (v->op == ir::Op::Load) {
       if (!invariant(v->ops[0], loads, depth + 1)) return false;
-      if (isMemory(v->ops[0])) loads.push_back(v);
-      else if (stored.count(v->ops[0])) return false;
+      if (isMemory(v->ops[0]))
+        loads.push_back(v);
+      else if (stored.count(v->ops[0]))
+        return false;
       return true;
     }
     if (e != ir::Effect::pure && e != ir::Effect::read) return false;

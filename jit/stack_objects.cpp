@@ -15,9 +15,9 @@
 #include <llvm/ADT/PostOrderIterator.h>
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/IR/Dominators.h>
-#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InlineAsm.h>
 #include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/IRBuilder.h>
 
 using namespace llvm;
 
@@ -52,14 +52,18 @@ public:
   }
 
 private:
-  struct Object { AllocaInst *old, *now; uint64_t accessed = 0; };
+  struct Object {
+    AllocaInst *old, *now;
+    uint64_t accessed = 0;
+  };
 
   // Allocas to the top of the entry block, lifetime markers away.
   void collect() {
     auto &entry = f.getEntryBlock();
     for (auto &bb : f)
       for (auto &i : make_early_inc_range(bb)) {
-        if (auto *ii = dyn_cast<IntrinsicInst>(&i); ii && ii->isLifetimeStartOrEnd()) ii->eraseFromParent();
+        if (auto *ii = dyn_cast<IntrinsicInst>(&i); ii && ii->isLifetimeStartOrEnd())
+          ii->eraseFromParent();
         else if (auto *a = dyn_cast<AllocaInst>(&i)) {
           if (a->getParent() != &entry) bug("stack objects", f.getName().str() + ": alloca outside the entry block");
           allocas.push_back(a);
@@ -221,7 +225,8 @@ private:
       }
       deopt.append({ConstantInt::get(i64, words), ConstantInt::get(i64, what), o.now});
       IRBuilder<> b(&*firstReal);
-      if (words > 64) b.CreateMemSet(o.now, b.getInt8(0), words * 8, o.now->getAlign());
+      if (words > 64)
+        b.CreateMemSet(o.now, b.getInt8(0), words * 8, o.now->getAlign());
       else
         for (uint64_t k = 0; k < words; k++)
           if (bits[0] >> k & 1) b.CreateStore(ConstantInt::get(i64, 0), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), o.now, k * 8));

@@ -111,9 +111,9 @@ private:
     slots.erase(std::unique(slots.begin(), slots.end(), [](abi::Loc a, abi::Loc b) { return a.v == b.v; }), slots.end());
     auto pairOrder = [](auto &a, auto &b) { return std::pair(a.base.v, a.derived.v) < std::pair(b.base.v, b.derived.v); };
     llvm::sort(derived, pairOrder);
-    derived.erase(std::unique(derived.begin(), derived.end(),
-                              [](auto &a, auto &b) { return a.base.v == b.base.v && a.derived.v == b.derived.v; }),
-                  derived.end());
+    derived.erase(
+        std::unique(derived.begin(), derived.end(), [](auto &a, auto &b) { return a.base.v == b.base.v && a.derived.v == b.derived.v; }),
+        derived.end());
     p.safepoints.push_back({uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs), funcIndex(fn)});
   }
 

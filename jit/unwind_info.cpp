@@ -52,8 +52,10 @@ static void setBounds(std::vector<Range> safe, std::vector<Range> unsafe, std::v
   llvm::sort(unsafe);
   auto add = [&](uint32_t s, uint32_t e) {
     if (s >= e) return;
-    if (!out.empty() && out.back() == s) out.back() = e;
-    else out.insert(out.end(), {s, e});
+    if (!out.empty() && out.back() == s)
+      out.back() = e;
+    else
+      out.insert(out.end(), {s, e});
   };
   size_t u = 0;
   for (auto [s, e] : safe) {
@@ -84,8 +86,8 @@ void readUnwindInfo(jitlink::LinkGraph &g, ProgramImpl &p) {
           auto &row = (*table)[i];
           uint64_t next = i + 1 < table->size() ? (*table)[i + 1].getAddress() : end;
           auto &cfa = row.getCFAValue();
-          if (cfa.getLocation() == dwarf::UnwindLocation::RegPlusOffset && cfa.getRegister() == 6 &&
-              cfa.getOffset() == 16 && next > row.getAddress())
+          if (cfa.getLocation() == dwarf::UnwindLocation::RegPlusOffset && cfa.getRegister() == 6 && cfa.getOffset() == 16 &&
+              next > row.getAddress())
             safe.push_back({uint32_t(row.getAddress() - lo), uint32_t(next - lo)});
         }
         if (auto lsda = fde->getLSDAAddress(); lsda && *lsda) readPads(*lsda, fde->getInitialLocation(), p);

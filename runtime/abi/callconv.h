@@ -17,14 +17,19 @@ struct Scalars {
 
 inline void addScalars(const Type *t, Scalars &s) {
   switch (t->kind()) {
-  case Float32: case Float64: s.floats += 1; break;
-  case Complex64: case Complex128: s.floats += 2; break;
-  case String: case Interface: s.ints += 2; break;
+  case Float32:
+  case Float64: s.floats += 1; break;
+  case Complex64:
+  case Complex128: s.floats += 2; break;
+  case String:
+  case Interface: s.ints += 2; break;
   case Slice: s.ints += 3; break;
   case Array: {
     auto *a = reinterpret_cast<const ArrayType *>(t);
-    if (a->len > 1) s.registers = false;
-    else if (a->len == 1) addScalars(a->elem, s);
+    if (a->len > 1)
+      s.registers = false;
+    else if (a->len == 1)
+      addScalars(a->elem, s);
     break;
   }
   case Struct: {

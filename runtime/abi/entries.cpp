@@ -45,12 +45,9 @@ const EntrySource *entrySource(const EntryInfo *e) {
 }
 
 const AsmSymbol asmSymbols[] = {
-    {"runtime.gopanic", reinterpret_cast<void *>(rt_gopanic)},
-    {"runtime.deferproc", reinterpret_cast<void *>(rt_deferprocFast)},
-    {"runtime.deferreturn", reinterpret_cast<void *>(rt_deferreturn)},
-    {"runtime.reflectcall", reinterpret_cast<void *>(rt_reflectcall)},
-    {"runtime.Goexit", reinterpret_cast<void *>(rt_goexit)},
-    {"__morestack", reinterpret_cast<void *>(__morestack)},
+    {"runtime.gopanic", reinterpret_cast<void *>(rt_gopanic)},         {"runtime.deferproc", reinterpret_cast<void *>(rt_deferprocFast)},
+    {"runtime.deferreturn", reinterpret_cast<void *>(rt_deferreturn)}, {"runtime.reflectcall", reinterpret_cast<void *>(rt_reflectcall)},
+    {"runtime.Goexit", reinterpret_cast<void *>(rt_goexit)},           {"__morestack", reinterpret_cast<void *>(__morestack)},
 };
 const unsigned asmSymbolCount = sizeof asmSymbols / sizeof *asmSymbols;
 } // namespace abi

@@ -11,26 +11,45 @@
 #pragma once
 #include <cstdint>
 
-namespace rt { struct R2 { uint64_t a, b; }; }
-namespace abi { struct EntrySource { const char *cname, *file; uint64_t line; }; } // where an entry is defined: tracebacks show it
+namespace rt {
+struct R2 {
+  uint64_t a, b;
+};
+} // namespace rt
+namespace abi {
+struct EntrySource {
+  const char *cname, *file;
+  uint64_t line;
+};
+} // namespace abi
 
 #define GOENTRY_DECL(ret, name, params) ret name params __asm__("rt_" #name)
-#define GOENTRY(ret, name, params)                                                                                     \
-  [[gnu::used]] GOENTRY_DECL(ret, name, params);                                                                       \
-  [[gnu::used, gnu::retain, gnu::section("goentries")]] static const abi::EntrySource entrySource_##name = {"rt_" #name, __FILE__, __LINE__}; \
+#define GOENTRY(ret, name, params)                                                                                                         \
+  [[gnu::used]] GOENTRY_DECL(ret, name, params);                                                                                           \
+  [[gnu::used, gnu::retain, gnu::section("goentries")]] static const abi::EntrySource entrySource_##name = {"rt_" #name, __FILE__,         \
+                                                                                                            __LINE__};                     \
   ret name params
 
 namespace abi {
 enum class Effect : uint8_t { leaf, g0, gc, park, noreturn };
 // addr: what generated code calls: the assembly entry, or the C function of a leaf. Null: not in this build.
-struct EntryInfo { const char *symbol; uint8_t args, results; Effect effect; void *addr; const char *cname; };
+struct EntryInfo {
+  const char *symbol;
+  uint8_t args, results;
+  Effect effect;
+  void *addr;
+  const char *cname;
+};
 extern const EntryInfo entryTable[]; // runtime/abi/entries.cpp
 extern const unsigned entryCount;
 const EntryInfo *entryAt(const void *addr);          // by addr; null if none
 const EntrySource *entrySource(const EntryInfo *e);  // null if unknown
 // Assembly routines that generated code calls directly, with the convention of Go functions (no closure context):
 //   runtime.gopanic (v eface), runtime.deferreturn (), __morestack, runtime.Goexit ()
-struct AsmSymbol { const char *symbol; void *addr; };
+struct AsmSymbol {
+  const char *symbol;
+  void *addr;
+};
 extern const AsmSymbol asmSymbols[];
 extern const unsigned asmSymbolCount;
 } // namespace abi

@@ -32,7 +32,9 @@ struct Loc {
   int32_t off() const { return v >> 1; }
 };
 
-struct DerivedSlot { Loc base, derived; }; // derived moves by the delta of base
+struct DerivedSlot {
+  Loc base, derived;
+}; // derived moves by the delta of base
 struct StackObject {
   Loc loc;
   uint32_t words;
@@ -48,14 +50,30 @@ struct FrameMap {
   const StackObject *objects; // every pointerful alloca of the function, zeroed at entry
 };
 
-struct Safepoint { uint32_t pcoff; uint32_t map; uint32_t func; }; // return address - CodeObject::lo
+struct Safepoint {
+  uint32_t pcoff;
+  uint32_t map;
+  uint32_t func;
+}; // return address - CodeObject::lo
 
 // Panic recovery: a call whose return address - 1 lies in [lo, hi) of a function with defers
 // resumes at pad (all offsets from CodeObject::lo).
-struct LandingPad { uint32_t lo, hi, pad; };
+struct LandingPad {
+  uint32_t lo, hi, pad;
+};
 
-struct LineRow { uint32_t pcoff; uint32_t file; uint32_t line; uint32_t inl; }; // inl: InlineNode index or ~0u
-struct InlineNode { uint32_t func; uint32_t callFile; uint32_t callLine; uint32_t parent; }; // func: string index
+struct LineRow {
+  uint32_t pcoff;
+  uint32_t file;
+  uint32_t line;
+  uint32_t inl;
+}; // inl: InlineNode index or ~0u
+struct InlineNode {
+  uint32_t func;
+  uint32_t callFile;
+  uint32_t callLine;
+  uint32_t parent;
+}; // func: string index
 
 enum FuncFlag : uint32_t {
   FuncWrapper = 1,   // method wrapper, go/defer wrapper: hidden in tracebacks, transparent to recover
@@ -89,7 +107,11 @@ struct CodeObject {
 };
 
 // A range of global data and which of its words may hold pointers.
-struct GlobalRoot { void *addr; uintptr_t size; const Type *typ; };
+struct GlobalRoot {
+  void *addr;
+  uintptr_t size;
+  const Type *typ;
+};
 
 // What the compiler hands over for one program.
 struct ModuleData {

@@ -14,9 +14,33 @@
 namespace abi {
 
 enum Kind : uint8_t {
-  Invalid, Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr,
-  Float32, Float64, Complex64, Complex128, Array, Chan, Func, Interface, Map, Pointer, Slice, String,
-  Struct, UnsafePointer,
+  Invalid,
+  Bool,
+  Int,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Uint,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+  Uintptr,
+  Float32,
+  Float64,
+  Complex64,
+  Complex128,
+  Array,
+  Chan,
+  Func,
+  Interface,
+  Map,
+  Pointer,
+  Slice,
+  String,
+  Struct,
+  UnsafePointer,
   KindDirectIface = 1 << 5, // the data word of an interface holds the value itself (pointer-shaped)
   KindGCProg = 1 << 6,      // never emitted: GCData is always a bitmap
   KindMask = (1 << 5) - 1,
@@ -29,7 +53,9 @@ using TypeOff = int32_t;
 using TextOff = int32_t;
 
 // A Go func value points to one of these: code pointer, then captured words.
-struct FuncVal { void *fn; };
+struct FuncVal {
+  void *fn;
+};
 
 struct Type {
   uintptr_t size;
@@ -50,19 +76,58 @@ struct Type {
 };
 static_assert(sizeof(Type) == 48);
 
-struct ArrayType { Type t; Type *elem; Type *slice; uintptr_t len; };
-struct ChanType { Type t; Type *elem; intptr_t dir; };
-struct SliceType { Type t; Type *elem; };
-struct PtrType { Type t; Type *elem; };
-struct FuncType { Type t; uint16_t inCount; uint16_t outCount; /* top bit: variadic */ };
+struct ArrayType {
+  Type t;
+  Type *elem;
+  Type *slice;
+  uintptr_t len;
+};
+struct ChanType {
+  Type t;
+  Type *elem;
+  intptr_t dir;
+};
+struct SliceType {
+  Type t;
+  Type *elem;
+};
+struct PtrType {
+  Type t;
+  Type *elem;
+};
+struct FuncType {
+  Type t;
+  uint16_t inCount;
+  uint16_t outCount; /* top bit: variadic */
+};
 // In/out types follow the (possible) UncommonType as Type*[].
 
-struct Name { uint8_t *bytes; }; // flag byte (1 exported, 2 tag, 4 pkgpath, 8 embedded), varint length, ...
-struct StructField { Name name; Type *typ; uintptr_t offset; };
-template <class T> struct GoSlice { T *data; intptr_t len, cap; };
-struct StructType { Type t; Name pkgPath; GoSlice<StructField> fields; };
-struct Imethod { NameOff name; TypeOff typ; };
-struct InterfaceType { Type t; Name pkgPath; GoSlice<Imethod> methods; }; // methods sorted by name
+struct Name {
+  uint8_t *bytes;
+}; // flag byte (1 exported, 2 tag, 4 pkgpath, 8 embedded), varint length, ...
+struct StructField {
+  Name name;
+  Type *typ;
+  uintptr_t offset;
+};
+template <class T> struct GoSlice {
+  T *data;
+  intptr_t len, cap;
+};
+struct StructType {
+  Type t;
+  Name pkgPath;
+  GoSlice<StructField> fields;
+};
+struct Imethod {
+  NameOff name;
+  TypeOff typ;
+};
+struct InterfaceType {
+  Type t;
+  Name pkgPath;
+  GoSlice<Imethod> methods;
+}; // methods sorted by name
 
 // Maps are minigo's own (runtime/lang/map): reflect uses key, elem, hasher, sizes and flags only.
 struct MapType {
@@ -74,13 +139,36 @@ struct MapType {
   uint32_t flags; // 1 indirect key, 2 indirect elem, 4 reflexive key, 8 need key update, 16 hash might panic
 };
 
-struct UncommonType { NameOff pkgPath; uint16_t mcount, xcount; uint32_t moff, unused; };
-struct Method { NameOff name; TypeOff mtyp; TextOff ifn, tfn; }; // sorted by name; mtyp: func type without receiver
+struct UncommonType {
+  NameOff pkgPath;
+  uint16_t mcount, xcount;
+  uint32_t moff, unused;
+};
+struct Method {
+  NameOff name;
+  TypeOff mtyp;
+  TextOff ifn, tfn;
+}; // sorted by name; mtyp: func type without receiver
 
-struct Itab { InterfaceType *inter; Type *typ; uint32_t hash; uint32_t pad; void *fun[1]; }; // fun[0]==0: typ lacks methods
+struct Itab {
+  InterfaceType *inter;
+  Type *typ;
+  uint32_t hash;
+  uint32_t pad;
+  void *fun[1];
+}; // fun[0]==0: typ lacks methods
 
-struct Eface { Type *typ; void *data; };
-struct Iface { Itab *tab; void *data; };
-struct GoString { const uint8_t *str; intptr_t len; };
+struct Eface {
+  Type *typ;
+  void *data;
+};
+struct Iface {
+  Itab *tab;
+  void *data;
+};
+struct GoString {
+  const uint8_t *str;
+  intptr_t len;
+};
 
 } // namespace abi

@@ -10,7 +10,10 @@ Debug debug;
 extern char **envp_;
 
 namespace {
-struct Knob { const char *name; int32_t Debug::*field; };
+struct Knob {
+  const char *name;
+  int32_t Debug::*field;
+};
 const Knob knobs[] = {
 #define KNOB(name, def, text) {#name, &Debug::name},
 #include "runtime/debug/godebug.def"

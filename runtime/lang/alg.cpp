@@ -24,8 +24,7 @@ uint64_t seedRand() {
 }
 
 void alginit() {
-  for (uint64_t &k : hashkey)
-    k = rand64() | 1;
+  for (uint64_t &k : hashkey) k = rand64() | 1;
 }
 
 // ---- bytes
@@ -75,8 +74,7 @@ uint64_t memhash(const void *ptr, uint64_t h, uintptr_t n) {
       } while (left > 48);
       h ^= h1 ^ h2;
     }
-    for (; left > 16; left -= 16, p += 16)
-      h = foldedMul(load64(p) ^ hashkey[1], load64(p + 8) ^ h);
+    for (; left > 16; left -= 16, p += 16) h = foldedMul(load64(p) ^ hashkey[1], load64(p + 8) ^ h);
     a = load64(p + left - 16);
     b = load64(p + left - 8);
   }
@@ -86,18 +84,14 @@ uint64_t memhash(const void *ptr, uint64_t h, uintptr_t n) {
 // ---- numbers
 
 uint64_t f64hash(double f, uint64_t h) {
-  if (f == 0)
-    return memhash64(0, h); // +0 and -0
-  if (f != f)
-    return memhash64(rand64(), h);
+  if (f == 0) return memhash64(0, h); // +0 and -0
+  if (f != f) return memhash64(rand64(), h);
   return memhash64(std::bit_cast<uint64_t>(f), h);
 }
 
 uint64_t f32hash(float f, uint64_t h) {
-  if (f == 0)
-    return memhash32(0, h);
-  if (f != f)
-    return memhash64(rand64(), h);
+  if (f == 0) return memhash32(0, h);
+  if (f != f) return memhash64(rand64(), h);
   return memhash32(std::bit_cast<uint32_t>(f), h);
 }
 
@@ -111,8 +105,7 @@ const void *offset(const void *p, uintptr_t n) { return static_cast<const char *
 bool isEface(const Type *t) { return reinterpret_cast<const abi::InterfaceType *>(t)->methods.len == 0; }
 
 uint64_t dynamicHash(const Type *t, void *const *data, uint64_t h) {
-  if (!t->equal)
-    panicRuntimeErrorAbout("hash of unhashable type ", typestring(t));
+  if (!t->equal) panicRuntimeErrorAbout("hash of unhashable type ", typestring(t));
   return hashType(t, t->isDirectIface() ? static_cast<const void *>(data) : *data, h ^ hashkey[2]);
 }
 
@@ -139,33 +132,29 @@ uint64_t hashType(const Type *t, const void *p, uint64_t h) {
     return isEface(t) ? nilinterhash(static_cast<const abi::Eface *>(p), h) : interhash(static_cast<const abi::Iface *>(p), h);
   case abi::Array: {
     auto *a = reinterpret_cast<const abi::ArrayType *>(t);
-    for (uintptr_t i = 0; i < a->len; i++)
-      h = hashType(a->elem, offset(p, i * a->elem->size), h);
+    for (uintptr_t i = 0; i < a->len; i++) h = hashType(a->elem, offset(p, i * a->elem->size), h);
     return h;
   }
   case abi::Struct: {
     auto *s = reinterpret_cast<const abi::StructType *>(t);
     for (intptr_t i = 0; i < s->fields.len; i++) {
       const abi::StructField &f = s->fields.data[i];
-      if (!nameIsBlank(f.name))
-        h = hashType(f.typ, offset(p, f.offset), h);
+      if (!nameIsBlank(f.name)) h = hashType(f.typ, offset(p, f.offset), h);
     }
     return h;
   }
-  case abi::Func: case abi::Map: case abi::Slice: case abi::Invalid:
-    panicRuntimeErrorAbout("hash of unhashable type ", typestring(t));
-  default:
-    return memhash(p, h, t->size);
+  case abi::Func:
+  case abi::Map:
+  case abi::Slice:
+  case abi::Invalid: panicRuntimeErrorAbout("hash of unhashable type ", typestring(t));
+  default: return memhash(p, h, t->size);
   }
 }
 
 bool equalEface(const Type *t, const void *x, const void *y) {
-  if (!t)
-    return true;
-  if (!t->equal)
-    panicRuntimeErrorAbout("comparing uncomparable type ", typestring(t));
-  if (t->isDirectIface())
-    return x == y;
+  if (!t) return true;
+  if (!t->equal) panicRuntimeErrorAbout("comparing uncomparable type ", typestring(t));
+  if (t->isDirectIface()) return x == y;
   return equalType(t, x, y); // even if x == y: a NaN inside differs from itself, a func inside panics
 }
 
@@ -178,8 +167,7 @@ bool comparisonMayPanic(const Type *t) {
   case abi::Struct: {
     auto *s = reinterpret_cast<const abi::StructType *>(t);
     for (intptr_t i = 0; i < s->fields.len; i++)
-      if (comparisonMayPanic(s->fields.data[i].typ))
-        return true;
+      if (comparisonMayPanic(s->fields.data[i].typ)) return true;
     return false;
   }
   default: return false;
@@ -189,8 +177,7 @@ bool comparisonMayPanic(const Type *t) {
 // Whether equal holds for all pairs of elements.
 template <class Equal> bool everyElement(const abi::ArrayType *a, const void *p, const void *q, Equal equal) {
   for (uintptr_t i = 0; i < a->len; i++)
-    if (!equal(a->elem, offset(p, i * a->elem->size), offset(q, i * a->elem->size)))
-      return false;
+    if (!equal(a->elem, offset(p, i * a->elem->size), offset(q, i * a->elem->size))) return false;
   return true;
 }
 
@@ -204,10 +191,8 @@ bool maybeEqual(const Type *t, const void *p, const void *q) {
     auto *s = reinterpret_cast<const abi::StructType *>(t);
     for (intptr_t i = 0; i < s->fields.len; i++) {
       const abi::StructField &f = s->fields.data[i];
-      if (comparisonMayPanic(f.typ))
-        return true;
-      if (!nameIsBlank(f.name) && !maybeEqual(f.typ, offset(p, f.offset), offset(q, f.offset)))
-        return false;
+      if (comparisonMayPanic(f.typ)) return true;
+      if (!nameIsBlank(f.name) && !maybeEqual(f.typ, offset(p, f.offset), offset(q, f.offset))) return false;
     }
     return true;
   }
@@ -221,16 +206,14 @@ bool equalParts(const Type *t, const void *p, const void *q);
 } // namespace
 
 bool equalType(const Type *t, const void *p, const void *q) {
-  if (!(t->tflag & abi::TFlagRegularMemory) && (t->kind() == abi::Struct || t->kind() == abi::Array) && !maybeEqual(t, p, q))
-    return false;
+  if (!(t->tflag & abi::TFlagRegularMemory) && (t->kind() == abi::Struct || t->kind() == abi::Array) && !maybeEqual(t, p, q)) return false;
   return equalParts(t, p, q);
 }
 
 namespace {
 
 bool equalParts(const Type *t, const void *p, const void *q) {
-  if (t->tflag & abi::TFlagRegularMemory)
-    return std::memcmp(p, q, t->size) == 0;
+  if (t->tflag & abi::TFlagRegularMemory) return std::memcmp(p, q, t->size) == 0;
   switch (t->kind()) {
   case abi::Float32: return at<float>(p) == at<float>(q);
   case abi::Float64: return at<double>(p) == at<double>(q);
@@ -249,15 +232,15 @@ bool equalParts(const Type *t, const void *p, const void *q) {
     auto *s = reinterpret_cast<const abi::StructType *>(t);
     for (intptr_t i = 0; i < s->fields.len; i++) {
       const abi::StructField &f = s->fields.data[i];
-      if (!nameIsBlank(f.name) && !equalParts(f.typ, offset(p, f.offset), offset(q, f.offset)))
-        return false;
+      if (!nameIsBlank(f.name) && !equalParts(f.typ, offset(p, f.offset), offset(q, f.offset))) return false;
     }
     return true;
   }
-  case abi::Func: case abi::Map: case abi::Slice: case abi::Invalid:
-    panicRuntimeErrorAbout("comparing uncomparable type ", typestring(t));
-  default:
-    return std::memcmp(p, q, t->size) == 0;
+  case abi::Func:
+  case abi::Map:
+  case abi::Slice:
+  case abi::Invalid: panicRuntimeErrorAbout("comparing uncomparable type ", typestring(t));
+  default: return std::memcmp(p, q, t->size) == 0;
   }
 }
 
@@ -274,8 +257,7 @@ template <class Pred> bool anyPart(const Type *t, Pred pred) {
   case abi::Struct: {
     auto *s = reinterpret_cast<const abi::StructType *>(t);
     for (intptr_t i = 0; i < s->fields.len; i++)
-      if (anyPart(s->fields.data[i].typ, pred))
-        return true;
+      if (anyPart(s->fields.data[i].typ, pred)) return true;
     return false;
   }
   default: return pred(t->kind());

@@ -16,7 +16,11 @@ namespace {
 
 // One itab per type and method set: interface types that differ only in their names share it, so that values of
 // them can be compared by itab. An entry maps (interface type, type) to it.
-struct ItabEntry { const abi::InterfaceType *inter; const Type *typ; abi::Itab *tab; };
+struct ItabEntry {
+  const abi::InterfaceType *inter;
+  const Type *typ;
+  abi::Itab *tab;
+};
 
 // Open addressing, linear probing, at most 3/4 full. Replaced by a bigger copy; old ones stay for late readers.
 struct ItabTable {
@@ -82,8 +86,7 @@ void addItab(const abi::InterfaceType *inter, const Type *typ, abi::Itab *m) { /
   if (4 * (t->count + 1) > 3 * t->size) {
     ItabTable *bigger = ItabTable::make(t->size * 2);
     for (uintptr_t i = 0; i < t->size; i++)
-      if (const ItabEntry *old = t->slots[i].load(std::memory_order_relaxed))
-        bigger->add(old);
+      if (const ItabEntry *old = t->slots[i].load(std::memory_order_relaxed)) bigger->add(old);
     itabTable.store(bigger, std::memory_order_release);
     t = bigger;
   }
@@ -101,19 +104,15 @@ bool mergeMethods(const abi::InterfaceType *inter, const Type *typ, void **fun, 
     abi::Name wantName = resolveNameOff(inter, want.name);
     GoString wantString = nameString(wantName), wantPkg = namePkgPath(wantName, inter);
     Type *wantType = resolveTypeOff(inter, want.typ);
-    if (wantPkg.len == 0)
-      wantPkg = interfacePkgPath(inter);
+    if (wantPkg.len == 0) wantPkg = interfacePkgPath(inter);
     auto matches = [&](const abi::Method &method) {
       abi::Name name = resolveNameOff(typ, method.name);
-      if (!eqstring(nameString(name), wantString) || resolveTypeOff(typ, method.mtyp) != wantType)
-        return false;
+      if (!eqstring(nameString(name), wantString) || resolveTypeOff(typ, method.mtyp) != wantType) return false;
       GoString pkg = namePkgPath(name, typ);
-      if (pkg.len == 0)
-        pkg = nameString(resolveNameOff(typ, u->pkgPath));
+      if (pkg.len == 0) pkg = nameString(resolveNameOff(typ, u->pkgPath));
       return nameIsExported(name) || eqstring(pkg, wantPkg);
     };
-    while (j < n && !matches(have[j]))
-      j++;
+    while (j < n && !matches(have[j])) j++;
     if (j == n) {
       *missing = wantString;
       return false;
@@ -134,8 +133,7 @@ abi::Itab *newItab(const abi::InterfaceType *inter, Type *typ) {
   m->typ = typ;
   m->hash = typ->hash;
   GoString missing;
-  if (!mergeMethods(inter, typ, m->fun, &missing))
-    m->fun[0] = nullptr;
+  if (!mergeMethods(inter, typ, m->fun, &missing)) m->fun[0] = nullptr;
   return m;
 }
 
@@ -156,8 +154,7 @@ void itabsinit(const abi::ModuleData *md) {
 }
 
 abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing) {
-  if (missing)
-    *missing = {nullptr, 0};
+  if (missing) *missing = {nullptr, 0};
   ItabTable *t = itabTable.load(std::memory_order_acquire);
   abi::Itab *m = t ? t->find(inter, typ) : nullptr;
   if (!m) {
@@ -172,31 +169,23 @@ abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing
       addItab(inter, typ, m);
     }
   }
-  if (m->fun[0])
-    return m;
-  if (missing)
-    mergeMethods(inter, typ, nullptr, missing); // again, to learn the name
+  if (m->fun[0]) return m;
+  if (missing) mergeMethods(inter, typ, nullptr, missing); // again, to learn the name
   return nullptr;
 }
 
-bool implements(const abi::InterfaceType *inter, Type *typ) {
-  return inter->methods.len == 0 || getitab(inter, typ, nullptr) != nullptr;
-}
+bool implements(const abi::InterfaceType *inter, Type *typ) { return inter->methods.len == 0 || getitab(inter, typ, nullptr) != nullptr; }
 
 // ---- entries
 
-GOENTRY(abi::Itab *, assertE2I, (abi::InterfaceType *inter, Type *t)) {
-  if (!t)
-    panicMissing(nullptr, inter, {nullptr, 0});
+GOENTRY(abi::Itab *, assertE2I, (abi::InterfaceType * inter, Type *t)) {
+  if (!t) panicMissing(nullptr, inter, {nullptr, 0});
   GoString missing;
   abi::Itab *m = getitab(inter, t, &missing);
-  if (!m)
-    panicMissing(t, inter, missing);
+  if (!m) panicMissing(t, inter, missing);
   return m;
 }
 
-GOENTRY(abi::Itab *, assertE2I2, (abi::InterfaceType *inter, Type *t)) {
-  return t ? getitab(inter, t, nullptr) : nullptr;
-}
+GOENTRY(abi::Itab *, assertE2I2, (abi::InterfaceType * inter, Type *t)) { return t ? getitab(inter, t, nullptr) : nullptr; }
 
 } // namespace rt

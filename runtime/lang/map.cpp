@@ -10,8 +10,8 @@
 #include <sys/mman.h>
 #include <type_traits>
 
-#include "runtime/lang/string.h"
 #include "runtime/lang/memory.h"
+#include "runtime/lang/string.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/sched/proc.h"
 
@@ -39,8 +39,7 @@ struct Probe {
   uint64_t mask, group, step = 0;
   ALWAYS_INLINE Probe(uint64_t hash, uint64_t mask) : mask(mask), group(h1(hash) & mask) {}
   ALWAYS_INLINE bool advance() {
-    if (++step > mask)
-      return false;
+    if (++step > mask) return false;
     group = (group + step) & mask;
     return true;
   }
@@ -91,23 +90,15 @@ struct Str {
     GoString s = load(info, slot);
     return s.len == k.len && (s.str == k.str || std::memcmp(s.str, k.str, size_t(k.len)) == 0);
   }
-  static ALWAYS_INLINE void store(const MapInfo *info, uint8_t *slot, Key k) {
-    typedmemmove(info->key, slot, &k);
-  }
+  static ALWAYS_INLINE void store(const MapInfo *info, uint8_t *slot, Key k) { typedmemmove(info->key, slot, &k); }
 };
 
 struct Any {
   using Key = const void *;
-  static ALWAYS_INLINE Key load(const MapInfo *info, const void *p) {
-    return info->indirectKey ? *static_cast<void *const *>(p) : p;
-  }
+  static ALWAYS_INLINE Key load(const MapInfo *info, const void *p) { return info->indirectKey ? *static_cast<void *const *>(p) : p; }
   static ALWAYS_INLINE uint64_t hash(const MapInfo *info, Key k, uint64_t seed) { return hashType(info->key, k, seed); }
-  static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) {
-    return equalType(info->key, load(info, slot), k);
-  }
-  static void store(const MapInfo *info, uint8_t *slot, Key k) {
-    typedmemmove(info->key, keyOf(info, slot), k);
-  }
+  static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) { return equalType(info->key, load(info, slot), k); }
+  static void store(const MapInfo *info, uint8_t *slot, Key k) { typedmemmove(info->key, keyOf(info, slot), k); }
 };
 
 template <class F> ALWAYS_INLINE auto withKind(const MapInfo *info, F f) {
@@ -121,19 +112,16 @@ template <class F> ALWAYS_INLINE auto withKind(const MapInfo *info, F f) {
 
 // ---- lookup
 
-template <class K>
-ALWAYS_INLINE uint8_t *findSlot(const hmap *h, const MapInfo *info, typename K::Key key, uint64_t hash) {
+template <class K> ALWAYS_INLINE uint8_t *findSlot(const hmap *h, const MapInfo *info, typename K::Key key, uint64_t hash) {
   Probe probe(hash, h->groupMask);
   do {
     uint8_t *group = groupAt(info, h->groups, probe.group);
     uint64_t ctrl = loadCtrl(group);
     for (uint32_t bits = bytesEqual(ctrl, h2(hash)); bits; bits &= bits - 1) {
       uint8_t *slot = slotAt(info, group, uint32_t(__builtin_ctz(bits)));
-      if (__builtin_expect(K::equal(info, slot, key), 1))
-        return slot;
+      if (__builtin_expect(K::equal(info, slot, key), 1)) return slot;
     }
-    if (hasEmpty(ctrl))
-      return nullptr;
+    if (hasEmpty(ctrl)) return nullptr;
   } while (probe.advance());
   return nullptr;
 }
@@ -143,8 +131,7 @@ template <class K> ALWAYS_INLINE uint8_t *find(const hmap *h, const MapInfo *inf
 }
 
 ALWAYS_INLINE void checkReading(const hmap *h) {
-  if (__builtin_expect(h->flags & hashWriting, 0))
-    fatal("concurrent map read and map write");
+  if (__builtin_expect(h->flags & hashWriting, 0)) fatal("concurrent map read and map write");
 }
 
 // nullptr if the key is absent. An unhashable key panics even when there is nothing to look at.
@@ -152,8 +139,7 @@ template <class K> ALWAYS_INLINE uint8_t *lookup(const MapType *t, const hmap *h
   if (!h || h->count == 0) {
     if constexpr (std::is_same_v<K, Any>) {
       const MapInfo *info = h ? h->info : mapInfo(t);
-      if (info->mightPanic)
-        hashType(info->key, key, 0);
+      if (info->mightPanic) hashType(info->key, key, 0);
     }
     return nullptr;
   }
@@ -171,8 +157,7 @@ __attribute__((noinline, cold)) const void *bigZero(uintptr_t size) { // of a ni
   static std::atomic<uintptr_t> mapped{0};
   if (size > mapped.load(std::memory_order_acquire)) {
     void *p = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p == MAP_FAILED)
-      throw_("out of memory for a zero value");
+    if (p == MAP_FAILED) throw_("out of memory for a zero value");
     region.store(p);
     mapped.store(size, std::memory_order_release);
     return p;
@@ -196,10 +181,8 @@ ALWAYS_INLINE const void *leafZero(const MapType *t) {
 }
 
 template <class K> ALWAYS_INLINE uint8_t *leafLookup(const hmap *h, typename K::Key key) {
-  if (!h || h->count == 0)
-    return nullptr;
-  if (__builtin_expect(h->flags & hashWriting, 0))
-    parallelReadOnG0(static_cast<uintptr_t *>(__builtin_frame_address(0)));
+  if (!h || h->count == 0) return nullptr;
+  if (__builtin_expect(h->flags & hashWriting, 0)) parallelReadOnG0(static_cast<uintptr_t *>(__builtin_frame_address(0)));
   return find<K>(h, h->info, key);
 }
 template <class K> ALWAYS_INLINE const void *access1(const MapType *t, const hmap *h, typename K::Key key) {
@@ -217,8 +200,7 @@ uint64_t capacityOf(uint64_t groups) { return groups == 1 ? groupSlots : groups 
 
 uint8_t *newGroups(const MapInfo *info, uint64_t n) {
   auto *groups = static_cast<uint8_t *>(mallocgc(n * info->groupSize, &info->groupType, true));
-  for (uint64_t i = 0; i < n; i++)
-    std::memcpy(groupAt(info, groups, i), &ctrlAllEmpty, 8);
+  for (uint64_t i = 0; i < n; i++) std::memcpy(groupAt(info, groups, i), &ctrlAllEmpty, 8);
   return groups;
 }
 
@@ -239,8 +221,7 @@ ALWAYS_INLINE uint8_t *freshSlot(const MapInfo *info, uint8_t *groups, uint64_t 
       group[i] = tag;
       return slotAt(info, group, i);
     }
-    if (!probe.advance())
-      throw_("map: no free slot in a new table");
+    if (!probe.advance()) throw_("map: no free slot in a new table");
   }
 }
 
@@ -264,8 +245,7 @@ template <class K> __attribute__((noinline)) void grow(hmap *h) {
 // Fills a free slot with a new key; its elem is zero (M2).
 template <class K> ALWAYS_INLINE void fillSlot(const MapInfo *info, uint8_t *slot, typename K::Key key) {
   if (info->indirectKey)
-    writeHeapPointer(reinterpret_cast<uint8_t **>(slot),
-                     static_cast<uint8_t *>(mallocgc(info->keySize, info->key, true)));
+    writeHeapPointer(reinterpret_cast<uint8_t **>(slot), static_cast<uint8_t *>(mallocgc(info->keySize, info->key, true)));
   if (info->indirectElem)
     writeHeapPointer(reinterpret_cast<uint8_t **>(slot + info->elemOff),
                      static_cast<uint8_t *>(mallocgc(info->elemSize, info->elem, true)));
@@ -275,23 +255,19 @@ template <class K> ALWAYS_INLINE void fillSlot(const MapInfo *info, uint8_t *slo
 // ---- insertion
 
 ALWAYS_INLINE void startWriting(hmap *h) {
-  if (__builtin_expect(h->flags & hashWriting, 0))
-    fatal("concurrent map writes");
+  if (__builtin_expect(h->flags & hashWriting, 0)) fatal("concurrent map writes");
   h->flags ^= hashWriting;
 }
 ALWAYS_INLINE void stopWriting(hmap *h) {
-  if (__builtin_expect(!(h->flags & hashWriting), 0))
-    fatal("concurrent map writes");
+  if (__builtin_expect(!(h->flags & hashWriting), 0)) fatal("concurrent map writes");
   h->flags &= uint8_t(~hashWriting);
 }
 
 // One-group tables: any free slot will do. nullptr: all are taken.
-template <class K>
-ALWAYS_INLINE uint8_t *insertSmall(hmap *h, const MapInfo *info, typename K::Key key, uint8_t tag) {
+template <class K> ALWAYS_INLINE uint8_t *insertSmall(hmap *h, const MapInfo *info, typename K::Key key, uint8_t tag) {
   uint8_t *group = h->groups;
   uint32_t bits = freeSlots(loadCtrl(group));
-  if (!bits)
-    return nullptr;
+  if (!bits) return nullptr;
   uint32_t i = uint32_t(__builtin_ctz(bits));
   uint8_t *slot = slotAt(info, group, i);
   fillSlot<K>(info, slot, key);
@@ -309,8 +285,7 @@ template <class K> ALWAYS_INLINE uint8_t *insertLarge(hmap *h, const MapInfo *in
     if (uint32_t bits = freeSlots(loadCtrl(group))) {
       uint32_t i = uint32_t(__builtin_ctz(bits));
       bool tombstone = group[i] == ctrlDeleted;
-      if (!tombstone && h->growthLeft == 0)
-        return nullptr;
+      if (!tombstone && h->growthLeft == 0) return nullptr;
       uint8_t *slot = slotAt(info, group, i);
       fillSlot<K>(info, slot, key);
       group[i] = h2(hash);
@@ -318,18 +293,14 @@ template <class K> ALWAYS_INLINE uint8_t *insertLarge(hmap *h, const MapInfo *in
       h->count++;
       return slot;
     }
-    if (!probe.advance())
-      return nullptr;
+    if (!probe.advance()) return nullptr;
   }
 }
 
-template <class K>
-ALWAYS_INLINE uint8_t *insert(hmap *h, const MapInfo *info, typename K::Key key, uint64_t hash) {
+template <class K> ALWAYS_INLINE uint8_t *insert(hmap *h, const MapInfo *info, typename K::Key key, uint64_t hash) {
   for (;;) {
-    uint8_t *slot =
-        h->groupMask == 0 ? insertSmall<K>(h, info, key, h2(hash)) : insertLarge<K>(h, info, key, hash);
-    if (__builtin_expect(slot != nullptr, 1))
-      return slot;
+    uint8_t *slot = h->groupMask == 0 ? insertSmall<K>(h, info, key, h2(hash)) : insertLarge<K>(h, info, key, hash);
+    if (__builtin_expect(slot != nullptr, 1)) return slot;
     grow<K>(h);
   }
 }
@@ -337,19 +308,16 @@ ALWAYS_INLINE uint8_t *insert(hmap *h, const MapInfo *info, typename K::Key key,
 template <class K> ALWAYS_INLINE uint8_t *assignSlot(hmap *h, const MapInfo *info, typename K::Key key) {
   uint64_t hash = K::hash(info, key, h->seed); // M3
   startWriting(h);
-  if (__builtin_expect(!h->groups, 0))
-    setGroups(h, newGroups(info, 1), 1);
+  if (__builtin_expect(!h->groups, 0)) setGroups(h, newGroups(info, 1), 1);
   if (uint8_t *slot = findSlot<K>(h, info, key, hash)) {
-    if (info->updateKey)
-      K::store(info, slot, key);
+    if (info->updateKey) K::store(info, slot, key);
     return slot;
   }
   return insert<K>(h, info, key, hash);
 }
 
 template <class K> ALWAYS_INLINE void *assign(hmap *h, typename K::Key key) {
-  if (__builtin_expect(!h, 0))
-    panicPlainError("assignment to entry in nil map");
+  if (__builtin_expect(!h, 0)) panicPlainError("assignment to entry in nil map");
   const MapInfo *info = h->info;
   uint8_t *slot = assignSlot<K>(h, info, key);
   stopWriting(h);
@@ -365,8 +333,7 @@ template <class K> ALWAYS_INLINE void erase(const MapType *t, hmap *h, typename 
   }
   const MapInfo *info = h->info;
   if constexpr (std::is_same_v<K, Any>)
-    if (info->mightPanic)
-      hashType(info->key, key, 0);
+    if (info->mightPanic) hashType(info->key, key, 0);
   startWriting(h);
   if (uint8_t *slot = find<K>(h, info, key)) {
     uint64_t g = uint64_t(slot - h->groups) / info->groupSize;
@@ -383,8 +350,7 @@ template <class K> ALWAYS_INLINE void erase(const MapType *t, hmap *h, typename 
     } else {
       group[i] = ctrlDeleted;
     }
-    if (--h->count == 0)
-      h->seed = rand64(); // makes it harder to collect colliding keys by trial; no entry depends on it now
+    if (--h->count == 0) h->seed = rand64(); // makes it harder to collect colliding keys by trial; no entry depends on it now
   }
   stopWriting(h);
 }
@@ -408,19 +374,15 @@ void setPointerBits(uint8_t *bits, uintptr_t off, const Type *t, bool indirect) 
     return;
   }
   for (uintptr_t w = 0; w < t->ptrBytes / 8; w++)
-    if (t->gcdata[w / 8] >> (w % 8) & 1)
-      bits[(off / 8 + w) / 8] |= uint8_t(1 << ((off / 8 + w) % 8));
+    if (t->gcdata[w / 8] >> (w % 8) & 1) bits[(off / 8 + w) / 8] |= uint8_t(1 << ((off / 8 + w) % 8));
 }
 
 constexpr uint32_t roundUp(uint32_t n, uint32_t align) { return (n + align - 1) & ~(align - 1); }
 
 KeyKind keyKind(const Type *key) {
-  if (key->kind() == abi::String)
-    return KeyKind::str;
-  if (key->size == 8 && isRegularMemory(key))
-    return KeyKind::mem64;
-  if (key->size == 4 && isRegularMemory(key))
-    return KeyKind::mem32;
+  if (key->kind() == abi::String) return KeyKind::str;
+  if (key->size == 8 && isRegularMemory(key)) return KeyKind::mem64;
+  if (key->size == 4 && isRegularMemory(key)) return KeyKind::mem32;
   return KeyKind::any;
 }
 
@@ -443,8 +405,7 @@ MapInfo *newMapInfo(const MapType *t) {
   uint32_t keyAlign = info->indirectKey ? 8 : key->align, elemAlign = info->indirectElem ? 8 : elem->align;
   info->elemOff = roundUp(keyBytes, elemAlign);
   info->slotSize = roundUp(info->elemOff + elemBytes, std::max(keyAlign, elemAlign));
-  if (info->slotSize == 0)
-    info->slotSize = 1; // struct{} keys: slots need distinct addresses
+  if (info->slotSize == 0) info->slotSize = 1; // struct{} keys: slots need distinct addresses
   info->groupSize = roundUp(8 + groupSlots * info->slotSize, 8);
   info->zero = elem->size <= sizeof zeroVal ? zeroVal : std::calloc(1, elem->size);
   Type &g = info->groupType;
@@ -459,8 +420,7 @@ MapInfo *newMapInfo(const MapType *t) {
       setPointerBits(bits, 8 + i * info->slotSize + info->elemOff, elem, info->indirectElem);
     }
     uintptr_t words = g.size / 8;
-    while (!(bits[(words - 1) / 8] >> ((words - 1) % 8) & 1))
-      words--;
+    while (!(bits[(words - 1) / 8] >> ((words - 1) % 8) & 1)) words--;
     g.ptrBytes = words * 8;
     g.gcdata = bits;
   }
@@ -481,8 +441,7 @@ struct InfoTable {
     for (uint64_t i = foldedMul(reinterpret_cast<uintptr_t>(t), 0x9e3779b97f4a7c15);; i++) {
       auto &slot = slots[i & mask];
       MapInfo *info = slot.load(std::memory_order_acquire); // pairs with the store in mapInfoSlow
-      if (!info || info->t == t)
-        return slot;
+      if (!info || info->t == t) return slot;
     }
   }
 };
@@ -495,8 +454,7 @@ __attribute__((noinline, cold)) const MapInfo *mapInfoSlow(const MapType *t) {
   if (!table || table->count * 2 > table->mask) {
     InfoTable *bigger = InfoTable::make(table ? (table->mask + 1) * 2 : 64);
     for (uint64_t i = 0; table && i <= table->mask; i++)
-      if (MapInfo *info = table->slots[i].load(std::memory_order_relaxed))
-        bigger->slotFor(info->t).store(info, std::memory_order_relaxed);
+      if (MapInfo *info = table->slots[i].load(std::memory_order_relaxed)) bigger->slotFor(info->t).store(info, std::memory_order_relaxed);
     bigger->count = table ? table->count : 0;
     table = bigger;
     infoTable.store(table, std::memory_order_release);
@@ -543,8 +501,7 @@ void *mapfind(const MapInfo *info, hmap *h, const void *key, void **keySlot) {
     else
       return lookup<K>(info->t, h, K::load(info, key));
   });
-  if (slot && keySlot)
-    *keySlot = keyOf(info, slot);
+  if (slot && keySlot) *keySlot = keyOf(info, slot);
   return slot ? elemOf(info, slot) : nullptr;
 }
 
@@ -569,8 +526,7 @@ void mapdelete(const MapInfo *info, hmap *h, const void *key) {
 }
 
 void mapclear(hmap *h) {
-  if (!h || (h->count == 0 && h->growthLeft == capacityOf(h->groupMask + 1)))
-    return;
+  if (!h || (h->count == 0 && h->growthLeft == capacityOf(h->groupMask + 1))) return;
   startWriting(h);
   const MapInfo *info = h->info;
   uint64_t n = h->groupMask + 1;
@@ -578,8 +534,7 @@ void mapclear(hmap *h) {
     clearHeapPointers(h->groups, n * info->groupSize);
   else
     std::memset(h->groups, 0, n * info->groupSize);
-  for (uint64_t i = 0; i < n; i++)
-    std::memcpy(groupAt(info, h->groups, i), &ctrlAllEmpty, 8);
+  for (uint64_t i = 0; i < n; i++) std::memcpy(groupAt(info, h->groups, i), &ctrlAllEmpty, 8);
   h->count = 0;
   h->growthLeft = capacityOf(n);
   h->seed = rand64();
@@ -596,8 +551,7 @@ static void copyIndirect(const Type *t, size_t size, uint8_t *word) {
 
 hmap *mapclone(const MapInfo *info, hmap *h) {
   hmap *copy = makemap(info->t, 0);
-  if (!h || h->count == 0)
-    return copy;
+  if (!h || h->count == 0) return copy;
   checkReading(h);
   uint64_t n = h->groupMask + 1;
   uint8_t *groups = newGroups(info, n);
@@ -609,8 +563,7 @@ hmap *mapclone(const MapInfo *info, hmap *h) {
       uint8_t *slot = slotAt(info, to, i);
       if (info->indirectKey) // an assignment may change +0 to -0
         copyIndirect(info->key, info->keySize, slot);
-      if (info->indirectElem)
-        copyIndirect(info->elem, info->elemSize, slot + info->elemOff);
+      if (info->indirectElem) copyIndirect(info->elem, info->elemSize, slot + info->elemOff);
     }
   }
   copy->seed = h->seed;

@@ -84,7 +84,7 @@ void mapdelete(const MapInfo *info, hmap *h, const void *key);
 void mapclear(hmap *h);
 hmap *mapclone(const MapInfo *info, hmap *h);
 GOENTRY_DECL(void, mapiterinit, (const MapType *t, hmap *h, hiter *it));
-GOENTRY_DECL(void, mapiternext, (hiter *it));
+GOENTRY_DECL(void, mapiternext, (hiter * it));
 
 // ---- ctrl words
 
@@ -100,12 +100,9 @@ inline uint64_t loadCtrl(const uint8_t *group) {
 uint32_t fullSlots(uint64_t ctrl);
 
 inline uint8_t *slotAt(const MapInfo *info, uint8_t *group, uint32_t i) { return group + 8 + i * info->slotSize; }
-inline void *keyOf(const MapInfo *info, uint8_t *slot) {
-  return info->indirectKey ? *reinterpret_cast<void **>(slot) : slot;
-}
+inline void *keyOf(const MapInfo *info, uint8_t *slot) { return info->indirectKey ? *reinterpret_cast<void **>(slot) : slot; }
 inline void *elemOf(const MapInfo *info, uint8_t *slot) {
-  if (info->elemSize == 0)
-    return const_cast<void *>(info->zero); // not one past the end of the table
+  if (info->elemSize == 0) return const_cast<void *>(info->zero); // not one past the end of the table
   return info->indirectElem ? *reinterpret_cast<void **>(slot + info->elemOff) : slot + info->elemOff;
 }
 

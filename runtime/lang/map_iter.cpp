@@ -13,8 +13,7 @@ namespace rt {
 GOENTRY(void, mapiterinit, (const MapType *t, hmap *h, hiter *it)) {
   std::memset(static_cast<void *>(it), 0, sizeof *it);
   it->t = t;
-  if (!h || h->count == 0)
-    return;
+  if (!h || h->count == 0) return;
   it->h = h;
   it->groups = h->groups;
   it->groupMask = h->groupMask;
@@ -51,12 +50,10 @@ bool yield(hiter *it, const MapInfo *info, uint8_t *slot) {
 
 } // namespace
 
-GOENTRY(void, mapiternext, (hiter *it)) {
+GOENTRY(void, mapiternext, (hiter * it)) {
   hmap *h = it->h;
-  if (!h)
-    return;
-  if (__builtin_expect(h->flags & hashWriting, 0))
-    fatal("concurrent map iteration and map write");
+  if (!h) return;
+  if (__builtin_expect(h->flags & hashWriting, 0)) fatal("concurrent map iteration and map write");
   const MapInfo *info = h->info;
   unsigned rotation = unsigned(it->rotation);
   for (; it->visited <= it->groupMask; it->visited++, it->next = 0) {
@@ -67,8 +64,7 @@ GOENTRY(void, mapiternext, (hiter *it)) {
     for (; bits; bits &= bits - 1) {
       unsigned i = unsigned(__builtin_ctz(bits));
       it->next = i + 1;
-      if (yield(it, info, slotAt(info, group, (rotation + i) & (groupSlots - 1))))
-        return;
+      if (yield(it, info, slotAt(info, group, (rotation + i) & (groupSlots - 1)))) return;
     }
   }
   it->key = it->elem = nullptr;
@@ -78,9 +74,7 @@ GOENTRY(void, mapiternext, (hiter *it)) {
 // ---- reflect, internal/reflectlite, maps
 
 GOENTRY(hmap *, reflect_makemap, (const MapType *t, intptr_t cap)) { return makemap(t, cap); }
-GOENTRY(void *, reflect_mapaccess, (const MapType *t, hmap *h, const void *key)) {
-  return mapfind(mapInfo(t), h, key, nullptr);
-}
+GOENTRY(void *, reflect_mapaccess, (const MapType *t, hmap *h, const void *key)) { return mapfind(mapInfo(t), h, key, nullptr); }
 GOENTRY(void *, reflect_mapaccess_faststr, (const MapType *t, hmap *h, const uint8_t *s, intptr_t n)) {
   GoString key{s, n};
   return mapfind(mapInfo(t), h, &key, nullptr);
@@ -92,18 +86,16 @@ GOENTRY(void, reflect_mapassign_faststr, (const MapType *t, hmap *h, const uint8
   GoString key{s, n};
   typedmemmove(t->elem, mapassign(mapInfo(t), h, &key), val);
 }
-GOENTRY(void, reflect_mapdelete, (const MapType *t, hmap *h, const void *key)) {
-  mapdelete(mapInfo(t), h, key);
-}
+GOENTRY(void, reflect_mapdelete, (const MapType *t, hmap *h, const void *key)) { mapdelete(mapInfo(t), h, key); }
 GOENTRY(void, reflect_mapdelete_faststr, (const MapType *t, hmap *h, const uint8_t *s, intptr_t n)) {
   GoString key{s, n};
   mapdelete(mapInfo(t), h, &key);
 }
 GOENTRY(void, reflect_mapiterinit, (const MapType *t, hmap *h, hiter *it)) { mapiterinit(t, h, it); }
-GOENTRY(void, reflect_mapiternext, (hiter *it)) { mapiternext(it); }
-GOENTRY(void *, reflect_mapiterkey, (hiter *it)) { return it->key; }
-GOENTRY(void *, reflect_mapiterelem, (hiter *it)) { return it->elem; }
-GOENTRY(uint64_t, reflect_maplen, (hmap *h)) { return h ? h->count : 0; }
+GOENTRY(void, reflect_mapiternext, (hiter * it)) { mapiternext(it); }
+GOENTRY(void *, reflect_mapiterkey, (hiter * it)) { return it->key; }
+GOENTRY(void *, reflect_mapiterelem, (hiter * it)) { return it->elem; }
+GOENTRY(uint64_t, reflect_maplen, (hmap * h)) { return h ? h->count : 0; }
 GOENTRY(void, reflect_mapclear, (const MapType *, hmap *h)) { mapclear(h); }
 
 // maps.clone(m any) any: m is of a map type

@@ -18,10 +18,8 @@ uintptr_t buffered;
 void writeAll(const char *p, uintptr_t n) {
   while (n > 0) {
     ssize_t k = ::write(2, p, n);
-    if (k < 0 && errno == EINTR)
-      continue;
-    if (k <= 0)
-      return; // nobody to complain to
+    if (k < 0 && errno == EINTR) continue;
+    if (k <= 0) return; // nobody to complain to
     p += k;
     n -= uintptr_t(k);
   }
@@ -34,8 +32,7 @@ int formatUint(uint64_t v, unsigned base, char out[20]) {
     rev[n++] = "0123456789abcdef"[v % base];
     v /= base;
   } while (v);
-  for (int i = 0; i < n; i++)
-    out[i] = rev[n - 1 - i];
+  for (int i = 0; i < n; i++) out[i] = rev[n - 1 - i];
   return n;
 }
 
@@ -44,8 +41,7 @@ int formatUint(uint64_t v, unsigned base, char out[20]) {
 GOENTRY(void, printlock, ()) {
   m *mp = getm();
   mp->locks++; // stays on this M even while lock() waits
-  if (mp->printlock++ == 0)
-    lock(&printLock);
+  if (mp->printlock++ == 0) lock(&printLock);
   mp->locks--; // lock() counts itself
 }
 
@@ -64,8 +60,7 @@ void flushPrint() {
 
 void gwrite(const void *s, uintptr_t n) {
   printlock();
-  if (n > sizeof buffer - buffered)
-    flushPrint();
+  if (n > sizeof buffer - buffered) flushPrint();
   if (n > sizeof buffer) {
     writeAll(static_cast<const char *>(s), n);
   } else if (n > 0) {
@@ -104,30 +99,23 @@ int formatFloat(double v, char out[24]) {
     std::strcpy(out, s);
     return int(std::strlen(s));
   };
-  if (v != v)
-    return text("NaN");
-  if (v + v == v && v > 0)
-    return text("+Inf");
-  if (v + v == v && v < 0)
-    return text("-Inf");
+  if (v != v) return text("NaN");
+  if (v + v == v && v > 0) return text("+Inf");
+  if (v + v == v && v < 0) return text("-Inf");
   constexpr int digits = 7;
   int exponent = 0;
   char sign = '+';
   if (v == 0) {
-    if (1 / v < 0)
-      sign = '-';
+    if (1 / v < 0) sign = '-';
   } else {
     if (v < 0) {
       v = -v;
       sign = '-';
     }
-    for (; v >= 10; v /= 10)
-      exponent++;
-    for (; v < 1; v *= 10)
-      exponent--;
+    for (; v >= 10; v /= 10) exponent++;
+    for (; v < 1; v *= 10) exponent--;
     double half = 5; // of the last digit
-    for (int i = 0; i < digits; i++)
-      half /= 10;
+    for (int i = 0; i < digits; i++) half /= 10;
     v += half;
     if (v >= 10) {
       exponent++;
@@ -139,8 +127,7 @@ int formatFloat(double v, char out[24]) {
   for (int i = 0; i < digits; i++) {
     int d = int(v);
     *p++ = char('0' + d);
-    if (i == 0)
-      *p++ = '.';
+    if (i == 0) *p++ = '.';
     v = (v - d) * 10;
   }
   *p++ = 'e';

@@ -19,8 +19,7 @@ uint64_t seedRand(); // first use on a thread: state from the kernel
 
 inline uint64_t rand64() {
   uint64_t s = randState;
-  if (__builtin_expect(s == 0, 0))
-    s = seedRand();
+  if (__builtin_expect(s == 0, 0)) s = seedRand();
   s += 0x2d358dccaa6c78a5;
   randState = s;
   return foldedMul(s, s ^ 0x8bb84b93962eacc9);

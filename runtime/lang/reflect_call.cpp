@@ -78,15 +78,22 @@ struct Flat {
 
 void flatten(const Type *t, uintptr_t off, Flat &f) {
   switch (t->kind()) {
-  case abi::Float32: case abi::Float64: f.add(off, t->size, true, true); return;
-  case abi::Complex64: case abi::Complex128:
+  case abi::Float32:
+  case abi::Float64: f.add(off, t->size, true, true); return;
+  case abi::Complex64:
+  case abi::Complex128:
     f.add(off, t->size / 2, true, true);
     f.add(off + t->size / 2, t->size / 2, true, true);
     return;
-  case abi::Int: case abi::Int8: case abi::Int16: case abi::Int32: case abi::Int64: f.add(off, t->size, false, true); return;
-  case abi::String: case abi::Interface: case abi::Slice:
-    for (uintptr_t w = 0; w < t->size; w += 8)
-      f.add(off + w, 8, false, false);
+  case abi::Int:
+  case abi::Int8:
+  case abi::Int16:
+  case abi::Int32:
+  case abi::Int64: f.add(off, t->size, false, true); return;
+  case abi::String:
+  case abi::Interface:
+  case abi::Slice:
+    for (uintptr_t w = 0; w < t->size; w += 8) f.add(off + w, 8, false, false);
     return;
   case abi::Array: {
     auto *a = reinterpret_cast<const abi::ArrayType *>(t);
@@ -98,8 +105,7 @@ void flatten(const Type *t, uintptr_t off, Flat &f) {
   }
   case abi::Struct: {
     auto *s = reinterpret_cast<const abi::StructType *>(t);
-    for (intptr_t i = 0; i < s->fields.len; i++)
-      flatten(s->fields.data[i].typ, off + s->fields.data[i].offset, f);
+    for (intptr_t i = 0; i < s->fields.len; i++) flatten(s->fields.data[i].typ, off + s->fields.data[i].offset, f);
     return;
   }
   default: f.add(off, t->size, false, false);
@@ -116,16 +122,14 @@ struct Signature {
   int nin, nout;
   explicit Signature(const abi::FuncType *t) : t(t) {
     auto *p = reinterpret_cast<const char *>(t) + sizeof(abi::FuncType);
-    if (t->t.tflag & abi::TFlagUncommon)
-      p += sizeof(abi::UncommonType);
+    if (t->t.tflag & abi::TFlagUncommon) p += sizeof(abi::UncommonType);
     types = reinterpret_cast<Type *const *>(p);
     nin = t->inCount;
     nout = t->outCount & 0x7fff;
   }
   uintptr_t retOffset(bool receiver) const {
     uintptr_t off = receiver ? 8 : 0;
-    for (int i = 0; i < nin; i++)
-      off = alignTo(off, types[i]->align) + types[i]->size;
+    for (int i = 0; i < nin; i++) off = alignTo(off, types[i]->align) + types[i]->size;
     return alignTo(off, 8);
   }
   // All results as one struct, as the frame has them from retOffset on. *slot: they travel in memory.
@@ -139,8 +143,7 @@ struct Signature {
       off += r->size;
     }
     int floats = 0;
-    for (int i = 0; i < f.n; i++)
-      floats += f.s[i].isFloat;
+    for (int i = 0; i < f.n; i++) floats += f.s[i].isFloat;
     *slot = f.inMemory || floats > 2 || f.n - floats > 3;
     return f;
   }
@@ -163,10 +166,8 @@ struct Places {
   int ints = 0, floats = 0, stack = 0;
   // The place's address in the three arrays; stack words past `limit` are counted only.
   uint64_t *next(bool isFloat, uint64_t *i, uint64_t *f, uint64_t *s, int limit) {
-    if (isFloat && floats < 8)
-      return &f[floats++];
-    if (!isFloat && ints < 10)
-      return &i[ints++];
+    if (isFloat && floats < 8) return &f[floats++];
+    if (!isFloat && ints < 10) return &i[ints++];
     int k = stack++;
     return k < limit ? &s[k] : nullptr;
   }
@@ -175,14 +176,12 @@ struct Places {
 void fillArgs(const Signature &sig, bool receiver, void *fn, char *frame, CallRegs *regs, int stackLimit, int *stackNeeded) {
   Places at;
   auto put = [&](bool isFloat, uint64_t v) {
-    if (uint64_t *p = at.next(isFloat, regs->ints, regs->floats, regs->stack, stackLimit))
-      *p = v;
+    if (uint64_t *p = at.next(isFloat, regs->ints, regs->floats, regs->stack, stackLimit)) *p = v;
   };
   bool slot;
   sig.results(&slot);
   put(false, reinterpret_cast<uint64_t>(fn));
-  if (slot)
-    put(false, reinterpret_cast<uint64_t>(frame + sig.retOffset(receiver)));
+  if (slot) put(false, reinterpret_cast<uint64_t>(frame + sig.retOffset(receiver)));
   uintptr_t off = 0;
   if (receiver) {
     put(false, *reinterpret_cast<uint64_t *>(frame));
@@ -196,8 +195,7 @@ void fillArgs(const Signature &sig, bool receiver, void *fn, char *frame, CallRe
     if (f.inMemory)
       put(false, reinterpret_cast<uint64_t>(frame + off));
     else
-      for (int k = 0; k < f.n; k++)
-        put(f.s[k].isFloat, loadScalar(frame + off, f.s[k]));
+      for (int k = 0; k < f.n; k++) put(f.s[k].isFloat, loadScalar(frame + off, f.s[k]));
     off += t->size;
   }
   *stackNeeded = at.stack;
@@ -216,8 +214,7 @@ GOENTRY(void, reflect_callArgs, (const abi::FuncType *ftyp, uint64_t receiver, v
   int need = 0;
   fillArgs(sig, receiver & 1, fn, frame, regs, 0, &need);
   regs->nstack = uint64_t(need);
-  if (need == 0)
-    return;
+  if (need == 0) return;
   regs->stack = static_cast<uint64_t *>(mallocgc(uintptr_t(need) * 8, nullptr, true));
   fillArgs(sig, receiver & 1, fn, frame, regs, need, &need);
 }
@@ -226,11 +223,9 @@ GOENTRY(void, reflect_callArgs, (const abi::FuncType *ftyp, uint64_t receiver, v
 GOENTRY(void, reflect_callResults, (const CallRegs *regs)) {
   bool slot;
   Flat f = Signature(regs->ftyp).results(&slot);
-  if (slot)
-    return; // written by the callee
+  if (slot) return; // written by the callee
   int ints = 0, floats = 0;
-  for (int i = 0; i < f.n; i++)
-    storeScalar(regs->results, f.s[i], f.s[i].isFloat ? regs->rFloats[floats++] : regs->rInts[ints++]);
+  for (int i = 0; i < f.n; i++) storeScalar(regs->results, f.s[i], f.s[i].isFloat ? regs->rFloats[floats++] : regs->rInts[ints++]);
 }
 
 // ---- being called
@@ -246,12 +241,10 @@ const Type *frameType(const abi::FuncType *ftyp) {
   static auto *made = new std::unordered_map<const abi::FuncType *, Type *>;
   std::lock_guard<std::mutex> hold(lock);
   Type *&t = (*made)[ftyp];
-  if (t)
-    return t;
+  if (t) return t;
   Signature sig(ftyp);
   uintptr_t size = sig.retOffset(false);
-  for (int i = 0; i < sig.nout; i++)
-    size = alignTo(size, sig.types[sig.nin + i]->align) + sig.types[sig.nin + i]->size;
+  for (int i = 0; i < sig.nout; i++) size = alignTo(size, sig.types[sig.nin + i]->align) + sig.types[sig.nin + i]->size;
   size = std::max<uintptr_t>(alignTo(size, 8), 8);
   auto *bits = static_cast<uint8_t *>(std::calloc(1, size / 64 + 8));
   t = static_cast<Type *>(std::calloc(1, sizeof(Type)));
@@ -287,7 +280,7 @@ GOENTRY(uint64_t, reflect_stubPC, (uint64_t method)) {
 }
 
 // From the stubs: the saved registers, the caller's stack arguments, which stub. Returns the frame, the Go function.
-GOENTRY(R2, reflect_stubEnter, (StubArea *area, uint64_t *stackArgs, uint64_t method)) {
+GOENTRY(R2, reflect_stubEnter, (StubArea * area, uint64_t *stackArgs, uint64_t method)) {
   g *gp = rt_tls.g_;
   const char *closure = reinterpret_cast<char *>(area->ints[0]);
   area->ftyp = *reinterpret_cast<const abi::FuncType *const *>(closure + ftypOffset[method & 1]);
@@ -307,8 +300,7 @@ GOENTRY(R2, reflect_stubEnter, (StubArea *area, uint64_t *stackArgs, uint64_t me
   bool slot;
   sig.results(&slot);
   take(false); // the closure
-  if (slot)
-    area->slotDepth = gp->stack.hi - take(false);
+  if (slot) area->slotDepth = gp->stack.hi - take(false);
   uintptr_t off = 0;
   for (int i = 0; i < sig.nin; i++) {
     const Type *p = sig.types[i];
@@ -318,15 +310,14 @@ GOENTRY(R2, reflect_stubEnter, (StubArea *area, uint64_t *stackArgs, uint64_t me
     if (flat.inMemory)
       typedmemmove(p, frame + off, reinterpret_cast<void *>(take(false)));
     else
-      for (int k = 0; k < flat.n; k++)
-        storeScalar(frame + off, flat.s[k], take(flat.s[k].isFloat));
+      for (int k = 0; k < flat.n; k++) storeScalar(frame + off, flat.s[k], take(flat.s[k].isFloat));
     off += p->size;
   }
   return {reinterpret_cast<uint64_t>(frame), reinterpret_cast<uint64_t>(stubCalls[method & 1].load())};
 }
 
 // From the stubs: results from the frame to the slot, or to the result registers (floats through the area).
-GOENTRY(R2, reflect_stubLeave, (StubArea *area, char *frame)) {
+GOENTRY(R2, reflect_stubLeave, (StubArea * area, char *frame)) {
   g *gp = rt_tls.g_;
   Signature sig(area->ftyp);
   const char *results = frame + sig.retOffset(false);

@@ -36,8 +36,7 @@ struct Typelinks {
     std::sort(offs.begin(), offs.end(), [](int32_t a, int32_t b) { return compareNames(string(a), string(b)) < 0; });
   }
   static bool isComposite(abi::Kind k) {
-    return k == abi::Array || k == abi::Chan || k == abi::Func || k == abi::Map || k == abi::Pointer || k == abi::Slice ||
-           k == abi::Struct;
+    return k == abi::Array || k == abi::Chan || k == abi::Func || k == abi::Map || k == abi::Pointer || k == abi::Slice || k == abi::Struct;
   }
   static GoString string(int32_t off) { return typestring(reinterpret_cast<const Type *>(moduledata->types + off)); }
 };
@@ -53,16 +52,14 @@ GOENTRY(R2, reflect_typelinks, ()) {
 
 // ---- interfaces
 
-GOENTRY_DECL(abi::Itab *, assertE2I, (abi::InterfaceType *inter, Type *t));
+GOENTRY_DECL(abi::Itab *, assertE2I, (abi::InterfaceType * inter, Type *t));
 
 static void ifaceE2I(abi::InterfaceType *inter, Type *t, void *data, abi::Iface *dst) {
   dst->tab = assertE2I(inter, t); // not a heap pointer
   dst->data = data;
 }
-GOENTRY(void, reflect_ifaceE2I, (abi::InterfaceType *inter, Type *t, void *data, abi::Iface *dst)) { ifaceE2I(inter, t, data, dst); }
-GOENTRY(void, reflectlite_ifaceE2I, (abi::InterfaceType *inter, Type *t, void *data, abi::Iface *dst)) {
-  ifaceE2I(inter, t, data, dst);
-}
+GOENTRY(void, reflect_ifaceE2I, (abi::InterfaceType * inter, Type *t, void *data, abi::Iface *dst)) { ifaceE2I(inter, t, data, dst); }
+GOENTRY(void, reflectlite_ifaceE2I, (abi::InterfaceType * inter, Type *t, void *data, abi::Iface *dst)) { ifaceE2I(inter, t, data, dst); }
 
 // ---- memory
 
@@ -78,8 +75,7 @@ GOENTRY(void, reflect_typedarrayclear, (const Type *elem, void *p, intptr_t n)) 
 GOENTRY(intptr_t, reflect_typedslicecopy,
         (const Type *elem, void *dst, intptr_t dstLen, intptr_t, const void *src, intptr_t srcLen, intptr_t)) {
   intptr_t n = std::min(dstLen, srcLen);
-  if (n > 0)
-    std::memmove(dst, src, elem->size * uintptr_t(n));
+  if (n > 0) std::memmove(dst, src, elem->size * uintptr_t(n));
   return n;
 }
 
@@ -101,8 +97,7 @@ GOENTRY(uint64_t, reflect_typehash, (const Type *t, const void *p, uint64_t h)) 
 // ---- internal/bytealg, hash/maphash
 
 GOENTRY(R2, bytealg_MakeNoZero, (intptr_t n)) {
-  if (n < 0 || uintptr_t(n) > maxAlloc)
-    panicGo(goexports.panicmakeslicelen);
+  if (n < 0 || uintptr_t(n) > maxAlloc) panicGo(goexports.panicmakeslicelen);
   uintptr_t cap = roundupsize(uintptr_t(n), true);
   uint8_t *p = rawbytes(intptr_t(cap));
   rt_tls.g_->ret2 = cap;

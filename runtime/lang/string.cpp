@@ -13,27 +13,22 @@ namespace rt {
 
 DecodedRune decodeRune(const uint8_t *p, intptr_t n) {
   uint8_t b0 = p[0];
-  if (b0 < 0x80)
-    return {b0, 1};
+  if (b0 < 0x80) return {b0, 1};
   auto cont = [&](int i, uint8_t lo = 0x80, uint8_t hi = 0xBF) { return i < n && p[i] >= lo && p[i] <= hi; };
   if (b0 >= 0xC2 && b0 <= 0xDF) {
-    if (cont(1))
-      return {(b0 & 0x1F) << 6 | (p[1] & 0x3F), 2};
+    if (cont(1)) return {(b0 & 0x1F) << 6 | (p[1] & 0x3F), 2};
   } else if (b0 >= 0xE0 && b0 <= 0xEF) {
     uint8_t lo = b0 == 0xE0 ? 0xA0 : 0x80, hi = b0 == 0xED ? 0x9F : 0xBF; // no overlong forms, no surrogates
-    if (cont(1, lo, hi) && cont(2))
-      return {(b0 & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F), 3};
+    if (cont(1, lo, hi) && cont(2)) return {(b0 & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F), 3};
   } else if (b0 >= 0xF0 && b0 <= 0xF4) {
     uint8_t lo = b0 == 0xF0 ? 0x90 : 0x80, hi = b0 == 0xF4 ? 0x8F : 0xBF; // up to U+10FFFF
-    if (cont(1, lo, hi) && cont(2) && cont(3))
-      return {(b0 & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 | (p[3] & 0x3F), 4};
+    if (cont(1, lo, hi) && cont(2) && cont(3)) return {(b0 & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 | (p[3] & 0x3F), 4};
   }
   return {runeError, 1};
 }
 
 int encodeRune(uint8_t out[4], int64_t r) {
-  if (r < 0 || r > maxRune || (r >= 0xD800 && r <= 0xDFFF))
-    r = runeError;
+  if (r < 0 || r > maxRune || (r >= 0xD800 && r <= 0xDFFF)) r = runeError;
   auto tail = [&](int shift) { return uint8_t(0x80 | ((r >> shift) & 0x3F)); };
   if (r < 0x80) {
     out[0] = uint8_t(r);
@@ -65,8 +60,7 @@ namespace {
 struct ByteTable {
   uint8_t b[256];
   constexpr ByteTable() : b() {
-    for (int i = 0; i < 256; i++)
-      b[i] = uint8_t(i);
+    for (int i = 0; i < 256; i++) b[i] = uint8_t(i);
   }
 };
 constexpr ByteTable byteTable;
@@ -86,8 +80,7 @@ uint8_t *rawbytes(intptr_t n) { return static_cast<uint8_t *>(mallocgc(uintptr_t
 GoString lit(const char *s) { return {reinterpret_cast<const uint8_t *>(s), intptr_t(std::strlen(s))}; }
 
 GoString gostringn(const void *s, intptr_t n) {
-  if (n == 0)
-    return {nullptr, 0};
+  if (n == 0) return {nullptr, 0};
   uint8_t *p = rawbytes(n);
   std::memcpy(p, s, size_t(n));
   return {p, n};
@@ -98,21 +91,16 @@ GoString gostring(const char *s) { return gostringn(s, intptr_t(std::strlen(s)))
 GoString concat(const GoString *parts, intptr_t n) {
   intptr_t total = 0, nonEmpty = 0, last = 0;
   for (intptr_t i = 0; i < n; i++) {
-    if (parts[i].len == 0)
-      continue;
-    if (__builtin_add_overflow(total, parts[i].len, &total))
-      throw_("string concatenation too long");
+    if (parts[i].len == 0) continue;
+    if (__builtin_add_overflow(total, parts[i].len, &total)) throw_("string concatenation too long");
     nonEmpty++;
     last = i;
   }
-  if (nonEmpty == 0)
-    return {nullptr, 0};
-  if (nonEmpty == 1)
-    return parts[last];
+  if (nonEmpty == 0) return {nullptr, 0};
+  if (nonEmpty == 1) return parts[last];
   uint8_t *out = rawbytes(total), *at = out;
   for (intptr_t i = 0; i < n; i++) {
-    if (parts[i].len == 0)
-      continue;
+    if (parts[i].len == 0) continue;
     std::memcpy(at, parts[i].str, size_t(parts[i].len));
     at += parts[i].len;
   }
@@ -132,8 +120,7 @@ GOENTRY(R2, concatstrings, (const GoString *a, intptr_t n)) { return result(conc
 GOENTRY(intptr_t, cmpstring, (const uint8_t *a, intptr_t na, const uint8_t *b, intptr_t nb)) {
   intptr_t n = std::min(na, nb);
   int c = n == 0 || a == b ? 0 : std::memcmp(a, b, size_t(n));
-  if (c != 0)
-    return c < 0 ? -1 : 1;
+  if (c != 0) return c < 0 ? -1 : 1;
   return na < nb ? -1 : na > nb;
 }
 
@@ -144,16 +131,14 @@ GOENTRY(R2, intstring, (int64_t v)) {
 }
 
 GOENTRY(R2, slicebytetostring, (const uint8_t *p, intptr_t n)) {
-  if (n == 1)
-    return {reinterpret_cast<uint64_t>(&byteTable.b[*p]), 1};
+  if (n == 1) return {reinterpret_cast<uint64_t>(&byteTable.b[*p]), 1};
   return result(gostringn(p, n));
 }
 
 GOENTRY(R2, stringtoslicebyte, (const uint8_t *p, intptr_t n)) {
   uintptr_t cap = roundupsize(uintptr_t(n), true);
   auto *out = static_cast<uint8_t *>(mallocgc(cap, nullptr, false)); // an empty slice is not nil
-  if (n != 0)
-    std::memcpy(out, p, size_t(n));
+  if (n != 0) std::memcpy(out, p, size_t(n));
   std::memset(out + n, 0, cap - uintptr_t(n));
   return sliceResult(out, n, intptr_t(cap));
 }
@@ -161,22 +146,18 @@ GOENTRY(R2, stringtoslicebyte, (const uint8_t *p, intptr_t n)) {
 GOENTRY(R2, slicerunetostring, (const int32_t *runes, intptr_t n)) {
   uint8_t buf[4];
   intptr_t total = 0;
-  for (intptr_t i = 0; i < n; i++)
-    total += encodeRune(buf, runes[i]);
-  if (total == 0)
-    return {0, 0};
+  for (intptr_t i = 0; i < n; i++) total += encodeRune(buf, runes[i]);
+  if (total == 0) return {0, 0};
   // Another goroutine may change the runes in between (a race of the program's): never write past the end.
   uint8_t *out = rawbytes(total + 3);
   intptr_t at = 0;
-  for (intptr_t i = 0; i < n && at < total; i++)
-    at += encodeRune(out + at, runes[i]);
+  for (intptr_t i = 0; i < n && at < total; i++) at += encodeRune(out + at, runes[i]);
   return result({out, at});
 }
 
 GOENTRY(R2, stringtoslicerune, (const uint8_t *p, intptr_t n)) {
   intptr_t count = 0;
-  for (intptr_t k = 0; k < n; count++)
-    k += decodeRune(p + k, n - k).width;
+  for (intptr_t k = 0; k < n; count++) k += decodeRune(p + k, n - k).width;
   uintptr_t bytes = roundupsize(uintptr_t(count) * 4, true);
   auto *out = static_cast<int32_t *>(mallocgc(bytes, nullptr, false));
   intptr_t i = 0;

@@ -26,8 +26,7 @@ Varint readVarint(const uint8_t *p) {
   intptr_t v = 0;
   for (int i = 0;; i++) {
     v |= intptr_t(p[i] & 0x7f) << (7 * i);
-    if (!(p[i] & 0x80))
-      return {i + 1, v};
+    if (!(p[i] & 0x80)) return {i + 1, v};
   }
 }
 
@@ -42,8 +41,7 @@ struct ReflectOffs {
 
   void **at(size_t i) {
     size_t k = 0, size = firstChunk;
-    for (; i >= size; i -= size, size *= 2)
-      k++;
+    for (; i >= size; i -= size, size *= 2) k++;
     if (!chunks[k]) {
       chunks[k] = static_cast<void **>(std::calloc(size, sizeof(void *)));
       gcAddRootRange(chunks[k], size * sizeof(void *));
@@ -60,8 +58,7 @@ void *reflectOffPtr(int32_t off) {
   auto &table = reflectOffs();
   std::lock_guard<std::mutex> hold(table.lock);
   size_t i = size_t(-(int64_t(off) + 1));
-  if (i >= table.count)
-    throw_("runtime: type offset out of range");
+  if (i >= table.count) throw_("runtime: type offset out of range");
   return *table.at(i);
 }
 
@@ -71,8 +68,7 @@ bool nameIsExported(abi::Name n) { return n.bytes && (n.bytes[0] & NameExported)
 bool nameIsEmbedded(abi::Name n) { return n.bytes && (n.bytes[0] & NameEmbedded); }
 
 GoString nameString(abi::Name n) {
-  if (!n.bytes)
-    return {nullptr, 0};
+  if (!n.bytes) return {nullptr, 0};
   Varint len = readVarint(n.bytes + 1);
   return {n.bytes + 1 + len.width, len.value};
 }
@@ -83,8 +79,7 @@ bool nameIsBlank(abi::Name n) {
 }
 
 GoString nameTag(abi::Name n) {
-  if (!n.bytes || !(n.bytes[0] & NameHasTag))
-    return {nullptr, 0};
+  if (!n.bytes || !(n.bytes[0] & NameHasTag)) return {nullptr, 0};
   Varint len = readVarint(n.bytes + 1);
   const uint8_t *p = n.bytes + 1 + len.width + len.value;
   Varint tag = readVarint(p);
@@ -92,8 +87,7 @@ GoString nameTag(abi::Name n) {
 }
 
 GoString namePkgPath(abi::Name n, const void *inModule) {
-  if (!n.bytes || !(n.bytes[0] & NameHasPkgPath))
-    return {nullptr, 0};
+  if (!n.bytes || !(n.bytes[0] & NameHasPkgPath)) return {nullptr, 0};
   Varint len = readVarint(n.bytes + 1);
   const uint8_t *p = n.bytes + 1 + len.width + len.value;
   if (n.bytes[0] & NameHasTag) {
@@ -106,24 +100,19 @@ GoString namePkgPath(abi::Name n, const void *inModule) {
 }
 
 abi::Name resolveNameOff(const void *inModule, abi::NameOff off) {
-  if (off == 0)
-    return {nullptr};
-  if (off < 0)
-    return {static_cast<uint8_t *>(reflectOffPtr(off))};
+  if (off == 0) return {nullptr};
+  if (off < 0) return {static_cast<uint8_t *>(reflectOffPtr(off))};
   return {moduledata->types + off};
 }
 
 Type *resolveTypeOff(const void *inModule, abi::TypeOff off) {
-  if (off == 0)
-    return nullptr;
-  if (off < 0)
-    return static_cast<Type *>(reflectOffPtr(off));
+  if (off == 0) return nullptr;
+  if (off < 0) return static_cast<Type *>(reflectOffPtr(off));
   return reinterpret_cast<Type *>(moduledata->types + off);
 }
 
 void *resolveTextOff(const void *inModule, abi::TextOff off) {
-  if (off <= 0 || uint32_t(off) > moduledata->nfuncs)
-    return nullptr;
+  if (off <= 0 || uint32_t(off) > moduledata->nfuncs) return nullptr;
   return moduledata->funcs[off - 1];
 }
 
@@ -131,21 +120,18 @@ int32_t addReflectOff(void *p) {
   auto &table = reflectOffs();
   std::lock_guard<std::mutex> hold(table.lock);
   auto [it, added] = table.offOf.try_emplace(p, -int32_t(table.count) - 1);
-  if (added)
-    *table.at(table.count++) = p;
+  if (added) *table.at(table.count++) = p;
   return it->second;
 }
 
 GoString typestring(const Type *t) {
   GoString s = nameString(resolveNameOff(t, t->str));
-  if ((t->tflag & abi::TFlagExtraStar) && s.len > 0)
-    return {s.str + 1, s.len - 1};
+  if ((t->tflag & abi::TFlagExtraStar) && s.len > 0) return {s.str + 1, s.len - 1};
   return s;
 }
 
 const abi::UncommonType *uncommon(const Type *t) {
-  if (!(t->tflag & abi::TFlagUncommon))
-    return nullptr;
+  if (!(t->tflag & abi::TFlagUncommon)) return nullptr;
   size_t size = sizeof(Type);
   switch (t->kind()) {
   case abi::Struct: size = sizeof(abi::StructType); break;
@@ -166,12 +152,9 @@ const abi::Method *methods(const abi::UncommonType *u) {
 }
 
 GoString typePkgPath(const Type *t) {
-  if (const abi::UncommonType *u = uncommon(t))
-    return nameString(resolveNameOff(t, u->pkgPath));
-  if (t->kind() == abi::Struct)
-    return nameString(reinterpret_cast<const abi::StructType *>(t)->pkgPath);
-  if (t->kind() == abi::Interface)
-    return interfacePkgPath(reinterpret_cast<const abi::InterfaceType *>(t));
+  if (const abi::UncommonType *u = uncommon(t)) return nameString(resolveNameOff(t, u->pkgPath));
+  if (t->kind() == abi::Struct) return nameString(reinterpret_cast<const abi::StructType *>(t)->pkgPath);
+  if (t->kind() == abi::Interface) return interfacePkgPath(reinterpret_cast<const abi::InterfaceType *>(t));
   return {nullptr, 0};
 }
 
@@ -179,9 +162,16 @@ GoString interfacePkgPath(const abi::InterfaceType *t) { return nameString(t->pk
 
 bool isRegularMemory(const Type *t) {
   switch (t->kind()) {
-  case abi::Float32: case abi::Float64: case abi::Complex64: case abi::Complex128:
-  case abi::String: case abi::Interface: case abi::Func: case abi::Map: case abi::Slice: case abi::Invalid:
-    return false;
+  case abi::Float32:
+  case abi::Float64:
+  case abi::Complex64:
+  case abi::Complex128:
+  case abi::String:
+  case abi::Interface:
+  case abi::Func:
+  case abi::Map:
+  case abi::Slice:
+  case abi::Invalid: return false;
   case abi::Array: {
     auto *a = reinterpret_cast<const abi::ArrayType *>(t);
     return a->len == 0 || isRegularMemory(a->elem);
@@ -191,14 +181,12 @@ bool isRegularMemory(const Type *t) {
     uintptr_t end = 0;
     for (intptr_t i = 0; i < s->fields.len; i++) {
       const abi::StructField &f = s->fields.data[i];
-      if (f.offset != end || nameIsBlank(f.name) || !isRegularMemory(f.typ))
-        return false;
+      if (f.offset != end || nameIsBlank(f.name) || !isRegularMemory(f.typ)) return false;
       end += f.typ->size;
     }
     return end == t->size;
   }
-  default:
-    return true;
+  default: return true;
   }
 }
 
@@ -209,8 +197,7 @@ bool eqstring(GoString a, GoString b) {
 int compareNames(GoString a, GoString b) {
   size_t n = size_t(std::min(a.len, b.len));
   int c = n ? std::memcmp(a.str, b.str, n) : 0;
-  if (c != 0)
-    return c < 0 ? -1 : 1;
+  if (c != 0) return c < 0 ? -1 : 1;
   return a.len < b.len ? -1 : a.len > b.len;
 }
 

@@ -60,7 +60,8 @@ static inline void clearSlot(void *p, uintptr_t size) {
   if (unlikely(debug.gcstress)) {
     static std::atomic<int32_t> count;
     if (++count % debug.gcstress == 0) gcStart(gcTrigger::stress);
-  } else if (help && gcController.due()) gcStart(gcTrigger::heap);
+  } else if (help && gcController.due())
+    gcStart(gcTrigger::heap);
   return keep;
 }
 
@@ -117,7 +118,8 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
     if (header) {
       *static_cast<const abi::Type **>(x) = typ;
       x = static_cast<char *>(x) + mallocHeaderSize;
-    } else heapSetTypeSmall(reinterpret_cast<uintptr_t>(x), size, typ, s);
+    } else
+      heapSetTypeSmall(reinterpret_cast<uintptr_t>(x), size, typ, s);
   }
   return finishMalloc(x, s, help);
 }
@@ -153,9 +155,7 @@ void *newarray(const abi::Type *typ, intptr_t n) {
 }
 
 // (size uintptr, typ *_type, needzero bool) unsafe.Pointer
-GOENTRY(void *, mallocgcEntry, (uintptr_t size, const abi::Type *typ, bool needzero)) {
-  return mallocgc(size, typ, needzero);
-}
+GOENTRY(void *, mallocgcEntry, (uintptr_t size, const abi::Type *typ, bool needzero)) { return mallocgc(size, typ, needzero); }
 // (typ *_type, n int) unsafe.Pointer
 GOENTRY(void *, newarrayEntry, (const abi::Type *typ, intptr_t n)) { return newarray(typ, n); }
 

@@ -47,8 +47,10 @@ static uint64_t slotBits(uintptr_t dataSize, const abi::Type *typ) {
 uintptr_t heapSetTypeSmall(uintptr_t x, uintptr_t dataSize, const abi::Type *typ, mspan *s) {
   uintptr_t words = s->elemsize / 8;
   uint64_t src;
-  if (typ->size == 8) src = dataSize >= 512 ? ~uint64_t(0) : (uint64_t(1) << (dataSize / 8)) - 1; // array of pointers
-  else src = slotBits(dataSize, typ);
+  if (typ->size == 8)
+    src = dataSize >= 512 ? ~uint64_t(0) : (uint64_t(1) << (dataSize / 8)) - 1; // array of pointers
+  else
+    src = slotBits(dataSize, typ);
   uintptr_t *bits = s->heapBitsWords();
   uintptr_t i = (x - s->startAddr) / 8, k = i / 64, off = i % 64;
   uint64_t mask = words == 64 ? ~uint64_t(0) : (uint64_t(1) << words) - 1;

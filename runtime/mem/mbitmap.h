@@ -17,7 +17,11 @@
 namespace rt {
 
 // An object found from a pointer: its slot, or base == 0.
-struct heapObject { uintptr_t base; mspan *span; uintptr_t index; };
+struct heapObject {
+  uintptr_t base;
+  mspan *span;
+  uintptr_t index;
+};
 
 // Resolves a pointer into the heap. Not in the heap, in a stack, or past the last object: base 0. A pointer into
 // memory that belongs to no live span is a bug: throws "found bad pointer in Go heap" (unless GODEBUG=invalidptr=0).
@@ -41,8 +45,10 @@ template <class F> inline void forEachTypedWord(uintptr_t p, uintptr_t limit, co
     for (uintptr_t w = 0; w < words; w += 64) {
       uint64_t mask = 0;
       uintptr_t nbytes = (words - w + 7) / 8;
-      if (nbytes >= 8) __builtin_memcpy(&mask, typ->gcdata + w / 8, 8);
-      else for (uintptr_t b = 0; b < nbytes; b++) mask |= uint64_t(typ->gcdata[w / 8 + b]) << (8 * b);
+      if (nbytes >= 8)
+        __builtin_memcpy(&mask, typ->gcdata + w / 8, 8);
+      else
+        for (uintptr_t b = 0; b < nbytes; b++) mask |= uint64_t(typ->gcdata[w / 8 + b]) << (8 * b);
       if (words - w < 64) mask &= (uint64_t(1) << (words - w)) - 1;
       for (; mask; mask &= mask - 1) f(reinterpret_cast<void **>(p + (w + uintptr_t(__builtin_ctzll(mask))) * 8));
     }

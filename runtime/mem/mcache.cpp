@@ -16,8 +16,10 @@ mcache *allocmcache() {
   mcache *c = freeCaches;
   if (c) freeCaches = reinterpret_cast<mcache *>(c->tiny);
   cacheLock.unlock();
-  if (c) c->tiny = 0;
-  else c = new (persistentalloc(sizeof(mcache), alignof(mcache), &mheap_.mcacheSys)) mcache;
+  if (c)
+    c->tiny = 0;
+  else
+    c = new (persistentalloc(sizeof(mcache), alignof(mcache), &mheap_.mcacheSys)) mcache;
   for (mspan *&s : c->alloc) s = &emptymspan;
   return c;
 }

@@ -13,7 +13,7 @@
 
 namespace rt {
 
-GOENTRY_DECL(abi::Itab *, assertE2I2, (abi::InterfaceType *inter, abi::Type *t));
+GOENTRY_DECL(abi::Itab *, assertE2I2, (abi::InterfaceType * inter, abi::Type *t));
 
 // ---- specials
 
@@ -81,8 +81,10 @@ void removefinalizer(void *p) {
   ensureSwept(s);
   s->specialLock.lock();
   special **l = specialLink(s, offset), *rec = *l;
-  if (rec && rec->offset == offset) *l = rec->next;
-  else rec = nullptr;
+  if (rec && rec->offset == offset)
+    *l = rec->next;
+  else
+    rec = nullptr;
   if (!s->specials) clearSpecialPages(s);
   s->specialLock.unlock();
   if (rec) freeSpecial(rec);
@@ -107,8 +109,10 @@ void wakefing() {
 static void queuefinalizer(void *arg, const special &sp) {
   lock(&finlock);
   finalizer *f = finFree;
-  if (f) finFree = f->next;
-  else f = static_cast<finalizer *>(persistentalloc(sizeof(finalizer), 8, &mheap_.otherSys));
+  if (f)
+    finFree = f->next;
+  else
+    f = static_cast<finalizer *>(persistentalloc(sizeof(finalizer), 8, &mheap_.otherSys));
   *f = {nullptr, sp.fn, arg, sp.fint, sp.ot, sp.slot};
   *finqTail = f;
   finqTail = &f->next;

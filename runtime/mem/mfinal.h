@@ -31,7 +31,13 @@ unsigned specialRootJobs();
 void markSpecialRoots(gcWork &w, unsigned job);
 void markFinalizerQueue(gcWork &w);
 
-struct finalizer { finalizer *next; abi::FuncVal *fn; void *arg; const abi::Type *fint, *ot; uintptr_t slot; };
+struct finalizer {
+  finalizer *next;
+  abi::FuncVal *fn;
+  void *arg;
+  const abi::Type *fint, *ot;
+  uintptr_t slot;
+};
 bool takeFinalizer(finalizer *out); // the oldest queued call; false: none
 void wakefing();                    // if calls are queued and the finalizer goroutine waits, readies it
 void finalizersInit();              // tables

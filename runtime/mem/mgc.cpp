@@ -68,8 +68,8 @@ static void printGctrace(const cycle &c, double util) {
   printMs(p, end, mark * c.markers);
   p += snprintf(p, end - p, "/0+");
   printMs(p, end, term * gomaxprocs);
-  p += snprintf(p, end - p, " ms cpu, %lu->%lu->%lu MB, %lu MB goal, %lu MB stacks, %lu MB globals, %d P%s\n", c.heap0 >> 20,
-                c.heap1 >> 20, c.heap2 >> 20, c.goal >> 20, gcController.stackScan >> 20, gcController.globalsScan >> 20, gomaxprocs,
+  p += snprintf(p, end - p, " ms cpu, %lu->%lu->%lu MB, %lu MB goal, %lu MB stacks, %lu MB globals, %d P%s\n", c.heap0 >> 20, c.heap1 >> 20,
+                c.heap2 >> 20, c.goal >> 20, gcController.stackScan >> 20, gcController.globalsScan >> 20, gomaxprocs,
                 c.forced ? " (forced)" : "");
   [[maybe_unused]] ssize_t n = write(2, buf, size_t(p - buf));
 }
@@ -185,7 +185,7 @@ GOENTRY(void, GC, ()) {
 }
 
 // (cleanup func()): sync.Pool drops its caches at every collection
-GOENTRY(void, registerPoolCleanup, (abi::FuncVal *f)) {
+GOENTRY(void, registerPoolCleanup, (abi::FuncVal * f)) {
   poolCleanup = f;
   static bool added;
   if (!added) gcAddRootRange(&poolCleanup, sizeof poolCleanup);

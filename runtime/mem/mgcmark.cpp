@@ -24,7 +24,8 @@ void greyobject(gcWork &w, const heapObject &o) {
   if (__atomic_load_n(word, __ATOMIC_RELAXED) & mask) return;
   if (w.shared) {
     if (__atomic_fetch_or(word, mask, __ATOMIC_RELAXED) & mask) return;
-  } else *word |= mask;
+  } else
+    *word |= mask;
   w.bytesMarked += o.span->elemsize;
   if (o.span->spanclass.noscan()) return;
   w.put(o.base);
@@ -86,8 +87,10 @@ static void drainOwn(gcWork &w) {
 struct spinWait {
   unsigned n = 0;
   void operator()() {
-    if (++n % 128) __builtin_ia32_pause();
-    else sched_yield();
+    if (++n % 128)
+      __builtin_ia32_pause();
+    else
+      sched_yield();
   }
 };
 
@@ -127,7 +130,9 @@ void gcmarknewobject(mspan *s, uintptr_t p) {
 static uintptr_t markSp; // g0 sp of the collecting M
 static m *markM;         // the collecting M
 
-struct rootRange { uintptr_t lo, hi; };
+struct rootRange {
+  uintptr_t lo, hi;
+};
 static rootRange rootRanges[256];
 static std::atomic<unsigned> nRootRanges{0};
 
@@ -225,7 +230,6 @@ void markroot(gcWork &w, unsigned job, uintptr_t sp) {
 }
 
 // ---- markers
-
 
 static void runMarker(gcWork &w) {
   for (unsigned job; (job = gcWorkState_.nextRoot.fetch_add(1)) < gcWorkState_.nroots;) {

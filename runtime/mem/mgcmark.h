@@ -7,7 +7,9 @@ namespace rt {
 
 // One mark phase, world stopped: scans all roots and what they reach. sp: lowest word of this g0 to scan.
 // Returns bytes marked, of stacks and of globals scanned, and how many stacks are large for what they hold.
-struct markResult { uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, shrinkable = 0; };
+struct markResult {
+  uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, shrinkable = 0;
+};
 markResult gcMarkAll(uintptr_t sp, unsigned markers);
 
 // Marks one object and queues it for scanning.

@@ -25,8 +25,10 @@ bool parseByteCount(const char *s, int64_t *n) {
   char *end;
   if (*s < '0' || *s > '9') return false;
   unsigned long long v = strtoull(s, &end, 10);
-  static const struct { const char *suffix; int shift; } units[] = {
-      {"", 0}, {"B", 0}, {"KiB", 10}, {"MiB", 20}, {"GiB", 30}, {"TiB", 40}};
+  static const struct {
+    const char *suffix;
+    int shift;
+  } units[] = {{"", 0}, {"B", 0}, {"KiB", 10}, {"MiB", 20}, {"GiB", 30}, {"TiB", 40}};
   for (auto &u : units)
     if (!strcmp(end, u.suffix) && v <= uint64_t(INT64_MAX) >> u.shift) return *n = int64_t(v << u.shift), true;
   return false;

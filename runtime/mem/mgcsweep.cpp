@@ -36,7 +36,8 @@ bool sweepForUse(mspan *s) {
     if (sc == 0) {
       mheap_.stats.largeFree.fetch_add(s->elemsize, std::memory_order_relaxed);
       mheap_.stats.largeFreeCount.fetch_add(1, std::memory_order_relaxed);
-    } else mheap_.stats.smallFreeCount[sc].fetch_add(dead, std::memory_order_relaxed);
+    } else
+      mheap_.stats.smallFreeCount[sc].fetch_add(dead, std::memory_order_relaxed);
     s->needzero = 1;
   }
   s->allocCount = s->allocCountBeforeCache = uint16_t(live);

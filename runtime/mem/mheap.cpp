@@ -114,8 +114,10 @@ mspan *mheap::allocNeedsLock(uintptr_t npages) {
     if (!addr) throw_("mheap: grown arena has no room");
   }
   mspan *s = freeSpans;
-  if (s) freeSpans = s->next;
-  else s = new (persistentalloc(sizeof(mspan), alignof(mspan), &spanSys)) mspan;
+  if (s)
+    freeSpans = s->next;
+  else
+    s = new (persistentalloc(sizeof(mspan), alignof(mspan), &spanSys)) mspan;
   spansInUse++;
   s->next = s->prev = nullptr, s->list = nullptr;
   s->startAddr = addr;

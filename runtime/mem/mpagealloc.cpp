@@ -14,8 +14,12 @@ template <class F> static inline void eachWord(unsigned i, unsigned n, F f) {
   }
 }
 
-void pallocBits::setRange(unsigned i, unsigned n) { eachWord(i, n, [&](unsigned k, uint64_t m) { w[k] |= m; }); }
-void pallocBits::clearRange(unsigned i, unsigned n) { eachWord(i, n, [&](unsigned k, uint64_t m) { w[k] &= ~m; }); }
+void pallocBits::setRange(unsigned i, unsigned n) {
+  eachWord(i, n, [&](unsigned k, uint64_t m) { w[k] |= m; });
+}
+void pallocBits::clearRange(unsigned i, unsigned n) {
+  eachWord(i, n, [&](unsigned k, uint64_t m) { w[k] &= ~m; });
+}
 unsigned pallocBits::popcntRange(unsigned i, unsigned n) const {
   unsigned sum = 0;
   eachWord(i, n, [&](unsigned k, uint64_t m) { sum += unsigned(__builtin_popcountll(w[k] & m)); });
@@ -54,7 +58,10 @@ void pageAlloc::summarize(uintptr_t chunk) {
     unsigned left = 64;
     while (left > 0) {
       unsigned zeros = x ? unsigned(__builtin_ctzll(x)) : left;
-      if (zeros >= left) { run += left; break; }
+      if (zeros >= left) {
+        run += left;
+        break;
+      }
       run += zeros, left -= zeros;
       x >>= zeros;
       endRun();
@@ -160,7 +167,10 @@ uintptr_t pageAlloc::scavenge(uintptr_t nbytes) {
   for (uintptr_t c = grown / pallocChunkBytes; c-- > 0 && done < nbytes;) {
     pallocChunk &k = chunks[c];
     for (unsigned i = 0; i < pallocChunkPages;) {
-      if (k.inuse.get(i) || k.scav.get(i)) { i++; continue; }
+      if (k.inuse.get(i) || k.scav.get(i)) {
+        i++;
+        continue;
+      }
       unsigned j = i + 1;
       while (j < pallocChunkPages && !k.inuse.get(j) && !k.scav.get(j)) j++;
       sysUnused(reinterpret_cast<void *>(base + c * pallocChunkBytes + i * PageSize), (j - i) * PageSize);

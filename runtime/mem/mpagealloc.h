@@ -20,7 +20,9 @@ namespace rt {
 constexpr uintptr_t pallocChunkPages = 512;
 constexpr uintptr_t pallocChunkBytes = pallocChunkPages * PageSize;
 
-struct pallocSum { uint16_t start, max, end; };
+struct pallocSum {
+  uint16_t start, max, end;
+};
 struct pallocBits {
   uint64_t w[pallocChunkPages / 64];
   bool get(unsigned i) const { return w[i / 64] >> (i % 64) & 1; }
@@ -28,7 +30,9 @@ struct pallocBits {
   void clearRange(unsigned i, unsigned n);
   unsigned popcntRange(unsigned i, unsigned n) const;
 };
-struct pallocChunk { pallocBits inuse, dirty, scav; };
+struct pallocChunk {
+  pallocBits inuse, dirty, scav;
+};
 
 struct pageAlloc {
   uintptr_t base = 0;      // of the arena

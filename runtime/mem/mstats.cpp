@@ -59,7 +59,7 @@ void readmemstats(MemStats *s) {
 }
 
 // (m *MemStats)
-GOENTRY(void, ReadMemStats, (MemStats *out)) {
+GOENTRY(void, ReadMemStats, (MemStats * out)) {
   getg()->roots[0] = out; // another thread may collect while this one waits for its turn
   stopTheWorld("read mem stats");
   readmemstats(out);
@@ -68,7 +68,7 @@ GOENTRY(void, ReadMemStats, (MemStats *out)) {
 }
 
 // (pauses *[]time.Duration): the last pauses, newest first, then their ends, then last GC, count, total.
-GOENTRY(void, readGCStats, (abi::GoSlice<uint64_t> *pauses)) {
+GOENTRY(void, readGCStats, (abi::GoSlice<uint64_t> * pauses)) {
   getg()->roots[0] = pauses;
   stopTheWorld("read GC stats");
   uint64_t *p = pauses->data;

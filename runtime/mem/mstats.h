@@ -12,7 +12,10 @@ struct MemStats {
   uint32_t NumGC, NumForcedGC;
   double GCCPUFraction;
   bool EnableGC, DebugGC;
-  struct { uint32_t Size; uint64_t Mallocs, Frees; } BySize[61];
+  struct {
+    uint32_t Size;
+    uint64_t Mallocs, Frees;
+  } BySize[61];
 };
 static_assert(sizeof(MemStats) == 8 * (21 + 3 + 512) + 8 + 8 + 8 + 61 * 24);
 

@@ -58,7 +58,8 @@ GOENTRY(R2, growslice, (void *oldPtr, intptr_t newLen, intptr_t oldCap, intptr_t
   if (!et->hasPointers()) {
     p = mallocgc(capmem, nullptr, false);
     memset(static_cast<char *>(p) + newlenmem, 0, capmem - newlenmem); // the append writes what lies before
-  } else p = mallocgc(capmem, et, true);
+  } else
+    p = mallocgc(capmem, et, true);
   if (lenmem) memmove(p, oldPtr, lenmem); // a nil slice has no old array
   return slice3(p, newLen, newcap);
 }

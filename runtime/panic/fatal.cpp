@@ -171,8 +171,10 @@ static void leavePaniclk() {
 static void printSignal(g *gp) {
   if (!gp || !gp->sig) return;
   const char *name = signame(gp->sig);
-  if (name) eprintf("[signal %s", name);
-  else eprintf("[signal 0x%x", gp->sig);
+  if (name)
+    eprintf("[signal %s", name);
+  else
+    eprintf("[signal 0x%x", gp->sig);
   eprintf(" code=0x%lx addr=0x%lx pc=0x%lx]\n", ulong(gp->sigcode0), ulong(gp->sigcode1), ulong(gp->sigpc));
 }
 
@@ -185,8 +187,10 @@ static bool dopanic(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
     if (gp) {
       eprintf("\n");
       goroutineheader(gp);
-      if (pc) tracebackFrom(gp, pc, sp, bp);
-      else traceback(gp);
+      if (pc)
+        tracebackFrom(gp, pc, sp, bp);
+      else
+        traceback(gp);
     }
     if (t.all && !didothers.exchange(true)) tracebackothers(gp);
   }

@@ -46,7 +46,8 @@ static FuncVal *popDefer(g *gp) {
 void trimDefers(g *gp) {
   int keep = 8;
   for (_defer **p = &gp->deferfree; *p;)
-    if (keep-- > 0) p = &(*p)->link;
+    if (keep-- > 0)
+      p = &(*p)->link;
     else {
       _defer *d = *p;
       *p = d->link;
@@ -57,8 +58,10 @@ void trimDefers(g *gp) {
 static _panic *newpanic(g *gp) {
   p *pp = getp();
   _panic *pn = pp->panicpool;
-  if (pn) pp->panicpool = pn->link;
-  else pn = static_cast<_panic *>(malloc(sizeof *pn));
+  if (pn)
+    pp->panicpool = pn->link;
+  else
+    pn = static_cast<_panic *>(malloc(sizeof *pn));
   if (!pn) throw_("cannot allocate memory for a panic");
   *pn = {gp->panic, {nullptr, nullptr}, gp->bp, 0, false, false};
   gp->panic = pn;
@@ -75,7 +78,7 @@ static std::atomic<int32_t> runningPanicDefers;
 
 // ---- defer
 // The slow path of the assembly routine: no record to reuse.
-GOENTRY(void, deferproc, (FuncVal *fn)) {
+GOENTRY(void, deferproc, (FuncVal * fn)) {
   g *gp = getg();
   auto *d = static_cast<_defer *>(malloc(sizeof(_defer)));
   if (!d) throw_("cannot allocate memory for a deferred call");

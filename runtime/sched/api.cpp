@@ -23,9 +23,7 @@ GOENTRY(int64_t, goid, ()) { return getg()->goid; }
 
 // ---- callers. A pc handed to Go is a return address; pcinfo takes pc - 1.
 // (skip int, pcs *uintptr, n int) int: a pc per logical frame; skip 0 is the function that made this entry's call.
-GOENTRY(int64_t, callers_, (int64_t skip, uintptr_t *pcs, int64_t n)) {
-  return callers(getg(), skip < 0 ? 0 : int(skip), pcs, int(n));
-}
+GOENTRY(int64_t, callers_, (int64_t skip, uintptr_t *pcs, int64_t n)) { return callers(getg(), skip < 0 ? 0 : int(skip), pcs, int(n)); }
 struct PcInfo { // one logical frame, laid out for Go
   abi::GoString func, file;
   int64_t line;
@@ -43,7 +41,13 @@ GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
   unsigned k = sourceFrames(physicalPC(pc) - 1, s, maxInlineDepth), depth = logicalDepth(pc);
   int64_t m = 0;
   for (unsigned i = depth; i < k && m < n; i++)
-    out[m++] = {gostr(s[i].func), gostr(s[i].file), s[i].line, s[i].entry, s[i].fn, int64_t(s[i].fn->line), (s[i].inlined ? 1 : 0) | (s[i].wrapper ? 2 : 0)};
+    out[m++] = {gostr(s[i].func),
+                gostr(s[i].file),
+                s[i].line,
+                s[i].entry,
+                s[i].fn,
+                int64_t(s[i].fn->line),
+                (s[i].inlined ? 1 : 0) | (s[i].wrapper ? 2 : 0)};
   return m;
 }
 // (pc uintptr) uintptr: entry of the function that contains pc, 0 if none.
@@ -71,7 +75,7 @@ GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
 }
 
 // ---- goroutine profile: (p *stackrecord{pcs [32]uintptr}, n int) int: the number of goroutines; fills if they fit
-GOENTRY(int64_t, goroutineProfile, (uintptr_t(*p)[32], int64_t n)) {
+GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], int64_t n)) {
   g *me = getg();
   stopTheWorld("profile");
   g **gs;

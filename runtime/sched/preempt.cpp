@@ -24,9 +24,7 @@ namespace rt {
 constexpr uintptr_t asyncFrame = 8 * 20; // what asyncPreempt and its entry push, rounded up
 static uintptr_t xsaveSize = 512;
 
-bool canPreemptM(m *mp) {
-  return mp->locks == 0 && mp->mallocing == 0 && !mp->preemptoff && mp->p && mp->p->status.load() == Prunning;
-}
+bool canPreemptM(m *mp) { return mp->locks == 0 && mp->mallocing == 0 && !mp->preemptoff && mp->p && mp->p->status.load() == Prunning; }
 
 void armGuard(g *gp) {
   gp->stackguard0.store(__builtin_expect(debug.stackmove, 0) ? stackMoveAlways : gp->stack.lo + stackGuard, std::memory_order_relaxed);
@@ -130,12 +128,17 @@ void initAsyncPreempt() {
 }
 
 // ---- suspendG
-struct SuspendTry { m *asyncM = nullptr; uint32_t asyncGen = 0; int64_t nextPreemptM = 0; };
+struct SuspendTry {
+  m *asyncM = nullptr;
+  uint32_t asyncGen = 0;
+  int64_t nextPreemptM = 0;
+};
 
 // Asks a running goroutine to go to Gpreempted.
 static void requestStop(g *gp, SuspendTry &t) {
   m *mp = t.asyncM;
-  if (gp->preemptStop && gp->preempt.load() && gp->stackguard0.load() == stackPreempt && mp && mp == gp->m && mp->preemptGen.load() == t.asyncGen)
+  if (gp->preemptStop && gp->preempt.load() && gp->stackguard0.load() == stackPreempt && mp && mp == gp->m &&
+      mp->preemptGen.load() == t.asyncGen)
     return; // already asked, and the signal has not been handled since
   if (!castogscanstatus(gp, Grunning, Gscan | Grunning)) return;
   gp->preemptStop = true;

@@ -84,14 +84,14 @@ void casgstatus(g *gp, uint32_t oldval, uint32_t newval) {
       throw_("casgstatus: bad status");
     }
     // The collector holds it, for microseconds.
-    if (i < 100) __builtin_ia32_pause();
-    else osyield();
+    if (i < 100)
+      __builtin_ia32_pause();
+    else
+      osyield();
   }
 }
 
-bool castogscanstatus(g *gp, uint32_t oldval, uint32_t newval) {
-  return gp->atomicstatus.compare_exchange_strong(oldval, newval);
-}
+bool castogscanstatus(g *gp, uint32_t oldval, uint32_t newval) { return gp->atomicstatus.compare_exchange_strong(oldval, newval); }
 
 void casfrom_Gscanstatus(g *gp, uint32_t oldval, uint32_t newval) {
   uint32_t x = oldval;
@@ -227,7 +227,7 @@ void newprocRuntime(FuncVal *fn, bool system) {
 }
 
 // (fn *funcval) starts fn() on a new goroutine.
-GOENTRY(void, newproc, (FuncVal *fn)) {
+GOENTRY(void, newproc, (FuncVal * fn)) {
   g *gp = getg();
   g *newg = newproc1(fn, gp, *reinterpret_cast<uintptr_t *>(gp->sp));
   p *pp = getp();

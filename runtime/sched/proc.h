@@ -83,7 +83,11 @@ void forEachP(void (*fn)(p *));
 // ---- preemption
 // suspendG: call from a system thread, or with the own goroutine not Grunning: two goroutines inside entries that
 // suspend each other would wait for ever.
-struct suspendGState { g *gp; bool dead; bool stopped; };
+struct suspendGState {
+  g *gp;
+  bool dead;
+  bool stopped;
+};
 suspendGState suspendG(g *gp); // stops it at a safe point and holds its stack (Gscan)
 void resumeG(suspendGState s);
 bool preemptall();

@@ -104,7 +104,8 @@ p *procresize(int32_t n) RT_NO_THREAD_SAFETY {
     if (i >= old) initP(allp[i], i);
   }
   m *mp = getm();
-  if (mp->p && mp->p->id < n) mp->p->status = Prunning; // go on with the current P
+  if (mp->p && mp->p->id < n)
+    mp->p->status = Prunning; // go on with the current P
   else {
     if (mp->p) mp->p->m = nullptr;
     mp->p = nullptr;
@@ -124,7 +125,8 @@ p *procresize(int32_t n) RT_NO_THREAD_SAFETY {
     p *pp = allp[i];
     if (mp->p == pp) continue;
     pp->status = Pidle;
-    if (runqempty(pp)) pidleput(pp, now);
+    if (runqempty(pp))
+      pidleput(pp, now);
     else {
       pp->m = mget();
       pp->link = runnable;

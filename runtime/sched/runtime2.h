@@ -58,43 +58,43 @@ enum gstatus : uint32_t {
 enum pstatus : uint32_t { Pidle, Prunning, Psyscall, Pgcstop, Pdead };
 
 // ---- wait reasons: X(name, text). The texts are gc's; they stand in tracebacks as "goroutine 7 [text]:".
-#define WAIT_REASONS(X)                                                                                                \
-  X(Zero, "")                                                                                                          \
-  X(GCAssistMarking, "GC assist marking")                                                                              \
-  X(IOWait, "IO wait")                                                                                                 \
-  X(ChanReceiveNilChan, "chan receive (nil chan)")                                                                     \
-  X(ChanSendNilChan, "chan send (nil chan)")                                                                           \
-  X(DumpingHeap, "dumping heap")                                                                                       \
-  X(GarbageCollection, "garbage collection")                                                                           \
-  X(GarbageCollectionScan, "garbage collection scan")                                                                  \
-  X(PanicWait, "panicwait")                                                                                            \
-  X(Select, "select")                                                                                                  \
-  X(SelectNoCases, "select (no cases)")                                                                                \
-  X(GCAssistWait, "GC assist wait")                                                                                    \
-  X(GCSweepWait, "GC sweep wait")                                                                                      \
-  X(GCScavengeWait, "GC scavenge wait")                                                                                \
-  X(ChanReceive, "chan receive")                                                                                       \
-  X(ChanSend, "chan send")                                                                                             \
-  X(FinalizerWait, "finalizer wait")                                                                                   \
-  X(ForceGCIdle, "force gc (idle)")                                                                                    \
-  X(Semacquire, "semacquire")                                                                                          \
-  X(Sleep, "sleep")                                                                                                    \
-  X(SyncCondWait, "sync.Cond.Wait")                                                                                    \
-  X(SyncMutexLock, "sync.Mutex.Lock")                                                                                  \
-  X(SyncRWMutexRLock, "sync.RWMutex.RLock")                                                                            \
-  X(SyncRWMutexLock, "sync.RWMutex.Lock")                                                                              \
-  X(TraceReaderBlocked, "trace reader (blocked)")                                                                      \
-  X(WaitForGCCycle, "wait for GC cycle")                                                                               \
-  X(GCWorkerIdle, "GC worker (idle)")                                                                                  \
-  X(GCWorkerActive, "GC worker (active)")                                                                              \
-  X(Preempted, "preempted")                                                                                            \
-  X(DebugCall, "debug call")                                                                                           \
-  X(GCMarkTermination, "GC mark termination")                                                                          \
-  X(StoppingTheWorld, "stopping the world")                                                                            \
-  X(FlushProcCaches, "flushing proc caches")                                                                           \
-  X(TraceGoroutineStatus, "trace goroutine status")                                                                    \
-  X(TraceProcStatus, "trace proc status")                                                                              \
-  X(PageTraceFlush, "page trace flush")                                                                                \
+#define WAIT_REASONS(X)                                                                                                                    \
+  X(Zero, "")                                                                                                                              \
+  X(GCAssistMarking, "GC assist marking")                                                                                                  \
+  X(IOWait, "IO wait")                                                                                                                     \
+  X(ChanReceiveNilChan, "chan receive (nil chan)")                                                                                         \
+  X(ChanSendNilChan, "chan send (nil chan)")                                                                                               \
+  X(DumpingHeap, "dumping heap")                                                                                                           \
+  X(GarbageCollection, "garbage collection")                                                                                               \
+  X(GarbageCollectionScan, "garbage collection scan")                                                                                      \
+  X(PanicWait, "panicwait")                                                                                                                \
+  X(Select, "select")                                                                                                                      \
+  X(SelectNoCases, "select (no cases)")                                                                                                    \
+  X(GCAssistWait, "GC assist wait")                                                                                                        \
+  X(GCSweepWait, "GC sweep wait")                                                                                                          \
+  X(GCScavengeWait, "GC scavenge wait")                                                                                                    \
+  X(ChanReceive, "chan receive")                                                                                                           \
+  X(ChanSend, "chan send")                                                                                                                 \
+  X(FinalizerWait, "finalizer wait")                                                                                                       \
+  X(ForceGCIdle, "force gc (idle)")                                                                                                        \
+  X(Semacquire, "semacquire")                                                                                                              \
+  X(Sleep, "sleep")                                                                                                                        \
+  X(SyncCondWait, "sync.Cond.Wait")                                                                                                        \
+  X(SyncMutexLock, "sync.Mutex.Lock")                                                                                                      \
+  X(SyncRWMutexRLock, "sync.RWMutex.RLock")                                                                                                \
+  X(SyncRWMutexLock, "sync.RWMutex.Lock")                                                                                                  \
+  X(TraceReaderBlocked, "trace reader (blocked)")                                                                                          \
+  X(WaitForGCCycle, "wait for GC cycle")                                                                                                   \
+  X(GCWorkerIdle, "GC worker (idle)")                                                                                                      \
+  X(GCWorkerActive, "GC worker (active)")                                                                                                  \
+  X(Preempted, "preempted")                                                                                                                \
+  X(DebugCall, "debug call")                                                                                                               \
+  X(GCMarkTermination, "GC mark termination")                                                                                              \
+  X(StoppingTheWorld, "stopping the world")                                                                                                \
+  X(FlushProcCaches, "flushing proc caches")                                                                                               \
+  X(TraceGoroutineStatus, "trace goroutine status")                                                                                        \
+  X(TraceProcStatus, "trace proc status")                                                                                                  \
+  X(PageTraceFlush, "page trace flush")                                                                                                    \
   X(Coroutine, "coroutine")
 enum waitReason : uint8_t {
 #define X(name, text) waitReason##name,
@@ -104,7 +104,9 @@ enum waitReason : uint8_t {
 extern const char *const waitReasonStrings[];
 
 // ---- stacks
-struct stack_t_ { uintptr_t lo, hi; };
+struct stack_t_ {
+  uintptr_t lo, hi;
+};
 constexpr uintptr_t stackMin = 2048;             // a new goroutine's stack
 constexpr uintptr_t stackSplitSmall = 256;       // frames up to this size compare rsp itself with the guard
 constexpr uintptr_t stackSlack = 512;            // for leaf C functions, entries, asyncPreempt below the guard
@@ -221,15 +223,19 @@ struct gQueue {
   }
   void pushBack(g *gp) {
     gp->schedlink = nullptr;
-    if (tail) tail->schedlink = gp;
-    else head = gp;
+    if (tail)
+      tail->schedlink = gp;
+    else
+      head = gp;
     tail = gp;
   }
   void pushBackAll(gQueue q) {
     if (!q.tail) return;
     q.tail->schedlink = nullptr;
-    if (tail) tail->schedlink = q.head;
-    else head = q.head;
+    if (tail)
+      tail->schedlink = q.head;
+    else
+      head = q.head;
     tail = q.tail;
   }
   g *pop() {
@@ -256,7 +262,10 @@ struct gList {
 };
 
 // ---- p
-struct stackfreelist { uintptr_t list; uintptr_t size; };
+struct stackfreelist {
+  uintptr_t list;
+  uintptr_t size;
+};
 constexpr int numStackOrders = 4; // 2 KB, 4, 8, 16: larger ones come from the large pool
 
 // Per-P timers: a 4-ary heap owned by runtime/sync/time.
@@ -278,7 +287,12 @@ struct alignas(64) p {
   p *link;
   std::atomic<uint32_t> schedtick;   // a goroutine switch
   std::atomic<uint32_t> syscalltick; // a system call
-  struct { uint32_t schedtick; int64_t schedwhen; uint32_t syscalltick; int64_t syscallwhen; } sysmontick;
+  struct {
+    uint32_t schedtick;
+    int64_t schedwhen;
+    uint32_t syscalltick;
+    int64_t syscallwhen;
+  } sysmontick;
   struct m *m; // back-link; nil if idle
   struct mcache *mcache;
 
@@ -289,8 +303,12 @@ struct alignas(64) p {
   uint32_t handoff;         // local takes of runnext in a row (wakerule=1)
   std::atomic<g *> runq[runqSize];
 
-  struct { gList list; int32_t n; } gFree;
-  sudog *sudogcache; uint32_t nsudogcache; // linked through next
+  struct {
+    gList list;
+    int32_t n;
+  } gFree;
+  sudog *sudogcache;
+  uint32_t nsudogcache; // linked through next
   _panic *panicpool;
   stackfreelist stackcache[numStackOrders];
   ptimers timers;
@@ -367,7 +385,11 @@ struct schedt {
   std::atomic<uint32_t> needspinning;
   gQueue runq;
   std::atomic<int32_t> runqsize;
-  struct { mutex lock; gList stack, noStack; int32_t n; } gFree;
+  struct {
+    mutex lock;
+    gList stack, noStack;
+    int32_t n;
+  } gFree;
   mutex sudoglock;
   sudog *sudogcache;
   std::atomic<bool> gcwaiting;
@@ -380,7 +402,11 @@ struct schedt {
   note safePointNote;
   int64_t procresizetime, totaltime;
   std::atomic<int64_t> idleTime;
-  struct { bool user; gQueue runnable; int32_t n; } disable;
+  struct {
+    bool user;
+    gQueue runnable;
+    int32_t n;
+  } disable;
 };
 
 extern schedt sched;
@@ -396,11 +422,18 @@ extern std::atomic<uintptr_t> allglen;
 extern m *allm;
 
 // The thread-local block. Assembly and generated code reach g through it: see runtime/arch/amd64/layout.h.
-struct Tls { g *g_; m *m_; uintptr_t g0sp; };
+struct Tls {
+  g *g_;
+  m *m_;
+  uintptr_t g0sp;
+};
 extern __thread Tls rt_tls __asm__("rt_tls") __attribute__((tls_model("local-exec")));
 
 inline m *getm() { return rt_tls.m_; }
-inline g *getg() { m *mp = getm(); return mp ? mp->curg : nullptr; } // running goroutine, nil on a scheduling M
+inline g *getg() {
+  m *mp = getm();
+  return mp ? mp->curg : nullptr;
+} // running goroutine, nil on a scheduling M
 inline p *getp() { return getm()->p; }
 
 inline uint32_t readgstatus(const g *gp) { return gp->atomicstatus.load(std::memory_order_acquire); }

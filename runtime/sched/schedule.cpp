@@ -65,7 +65,8 @@ void wakep() {
   unlock(&sched.lock);
   if (!pp) {
     if (sched.nmspinning.fetch_sub(1) <= 0) throw_("wakep: negative nmspinning");
-  } else startm(pp, true, false);
+  } else
+    startm(pp, true, false);
   releasem(mp);
 }
 
@@ -131,7 +132,10 @@ struct StealOrder {
   }
 };
 
-struct Stolen { g *gp; bool inheritTime, newWork; };
+struct Stolen {
+  g *gp;
+  bool inheritTime, newWork;
+};
 
 static Stolen stealWork(p *pp, int64_t *now, int64_t *pollUntil) {
   bool ranTimer = false;

@@ -23,8 +23,10 @@ void semacquireWorld() {
   auto wait = [](void *) {
     while (worldsema.exchange(2) != 0) futexsleep(&worldsema, 2, -1);
   };
-  if (getm()->p) blockInPlace(wait, nullptr);
-  else wait(nullptr);
+  if (getm()->p)
+    blockInPlace(wait, nullptr);
+  else
+    wait(nullptr);
 }
 
 void semreleaseWorld() {
@@ -91,7 +93,8 @@ void startTheWorldWithSema() {
   p *p1 = procresize(procs);
   if (!hadP) { // a system thread: it only borrowed allp[0]
     p *pp = releasep();
-    if (runqempty(pp)) pidleput(pp, 0);
+    if (runqempty(pp))
+      pidleput(pp, 0);
     else {
       pp->m = mget();
       pp->link = p1;
@@ -113,7 +116,8 @@ void startTheWorldWithSema() {
       if (next->nextp) throw_("startTheWorld: inconsistent mp->nextp");
       next->nextp = pp;
       notewakeup(&next->park);
-    } else newm(nullptr, pp, "worker");
+    } else
+      newm(nullptr, pp, "worker");
   }
   wakep(); // there may be work for more than the Ps with local queues
   releasem(mp);

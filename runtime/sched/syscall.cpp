@@ -79,8 +79,10 @@ static void backOnP(g *gp) {
   mp->p->syscalltick.fetch_add(1);
   casgstatus(gp, Gsyscall, Grunning);
   gp->syscallsp = 0;
-  if (gp->preempt.load(std::memory_order_relaxed)) gp->stackguard0 = stackPreempt; // restore a request made meanwhile
-  else armGuard(gp);
+  if (gp->preempt.load(std::memory_order_relaxed))
+    gp->stackguard0 = stackPreempt; // restore a request made meanwhile
+  else
+    armGuard(gp);
   mp->guardWord->store(gp->stackguard0.load());
 }
 
@@ -217,8 +219,9 @@ static void takePBack(m *mp, g *gp) {
 void blockInPlace(void (*fn)(void *), void *arg) {
   // Callee-saved registers of the frames above: the collector finds them here, at the lower end of what it scans.
   uintptr_t regs[6];
-  asm volatile("mov %%rbx, 0(%0)\n mov %%rbp, 8(%0)\n mov %%r12, 16(%0)\n mov %%r13, 24(%0)\n mov %%r14, 32(%0)\n mov %%r15, 40(%0)"
-               :: "r"(regs) : "memory");
+  asm volatile(
+      "mov %%rbx, 0(%0)\n mov %%rbp, 8(%0)\n mov %%r12, 16(%0)\n mov %%r13, 24(%0)\n mov %%r14, 32(%0)\n mov %%r15, 40(%0)" ::"r"(regs)
+      : "memory");
   m *mp = getm();
   g *gp = mp->curg;
   mp->g0top = uintptr_t(regs);
@@ -226,7 +229,7 @@ void blockInPlace(void (*fn)(void *), void *arg) {
   fn(arg);
   takePBack(mp, gp);
   mp->g0top = 0;
-  asm volatile("" :: "r"(regs) : "memory");
+  asm volatile("" ::"r"(regs) : "memory");
 }
 
 } // namespace rt

@@ -51,7 +51,8 @@ static int retake(int64_t now) {
       if (!same) {
         pp->sysmontick.schedtick = t;
         pp->sysmontick.schedwhen = now;
-      } else if (pp->sysmontick.schedwhen + forcePreemptNS <= now) preemptone(pp);
+      } else if (pp->sysmontick.schedwhen + forcePreemptNS <= now)
+        preemptone(pp);
       if (s == Prunning && wakeForStaleRunnext(pp, same)) n++;
     }
     if (s == Psyscall && retakeSyscall(pp, now)) n++;
@@ -88,8 +89,10 @@ void sysmon() {
   checkdead();
   unlock(&sched.lock);
   for (;;) {
-    if (idle == 0) delay = 20;
-    else if (idle > 50) delay *= 2;
+    if (idle == 0)
+      delay = 20;
+    else if (idle > 50)
+      delay *= 2;
     uint32_t maxDelay = debug.wakerule && sched.npidle.load() > 0 ? 1000 : 10000;
     if (delay > maxDelay) delay = maxDelay;
     usleep_(delay);
@@ -106,8 +109,10 @@ void sysmon() {
       gList list = netpoll(0);
       if (!list.empty()) injectglist(&list);
     }
-    if (retake(now) != 0) idle = 0;
-    else idle++;
+    if (retake(now) != 0)
+      idle = 0;
+    else
+      idle++;
     if (sysmonHook) sysmonHook(now);
     if (debug.schedtrace > 0 && lasttrace + int64_t(debug.schedtrace) * 1000000 <= now) {
       lasttrace = now;
@@ -117,7 +122,10 @@ void sysmon() {
 }
 
 // ---- deadlock detection: no M runs, and no timer could wake one.
-struct DeadCount { int32_t waiting; g *runnable; };
+struct DeadCount {
+  int32_t waiting;
+  g *runnable;
+};
 
 static void countForDead(g *gp, void *arg) {
   auto *c = static_cast<DeadCount *>(arg);
@@ -198,8 +206,8 @@ void schedtrace(bool detailed) {
           long((now - runtimeInitTime) / 1000000), gomaxprocs, sched.npidle.load(), mcount(), sched.nmspinning.load(),
           sched.needspinning.load(), sched.nmidle, sched.runqsize.load());
   if (detailed)
-    eprintf(" gcwaiting=%s nmidlelocked=%d stopwait=%d sysmonwait=%s\n", boolstr(sched.gcwaiting.load()), sched.nmidlelocked, sched.stopwait,
-            boolstr(sched.sysmonwait.load()));
+    eprintf(" gcwaiting=%s nmidlelocked=%d stopwait=%d sysmonwait=%s\n", boolstr(sched.gcwaiting.load()), sched.nmidlelocked,
+            sched.stopwait, boolstr(sched.sysmonwait.load()));
   for (int32_t i = 0; i < gomaxprocs; i++) traceP(allp[i], detailed);
   if (detailed) {
     for (m *mp = allm; mp; mp = mp->alllink) traceM(mp);

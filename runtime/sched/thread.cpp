@@ -64,7 +64,9 @@ void newm(void (*fn)(), p *pp, const char *) {
   releasem(self);
 }
 
-struct SystemThread { void (*fn)(); };
+struct SystemThread {
+  void (*fn)();
+};
 
 void newSystemThread(void (*fn)(), const char *name) {
   m *self = acquirem();
@@ -165,7 +167,8 @@ static void wakeNetPoller(int64_t when) {
   if (sched.lastpoll.load() == 0) { // somebody sleeps in netpoll: long enough?
     int64_t until = sched.pollUntil.load();
     if (until == 0 || until > when) netpollBreak();
-  } else wakep();
+  } else
+    wakep();
 }
 
 // Passes on a P that its M gives up for blocking. On g0, without a P.

@@ -162,8 +162,10 @@ void stackfree(stack_t_ s) {
   uintptr_t n = s.hi - s.lo;
   inUse.fetch_sub(n, std::memory_order_relaxed);
   int order = orderOf(n);
-  if (order < numStackOrders) smallFree(s.lo, order);
-  else largeFree(s.lo, n);
+  if (order < numStackOrders)
+    smallFree(s.lo, order);
+  else
+    largeFree(s.lo, n);
 }
 
 void stackcacheClear(p *pp) {
@@ -244,8 +246,10 @@ void newstack() {
     gp->preemptShrink = false;
     shrinkstack(gp);
   }
-  if (!fits(gp)) grow(gp);
-  else if (__builtin_expect(debug.stackmove, 0)) moveInPlace(gp);
+  if (!fits(gp))
+    grow(gp);
+  else if (__builtin_expect(debug.stackmove, 0))
+    moveInPlace(gp);
   if (preempt && canPreemptM(mp)) {
     if (gp->preemptStop) preemptPark(gp);
     gopreempt_m(gp);

@@ -18,7 +18,10 @@ void rt_reflectcall(), rt_reflectcall_end(), rt_makeFuncStub(), rt_makeFuncStub_
 
 namespace rt {
 
-struct CodeTable { uint32_t n; const abi::CodeObject *objs[]; };
+struct CodeTable {
+  uint32_t n;
+  const abi::CodeObject *objs[];
+};
 static std::atomic<CodeTable *> codeTable;
 static mutex codeLock;
 
@@ -69,7 +72,8 @@ const void *findLandingPad(const abi::CodeObject *co, uintptr_t pc) {
 
 const void *anyLandingPad(const abi::CodeObject *co, const abi::FuncInfo *fn) {
   for (uint32_t i = 0; i < co->npads; i++)
-    if (co->pads[i].lo >= fn->lo && co->pads[i].lo < fn->hi && co->pads[i].pad) return reinterpret_cast<const void *>(co->lo + co->pads[i].pad);
+    if (co->pads[i].lo >= fn->lo && co->pads[i].lo < fn->hi && co->pads[i].pad)
+      return reinterpret_cast<const void *>(co->lo + co->pads[i].pad);
   return nullptr;
 }
 
@@ -81,13 +85,26 @@ bool asyncSafePoint(uintptr_t pc) {
 }
 
 // The assembly frames under the names, and at about the places, that they have in gc: programs look for them.
-static const struct AsmFrame { void (*lo)(), (*hi)(); abi::FuncInfo fn; const char *file; } asmFrames[] = {
+static const struct AsmFrame {
+  void (*lo)(), (*hi)();
+  abi::FuncInfo fn;
+  const char *file;
+} asmFrames[] = {
     {rt_gopanic, rt_gopanic_end, {0, 0, "runtime.gopanic", 0, 770, abi::FuncRuntime, 3}, "/usr/lib/go-1.22/src/runtime/panic.go"},
     {rt_goexit, rt_goexit_end, {0, 0, "runtime.Goexit", 0, 626, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/panic.go"},
     {rt_main, rt_main_end, {0, 0, "runtime.main", 0, 271, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/proc.go"},
-    {rt_reflectcall, rt_reflectcall_end, {0, 0, "runtime.call32", 0, 770, abi::FuncRuntime | abi::FuncWrapper, 0}, "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
-    {rt_makeFuncStub, rt_makeFuncStub_end, {0, 0, "reflect.makeFuncStub", 0, 47, abi::FuncWrapper, 0}, "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
-    {rt_methodValueStub, rt_methodValueStub_end, {0, 0, "reflect.methodValueCall", 0, 84, abi::FuncWrapper, 0}, "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
+    {rt_reflectcall,
+     rt_reflectcall_end,
+     {0, 0, "runtime.call32", 0, 770, abi::FuncRuntime | abi::FuncWrapper, 0},
+     "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
+    {rt_makeFuncStub,
+     rt_makeFuncStub_end,
+     {0, 0, "reflect.makeFuncStub", 0, 47, abi::FuncWrapper, 0},
+     "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
+    {rt_methodValueStub,
+     rt_methodValueStub_end,
+     {0, 0, "reflect.methodValueCall", 0, 84, abi::FuncWrapper, 0},
+     "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
     {rt_gostart, rt_gostart_end, {0, 0, "runtime.goexit", 0, 1695, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
 };
 

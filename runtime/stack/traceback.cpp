@@ -16,7 +16,10 @@ namespace rt {
 
 constexpr int innerFrames = 50, outerFrames = 50; // of a deep stack, the rest is elided
 
-static struct { int level = 1; bool all = false, crash = false; } setting;
+static struct {
+  int level = 1;
+  bool all = false, crash = false;
+} setting;
 static thread_local TraceSink *sink;
 
 static void out(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -40,11 +43,16 @@ static void out(const char *fmt, ...) {
 void setTraceSink(TraceSink *s) { sink = s; }
 
 void setTraceback(const char *s) {
-  if (!strcmp(s, "none")) setting = {0, false, false};
-  else if (!strcmp(s, "single") || !*s) setting = {1, false, false};
-  else if (!strcmp(s, "all")) setting = {1, true, false};
-  else if (!strcmp(s, "system")) setting = {2, true, false};
-  else if (!strcmp(s, "crash") || !strcmp(s, "wer")) setting = {2, true, true};
+  if (!strcmp(s, "none"))
+    setting = {0, false, false};
+  else if (!strcmp(s, "single") || !*s)
+    setting = {1, false, false};
+  else if (!strcmp(s, "all"))
+    setting = {1, true, false};
+  else if (!strcmp(s, "system"))
+    setting = {2, true, false};
+  else if (!strcmp(s, "crash") || !strcmp(s, "wer"))
+    setting = {2, true, true};
   else {
     char *end;
     long n = strtol(s, &end, 10);
@@ -81,8 +89,10 @@ static bool showframe(const SourceFrame &f, int level) {
 static void printFuncName(const char *name) {
   const char *lb = strchr(name, '[');
   const char *rb = lb ? strrchr(name, ']') : nullptr;
-  if (rb) out("%.*s[...]%s", int(lb - name), name, rb + 1);
-  else out("%s", name);
+  if (rb)
+    out("%.*s[...]%s", int(lb - name), name, rb + 1);
+  else
+    out("%s", name);
 }
 
 static void printSource(const SourceFrame &f, uintptr_t pc, const char *args) {
@@ -101,14 +111,17 @@ static const abi::EntryInfo *entryCalledAt(uintptr_t ra) {
   };
   auto load = [](uintptr_t a) { return *reinterpret_cast<const uintptr_t *>(a); };
   uintptr_t target;
-  if (p[-6] == 0xff && p[-5] == 0x15) target = load(ra + disp(p - 4)); // call *disp(%rip)
+  if (p[-6] == 0xff && p[-5] == 0x15)
+    target = load(ra + disp(p - 4)); // call *disp(%rip)
   else if (p[-5] == 0xe8) {
     target = ra + disp(p - 4);
     auto *t = reinterpret_cast<const uint8_t *>(target);
     if (findCode(target) || abi::entryAt(t)) {
     } else if (target > uintptr_t(rt_entries_begin) && target < uintptr_t(rt_entries_end)) {
-    } else if (t[0] == 0xff && t[1] == 0x25) target = load(target + 6 + disp(t + 2)); // stub: jmp *disp(%rip)
-  } else return nullptr;
+    } else if (t[0] == 0xff && t[1] == 0x25)
+      target = load(target + 6 + disp(t + 2)); // stub: jmp *disp(%rip)
+  } else
+    return nullptr;
   return abi::entryAt(reinterpret_cast<void *>(target));
 }
 
@@ -157,7 +170,8 @@ private:
     if (!showframe(s, level)) return;
     const abi::EntrySource *src = abi::entrySource(e);
     const char *file = src ? strstr(src->file, "/runtime/") : nullptr;
-    logical([&] { out("%s(%s)\n\t%s:%lu +0x0\n", e->symbol, e->args ? "..." : "", file ? file + 1 : "runtime", src ? ulong(src->line) : 0); });
+    logical(
+        [&] { out("%s(%s)\n\t%s:%lu +0x0\n", e->symbol, e->args ? "..." : "", file ? file + 1 : "runtime", src ? ulong(src->line) : 0); });
   }
   // The loop of gopanic in the middle of a trace marks where ordinary code ends and deferred calls begin.
   void loopFrame(const Frame &f) {
@@ -166,8 +180,8 @@ private:
     _panic *p = gp->panic;
     while (p && p->frame != f.fp) p = p->link;
     logical([&] {
-      out("panic({0x%lx, 0x%lx})\n\t/usr/lib/go-1.22/src/runtime/panic.go:770 +0x%lx\n", p ? ulong(p->arg.typ) : 0, p ? ulong(p->arg.data) : 0,
-          ulong(f.pc - uintptr_t(rt_gopanic)));
+      out("panic({0x%lx, 0x%lx})\n\t/usr/lib/go-1.22/src/runtime/panic.go:770 +0x%lx\n", p ? ulong(p->arg.typ) : 0,
+          p ? ulong(p->arg.data) : 0, ulong(f.pc - uintptr_t(rt_gopanic)));
     });
   }
 };
@@ -200,15 +214,18 @@ static void printWalk(g *gp, Unwinder u) {
     Printer tail{gp, level};
     tail.skip = count.n - outerFrames;
     walk(u, tail);
-  } else walk(u, pr);
+  } else
+    walk(u, pr);
   printcreatedby(gp);
 }
 
 void traceback(g *gp) { printWalk(gp, Unwinder(gp)); }
 
 void tracebackFrom(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
-  if (findCode(pc)) printWalk(gp, Unwinder(gp, pc, sp, bp));
-  else traceback(gp);
+  if (findCode(pc))
+    printWalk(gp, Unwinder(gp, pc, sp, bp));
+  else
+    traceback(gp);
 }
 
 // ---- headers
@@ -225,8 +242,10 @@ void goroutineheader(g *gp) {
   m *mp = gp->m;
   if ((mp && mp->throwing >= throwTypeRuntime && gp == mp->curg) || level >= 2) {
     out(" gp=%p", static_cast<void *>(gp));
-    if (mp) out(" m=%ld mp=%p", long(mp->id), static_cast<void *>(mp));
-    else out(" m=nil");
+    if (mp)
+      out(" m=%ld mp=%p", long(mp->id), static_cast<void *>(mp));
+    else
+      out(" m=nil");
   }
   out(" [%s", text);
   if (scan) out(" (scan)");
@@ -255,7 +274,8 @@ void tracebackothers(g *me) {
     if (gp->m && gp->m != getm() && (readgstatus(gp) & ~Gscan) == Grunning) {
       out("\tgoroutine running on other thread; stack unavailable\n");
       printcreatedby(gp);
-    } else traceback(gp);
+    } else
+      traceback(gp);
   }
 }
 

@@ -6,7 +6,10 @@ namespace rt {
 
 void initTraceback();                       // reads GOTRACEBACK
 void setTraceback(const char *level);
-struct TracebackLevel { int level; bool all, crash; };
+struct TracebackLevel {
+  int level;
+  bool all, crash;
+};
 TracebackLevel gotraceback();
 
 void goroutineheader(g *gp);
@@ -17,7 +20,10 @@ void tracebackothers(g *me);
 // expanded by pcinfo. Returns the count.
 int callers(g *gp, int skip, uintptr_t *out, int max);
 // While set, the calling thread's tracebacks are collected there in place of being written to standard error.
-struct TraceSink { char *buf; size_t len, cap; };
+struct TraceSink {
+  char *buf;
+  size_t len, cap;
+};
 void setTraceSink(TraceSink *s);
 
 } // namespace rt

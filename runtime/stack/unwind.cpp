@@ -18,10 +18,9 @@ static uintptr_t word(uintptr_t a) { return *reinterpret_cast<uintptr_t *>(a); }
 static bool within(uintptr_t pc, void (*lo)(), void (*hi)()) { return pc > uintptr_t(lo) && pc <= uintptr_t(hi); }
 
 static bool isLoop(uintptr_t ra) {
-  return within(ra, rt_gopanic, rt_gopanic_end) || within(ra, rt_deferreturn, rt_deferreturn_end) ||
-         within(ra, rt_goexit, rt_goexit_end) || within(ra, rt_main, rt_main_end) ||
-         within(ra, rt_reflectcall, rt_reflectcall_end) || within(ra, rt_makeFuncStub, rt_makeFuncStub_end) ||
-         within(ra, rt_methodValueStub, rt_methodValueStub_end);
+  return within(ra, rt_gopanic, rt_gopanic_end) || within(ra, rt_deferreturn, rt_deferreturn_end) || within(ra, rt_goexit, rt_goexit_end) ||
+         within(ra, rt_main, rt_main_end) || within(ra, rt_reflectcall, rt_reflectcall_end) ||
+         within(ra, rt_makeFuncStub, rt_makeFuncStub_end) || within(ra, rt_methodValueStub, rt_methodValueStub_end);
 }
 
 Unwinder::Unwinder(g *gp) : Unwinder(gp, gp->sp, gp->bp) {}
@@ -38,7 +37,12 @@ Unwinder::Unwinder(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) : gp(gp) {
 }
 
 // What a return address of generated code means, remembered per thread: recursion and repeated scans ask for the same.
-struct SiteCache { uintptr_t ra; const abi::CodeObject *code; const abi::FuncInfo *fn; const abi::FrameMap *map; };
+struct SiteCache {
+  uintptr_t ra;
+  const abi::CodeObject *code;
+  const abi::FuncInfo *fn;
+  const abi::FrameMap *map;
+};
 static __thread SiteCache siteCache[64];
 
 static const SiteCache &lookupSite(uintptr_t ra) {

@@ -35,13 +35,11 @@ inline void copyElem(hchan *c, void *dst, const void *src) {
 
 // Looks without the lock: right at some moment, which is all a non-blocking operation promises.
 bool looksEmpty(hchan *c) {
-  if (c->dataqsiz == 0)
-    return __atomic_load_n(&c->sendq.first, __ATOMIC_ACQUIRE) == nullptr;
+  if (c->dataqsiz == 0) return __atomic_load_n(&c->sendq.first, __ATOMIC_ACQUIRE) == nullptr;
   return __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == 0;
 }
 bool looksFull(hchan *c) {
-  if (c->dataqsiz == 0)
-    return __atomic_load_n(&c->recvq.first, __ATOMIC_ACQUIRE) == nullptr;
+  if (c->dataqsiz == 0) return __atomic_load_n(&c->recvq.first, __ATOMIC_ACQUIRE) == nullptr;
   return __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == c->dataqsiz;
 }
 bool looksClosed(hchan *c) { return __atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) != 0; }
@@ -59,11 +57,9 @@ GOENTRY(hchan *, makechan, (const abi::ChanType *t, intptr_t size)) {
     c->buf = c + 1;
   } else {
     c = static_cast<hchan *>(mallocgc(sizeof(hchan), &hchanType, true));
-    if (bytes)
-      c->buf = mallocgc(bytes, elem, true);
+    if (bytes) c->buf = mallocgc(bytes, elem, true);
   }
-  if (bytes == 0)
-    c->buf = &c->buf; // never read, but inside the object
+  if (bytes == 0) c->buf = &c->buf; // never read, but inside the object
   c->elemsize = uint16_t(elem->size);
   c->elemtype = elem;
   c->dataqsiz = uint64_t(size);
@@ -85,8 +81,7 @@ void enqueue(waitq *q, sudog *s) {
 sudog *dequeue(waitq *q) {
   for (;;) {
     sudog *s = q->first;
-    if (!s)
-      return nullptr;
+    if (!s) return nullptr;
     q->first = s->next;
     if (s->next)
       s->next->prev = nullptr;
@@ -94,16 +89,14 @@ sudog *dequeue(waitq *q) {
       q->last = nullptr;
     s->next = nullptr; // marks it as taken: see dequeueSudoG
     uint32_t lost = 0;
-    if (s->isSelect && !s->g->selectDone.compare_exchange_strong(lost, 1))
-      continue;
+    if (s->isSelect && !s->g->selectDone.compare_exchange_strong(lost, 1)) continue;
     return s;
   }
 }
 
 void dequeueSudoG(waitq *q, sudog *s) {
   sudog *x = s->prev, *y = s->next;
-  if (!x && !y && q->first != s)
-    return; // was taken by a dequeue that lost the race for the select
+  if (!x && !y && q->first != s) return; // was taken by a dequeue that lost the race for the select
   if (x)
     x->next = y;
   else
@@ -117,19 +110,15 @@ void dequeueSudoG(waitq *q, sudog *s) {
 
 void bufferSend(hchan *c, const void *elem) {
   copyElem(c, bufSlot(c, c->sendx), elem);
-  if (++c->sendx == c->dataqsiz)
-    c->sendx = 0;
+  if (++c->sendx == c->dataqsiz) c->sendx = 0;
   c->qcount++;
 }
 
 void bufferRecv(hchan *c, void *elem) {
   void *slot = bufSlot(c, c->recvx);
-  if (elem)
-    copyElem(c, elem, slot);
-  if (c->elemtype->hasPointers())
-    typedmemclr(c->elemtype, slot);
-  if (++c->recvx == c->dataqsiz)
-    c->recvx = 0;
+  if (elem) copyElem(c, elem, slot);
+  if (c->elemtype->hasPointers()) typedmemclr(c->elemtype, slot);
+  if (++c->recvx == c->dataqsiz) c->recvx = 0;
   c->qcount--;
 }
 
@@ -143,24 +132,20 @@ void wake(sudog *s, bool success) {
 }
 
 void passToReceiver(hchan *c, sudog *receiver, const void *elem) {
-  if (!receiver->elem)
-    return;
+  if (!receiver->elem) return;
   copyElem(c, receiver->elem, elem); // into the receiver's frame: C3
   receiver->elem = nullptr;
 }
 
 void takeFromSender(hchan *c, sudog *sender, void *elem) {
   if (c->dataqsiz == 0) {
-    if (elem)
-      copyElem(c, elem, sender->elem);
+    if (elem) copyElem(c, elem, sender->elem);
   } else {
     // The buffer is full: take its oldest value, put the sender's in the same slot.
     void *slot = bufSlot(c, c->recvx);
-    if (elem)
-      copyElem(c, elem, slot);
+    if (elem) copyElem(c, elem, slot);
     copyElem(c, slot, sender->elem);
-    if (++c->recvx == c->dataqsiz)
-      c->recvx = 0;
+    if (++c->recvx == c->dataqsiz) c->recvx = 0;
     c->sendx = c->recvx;
   }
   sender->elem = nullptr;
@@ -184,8 +169,7 @@ static void waitOn(waitq *q, hchan *c, void *elem) {
 // The common end of a wait: true if a value passed, false if the channel was closed.
 static bool finishWait(g *gp) {
   sudog *s = gp->waiting;
-  if (gp->param != s)
-    throw_("G waiting list is corrupted");
+  if (gp->param != s) throw_("G waiting list is corrupted");
   bool success = s->success;
   gp->waiting = nullptr;
   gp->activeStackChans = false;
@@ -220,29 +204,24 @@ static Tried trySend(hchan *c, void *elem, bool block) {
     unlock(&c->lock);
     return Tried::done;
   }
-  if (!block)
-    unlock(&c->lock);
+  if (!block) unlock(&c->lock);
   return Tried::wouldBlock;
 }
 
 static R2 chansendResumed(g *gp) {
-  if (!finishWait(gp))
-    panicPlainError("send on closed channel");
+  if (!finishWait(gp)) panicPlainError("send on closed channel");
   return {1, 0};
 }
 
-GOENTRY(void, chansend1, (hchan *c, void *elem)) {
-  if (!c)
-    gopark(nullptr, nullptr, waitReasonChanSendNilChan);
-  if (trySend(c, elem, true) == Tried::done)
-    return;
+GOENTRY(void, chansend1, (hchan * c, void *elem)) {
+  if (!c) gopark(nullptr, nullptr, waitReasonChanSendNilChan);
+  if (trySend(c, elem, true) == Tried::done) return;
   waitOn(&c->sendq, c, elem);
   gopark(&c->lock, chansendResumed, waitReasonChanSend);
 }
 
 bool chansendnb(hchan *c, void *elem) {
-  if (!c || (!looksClosed(c) && looksFull(c)))
-    return false;
+  if (!c || (!looksClosed(c) && looksFull(c))) return false;
   return trySend(c, elem, false) == Tried::done;
 }
 
@@ -261,8 +240,7 @@ static Tried tryRecv(hchan *c, void *elem, bool block, bool *received) {
     }
   } else if (c->qcount == 0) {
     unlock(&c->lock);
-    if (elem)
-      typedmemclr(c->elemtype, elem);
+    if (elem) typedmemclr(c->elemtype, elem);
     *received = false;
     return Tried::done;
   }
@@ -272,36 +250,30 @@ static Tried tryRecv(hchan *c, void *elem, bool block, bool *received) {
     return Tried::done;
   }
   *received = false;
-  if (!block)
-    unlock(&c->lock);
+  if (!block) unlock(&c->lock);
   return Tried::wouldBlock;
 }
 
 static R2 chanrecvResumed(g *gp) { return {finishWait(gp), 0}; }
 
 static bool chanrecv(hchan *c, void *elem, resumeFn resumed) {
-  if (!c)
-    gopark(nullptr, nullptr, waitReasonChanReceiveNilChan);
+  if (!c) gopark(nullptr, nullptr, waitReasonChanReceiveNilChan);
   bool received;
-  if (tryRecv(c, elem, true, &received) == Tried::done)
-    return received;
+  if (tryRecv(c, elem, true, &received) == Tried::done) return received;
   waitOn(&c->recvq, c, elem);
   gopark(&c->lock, resumed, waitReasonChanReceive);
 }
 
-GOENTRY(void, chanrecv1, (hchan *c, void *elem)) { chanrecv(c, elem, chanrecvResumed); }
-GOENTRY(uint64_t, chanrecv2, (hchan *c, void *elem)) { return chanrecv(c, elem, chanrecvResumed); }
+GOENTRY(void, chanrecv1, (hchan * c, void *elem)) { chanrecv(c, elem, chanrecvResumed); }
+GOENTRY(uint64_t, chanrecv2, (hchan * c, void *elem)) { return chanrecv(c, elem, chanrecvResumed); }
 
 RecvResult chanrecvnb(hchan *c, void *elem) {
-  if (!c)
-    return {false, false};
+  if (!c) return {false, false};
   if (looksEmpty(c)) {
-    if (!looksClosed(c))
-      return {false, false};
+    if (!looksClosed(c)) return {false, false};
     // Closed for good; a value may have come in between the two looks.
     if (looksEmpty(c)) {
-      if (elem)
-        typedmemclr(c->elemtype, elem);
+      if (elem) typedmemclr(c->elemtype, elem);
       return {true, false};
     }
   }
@@ -312,9 +284,8 @@ RecvResult chanrecvnb(hchan *c, void *elem) {
 
 // ---- close
 
-GOENTRY(void, closechan, (hchan *c)) {
-  if (!c)
-    panicPlainError("close of nil channel");
+GOENTRY(void, closechan, (hchan * c)) {
+  if (!c) panicPlainError("close of nil channel");
   lock(&c->lock);
   if (c->closed) {
     unlock(&c->lock);
@@ -324,8 +295,7 @@ GOENTRY(void, closechan, (hchan *c)) {
   gList list;
   for (waitq *q : {&c->recvq, &c->sendq}) {
     while (sudog *s = dequeue(q)) {
-      if (q == &c->recvq && s->elem)
-        typedmemclr(c->elemtype, s->elem); // receivers get the zero value; senders will panic
+      if (q == &c->recvq && s->elem) typedmemclr(c->elemtype, s->elem); // receivers get the zero value; senders will panic
       s->elem = nullptr;
       s->success = false;
       s->g->param = s;
@@ -333,13 +303,12 @@ GOENTRY(void, closechan, (hchan *c)) {
     }
   }
   unlock(&c->lock);
-  while (g *gp = list.pop())
-    goready(gp);
+  while (g *gp = list.pop()) goready(gp);
 }
 
 // ---- entries
 
-GOENTRY(uint64_t, selectnbsend, (hchan *c, void *elem)) { return chansendnb(c, elem); }
+GOENTRY(uint64_t, selectnbsend, (hchan * c, void *elem)) { return chansendnb(c, elem); }
 
 GOENTRY(R2, selectnbrecv, (void *elem, hchan *c)) {
   RecvResult r = chanrecvnb(c, elem);
@@ -351,14 +320,13 @@ mutex *hchanLock(hchan *c) { return &c->lock; } // for copystack
 // ---- reflect
 
 GOENTRY(hchan *, reflect_makechan, (const abi::ChanType *t, intptr_t size)) { return makechan(t, size); }
-GOENTRY(uint64_t, reflect_chanlen, (hchan *c)) { return c ? c->qcount : 0; }
-GOENTRY(uint64_t, reflect_chancap, (hchan *c)) { return c ? c->dataqsiz : 0; }
-GOENTRY(void, reflect_chanclose, (hchan *c)) { closechan(c); }
+GOENTRY(uint64_t, reflect_chanlen, (hchan * c)) { return c ? c->qcount : 0; }
+GOENTRY(uint64_t, reflect_chancap, (hchan * c)) { return c ? c->dataqsiz : 0; }
+GOENTRY(void, reflect_chanclose, (hchan * c)) { closechan(c); }
 
 // (ch, val unsafe.Pointer, nb bool) bool
-GOENTRY(uint64_t, reflect_chansend, (hchan *c, void *elem, uint64_t nb)) {
-  if (nb & 1)
-    return chansendnb(c, elem);
+GOENTRY(uint64_t, reflect_chansend, (hchan * c, void *elem, uint64_t nb)) {
+  if (nb & 1) return chansendnb(c, elem);
   chansend1(c, elem);
   return 1;
 }
@@ -366,7 +334,7 @@ GOENTRY(uint64_t, reflect_chansend, (hchan *c, void *elem, uint64_t nb)) {
 static R2 reflectRecvResumed(g *gp) { return {1, finishWait(gp)}; }
 
 // (ch unsafe.Pointer, nb bool, val unsafe.Pointer) (selected, received bool)
-GOENTRY(R2, reflect_chanrecv, (hchan *c, uint64_t nb, void *elem)) {
+GOENTRY(R2, reflect_chanrecv, (hchan * c, uint64_t nb, void *elem)) {
   if (nb & 1) {
     RecvResult r = chanrecvnb(c, elem);
     return {r.selected, r.received};

@@ -37,9 +37,11 @@ static_assert(offsetof(hchan, elemsize) == 24 && offsetof(hchan, closed) == 28 &
 
 GOENTRY_DECL(hchan *, makechan, (const abi::ChanType *t, intptr_t size));
 bool chansendnb(hchan *c, void *elem);          // sends if it need not wait; panics on a closed channel
-struct RecvResult { bool selected, received; };
+struct RecvResult {
+  bool selected, received;
+};
 RecvResult chanrecvnb(hchan *c, void *elem);
-GOENTRY_DECL(void, closechan, (hchan *c));
+GOENTRY_DECL(void, closechan, (hchan * c));
 
 // ---- shared by chan.cpp and select.cpp
 void enqueue(waitq *q, sudog *s);

@@ -24,9 +24,7 @@ void futexsleep(std::atomic<uint32_t> *addr, uint32_t val, int64_t ns) {
   syscall(SYS_futex, addr, FUTEX_WAIT_PRIVATE, val, ns < 0 ? nullptr : &ts, nullptr, 0);
 }
 
-void futexwakeup(std::atomic<uint32_t> *addr, uint32_t cnt) {
-  syscall(SYS_futex, addr, FUTEX_WAKE_PRIVATE, cnt, nullptr, nullptr, 0);
-}
+void futexwakeup(std::atomic<uint32_t> *addr, uint32_t cnt) { syscall(SYS_futex, addr, FUTEX_WAKE_PRIVATE, cnt, nullptr, nullptr, 0); }
 
 void lockSlow(mutex *l) {
   uint32_t wait = mutexLocked;
@@ -34,11 +32,11 @@ void lockSlow(mutex *l) {
   for (;;) {
     for (int i = 0; i < spin + passiveSpin; i++) {
       uint32_t z = mutexUnlocked;
-      if (l->key.load(std::memory_order_relaxed) == z && l->key.compare_exchange_strong(z, wait, std::memory_order_acquire))
-        return;
+      if (l->key.load(std::memory_order_relaxed) == z && l->key.compare_exchange_strong(z, wait, std::memory_order_acquire)) return;
       if (i < spin)
         for (int j = 0; j < activeSpinCount; j++) __builtin_ia32_pause();
-      else syscall(SYS_sched_yield);
+      else
+        syscall(SYS_sched_yield);
     }
     if (l->key.exchange(mutexSleeping, std::memory_order_acquire) == mutexUnlocked) return;
     wait = mutexSleeping;

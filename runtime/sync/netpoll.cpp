@@ -85,10 +85,8 @@ pollDesc *descOfTag(uint64_t tag) {
 
 pollError checkerr(pollDesc *pd, int mode) {
   uint32_t info = pd->info.load();
-  if (info & infoClosing)
-    return pollErrClosing;
-  if (info & (mode == 'r' ? infoExpiredRead : infoExpiredWrite))
-    return pollErrTimeout;
+  if (info & infoClosing) return pollErrClosing;
+  if (info & (mode == 'r' ? infoExpiredRead : infoExpiredWrite)) return pollErrTimeout;
   if (mode == 'r' && (info & infoEventErr)) // a write error is reported by the write itself
     return pollErrNotPollable;
   return pollNoError;
@@ -100,13 +98,10 @@ pollError checkerr(pollDesc *pd, int mode) {
 g *unblock(Side &side, bool ioready) {
   uintptr_t old = side.waiter.load();
   for (;;) {
-    if (old == pdReady || (old == pdNil && !ioready))
-      return nullptr;
-    if (side.waiter.compare_exchange_weak(old, ioready ? pdReady : pdNil))
-      break;
+    if (old == pdReady || (old == pdNil && !ioready)) return nullptr;
+    if (side.waiter.compare_exchange_weak(old, ioready ? pdReady : pdNil)) break;
   }
-  if (old == pdNil || old == pdWait)
-    return nullptr;
+  if (old == pdNil || old == pdWait) return nullptr;
   waiters.fetch_sub(1);
   return reinterpret_cast<g *>(old);
 }
@@ -125,21 +120,17 @@ bool blockcommit(g *gp, void *word) {
 bool consumeReady(Side &side) {
   for (;;) {
     uintptr_t old = pdReady;
-    if (side.waiter.compare_exchange_strong(old, pdNil))
-      return true;
+    if (side.waiter.compare_exchange_strong(old, pdNil)) return true;
     old = pdNil;
-    if (side.waiter.compare_exchange_strong(old, pdWait))
-      return false;
-    if (old != pdReady && old != pdNil)
-      throw_("runtime: double wait");
+    if (side.waiter.compare_exchange_strong(old, pdWait)) return false;
+    if (old != pdReady && old != pdNil) throw_("runtime: double wait");
   }
 }
 
 // After a park: true if ready was reported.
 bool endWait(Side &side) {
   uintptr_t old = side.waiter.exchange(pdNil);
-  if (old > pdWait)
-    throw_("runtime: corrupted polldesc");
+  if (old > pdWait) throw_("runtime: corrupted polldesc");
   return old == pdReady;
 }
 
@@ -149,12 +140,10 @@ R2 pollWaitResumed(g *gp);
 int64_t waitOnce(pollDesc *pd, int mode) {
   Side &side = pd->side(mode);
   for (;;) {
-    if (consumeReady(side))
-      return pollNoError;
+    if (consumeReady(side)) return pollNoError;
     // Look again after pdWait is set: whoever sets an error then unblocks.
     if (pollError err = checkerr(pd, mode)) {
-      if (endWait(side))
-        return pollNoError;
+      if (endWait(side)) return pollNoError;
       return err;
     }
     g *gp = getg();
@@ -167,18 +156,15 @@ int64_t waitOnce(pollDesc *pd, int mode) {
 R2 pollWaitResumed(g *gp) {
   auto *pd = reinterpret_cast<pollDesc *>(gp->scratch[0]);
   int mode = int(gp->scratch[1]);
-  if (endWait(pd->side(mode)))
-    return {pollNoError, 0};
-  if (pollError err = checkerr(pd, mode))
-    return {uint64_t(err), 0};
+  if (endWait(pd->side(mode))) return {pollNoError, 0};
+  if (pollError err = checkerr(pd, mode)) return {uint64_t(err), 0};
   return {uint64_t(waitOnce(pd, mode)), 0}; // woken for a deadline that was changed since
 }
 
 R2 pollWaitCanceledResumed(g *gp) {
   auto *pd = reinterpret_cast<pollDesc *>(gp->scratch[0]);
   Side &side = pd->side(int(gp->scratch[1]));
-  if (endWait(side) || consumeReady(side))
-    return {0, 0};
+  if (endWait(side) || consumeReady(side)) return {0, 0};
   goparkf(blockcommit, &side.waiter, pollWaitCanceledResumed, waitReasonIOWait);
 }
 
@@ -204,8 +190,7 @@ void deadlinePassed(Eface arg, uintptr_t seq, int mode) {
   setInfo(pd, mode == 'r' ? infoExpiredRead : infoExpiredWrite, true);
   g *gp = unblock(side, false);
   unlock(&pd->lock);
-  if (gp)
-    goready(gp);
+  if (gp) goready(gp);
 }
 void readDeadlinePassed(Eface arg, uintptr_t seq) { deadlinePassed(arg, seq, 'r'); }
 void writeDeadlinePassed(Eface arg, uintptr_t seq) { deadlinePassed(arg, seq, 'w'); }
@@ -237,8 +222,7 @@ g *setDeadline(pollDesc *pd, int mode, int64_t when) {
 // ---- the poller
 
 void netpollGenericInit() {
-  if (inited.load(std::memory_order_acquire))
-    return;
+  if (inited.load(std::memory_order_acquire)) return;
   lock(&initLock);
   if (!inited.load()) {
     epfd = epoll_create1(EPOLL_CLOEXEC);
@@ -246,8 +230,7 @@ void netpollGenericInit() {
     epoll_event ev{};
     ev.events = EPOLLIN;
     ev.data.u64 = 0; // no pollDesc: a break
-    if (epfd < 0 || eventfd_ < 0 || epoll_ctl(epfd, EPOLL_CTL_ADD, eventfd_, &ev) != 0)
-      throw_("runtime: netpollinit failed");
+    if (epfd < 0 || eventfd_ < 0 || epoll_ctl(epfd, EPOLL_CTL_ADD, eventfd_, &ev) != 0) throw_("runtime: netpollinit failed");
     inited.store(true, std::memory_order_release);
   }
   unlock(&initLock);
@@ -259,28 +242,23 @@ bool netpollIsPollDescriptor(uintptr_t fd) { return netpollinited() && (int(fd) 
 
 void netpollBreak() {
   uint32_t z = 0;
-  if (!wakeSig.compare_exchange_strong(z, 1))
-    return; // one is under way
+  if (!wakeSig.compare_exchange_strong(z, 1)) return; // one is under way
   uint64_t one = 1;
   while (write(eventfd_, &one, sizeof one) < 0) {
-    if (errno == EAGAIN)
-      return;
-    if (errno != EINTR)
-      throw_("runtime: netpollBreak write failed");
+    if (errno == EAGAIN) return;
+    if (errno != EINTR) throw_("runtime: netpollBreak write failed");
   }
 }
 
 namespace {
 
 int waitForEvents(epoll_event *events, int n, int64_t delay) {
-  if (delay == 0)
-    return epoll_wait(epfd, events, n, 0);
+  if (delay == 0) return epoll_wait(epfd, events, n, 0);
   static std::atomic<bool> noPwait2{false};
   if (!noPwait2.load(std::memory_order_relaxed)) {
     timespec ts{time_t(delay / 1000000000), long(delay % 1000000000)};
     int k = int(syscall(SYS_epoll_pwait2, epfd, events, n, delay < 0 ? nullptr : &ts, nullptr, 8));
-    if (k >= 0 || errno != ENOSYS)
-      return k;
+    if (k >= 0 || errno != ENOSYS) return k;
     noPwait2.store(true);
   }
   int64_t ms = delay < 0 ? -1 : (delay + 999999) / 1000000; // an old kernel: whole milliseconds
@@ -292,14 +270,12 @@ int waitForEvents(epoll_event *events, int n, int64_t delay) {
 // Ready goroutines (still Gwaiting). delay < 0: wait; 0: look; else at most that many ns.
 gList netpoll(int64_t delay) {
   gList ready;
-  if (!netpollinited())
-    return ready;
+  if (!netpollinited()) return ready;
   epoll_event events[128];
   int n;
   do {
     n = waitForEvents(events, 128, delay);
-    if (n < 0 && errno != EINTR)
-      throw_("runtime: netpoll failed");
+    if (n < 0 && errno != EINTR) throw_("runtime: netpoll failed");
   } while (n < 0 && delay < 0);
   for (int i = 0; i < n; i++) {
     const epoll_event &ev = events[i];
@@ -312,15 +288,12 @@ gList netpoll(int64_t delay) {
       continue;
     }
     pollDesc *pd = descOfTag(ev.data.u64);
-    if (!pd)
-      continue;
+    if (!pd) continue;
     setInfo(pd, infoEventErr, ev.events == EPOLLERR);
     if (ev.events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
-      if (g *gp = unblock(pd->r, true))
-        ready.push(gp);
+      if (g *gp = unblock(pd->r, true)) ready.push(gp);
     if (ev.events & (EPOLLOUT | EPOLLHUP | EPOLLERR))
-      if (g *gp = unblock(pd->w, true))
-        ready.push(gp);
+      if (g *gp = unblock(pd->w, true)) ready.push(gp);
   }
   return ready;
 }
@@ -337,8 +310,7 @@ GOENTRY(R2, poll_Open, (uintptr_t fd)) {
   lock(&pd->lock);
   for (Side *side : {&pd->r, &pd->w}) {
     uintptr_t old = side->waiter.load();
-    if (old != pdNil && old != pdReady)
-      throw_("runtime: blocked waiter on free polldesc");
+    if (old != pdNil && old != pdReady) throw_("runtime: blocked waiter on free polldesc");
     side->waiter.store(pdNil);
     side->deadline = 0;
     side->seq++;
@@ -358,31 +330,27 @@ GOENTRY(R2, poll_Open, (uintptr_t fd)) {
   return {reinterpret_cast<uint64_t>(pd), 0};
 }
 
-GOENTRY(void, poll_Close, (pollDesc *pd)) {
-  if (!(pd->info.load() & infoClosing))
-    throw_("runtime: close polldesc w/o unblock");
+GOENTRY(void, poll_Close, (pollDesc * pd)) {
+  if (!(pd->info.load() & infoClosing)) throw_("runtime: close polldesc w/o unblock");
   epoll_event ev{};
   epoll_ctl(epfd, EPOLL_CTL_DEL, int(pd->fd), &ev);
   freePollDesc(pd);
 }
 
-GOENTRY(int64_t, poll_Reset, (pollDesc *pd, intptr_t mode)) {
-  if (pollError err = checkerr(pd, int(mode)))
-    return err;
+GOENTRY(int64_t, poll_Reset, (pollDesc * pd, intptr_t mode)) {
+  if (pollError err = checkerr(pd, int(mode))) return err;
   pd->side(int(mode)).waiter.store(pdNil);
   return pollNoError;
 }
 
-GOENTRY(int64_t, poll_Wait, (pollDesc *pd, intptr_t mode)) {
-  if (pollError err = checkerr(pd, int(mode)))
-    return err;
+GOENTRY(int64_t, poll_Wait, (pollDesc * pd, intptr_t mode)) {
+  if (pollError err = checkerr(pd, int(mode))) return err;
   return waitOnce(pd, int(mode));
 }
 
-GOENTRY(void, poll_WaitCanceled, (pollDesc *pd, intptr_t mode)) {
+GOENTRY(void, poll_WaitCanceled, (pollDesc * pd, intptr_t mode)) {
   Side &side = pd->side(int(mode));
-  if (consumeReady(side))
-    return;
+  if (consumeReady(side)) return;
   g *gp = getg();
   gp->scratch[0] = reinterpret_cast<uint64_t>(pd);
   gp->scratch[1] = uint64_t(mode);
@@ -390,42 +358,36 @@ GOENTRY(void, poll_WaitCanceled, (pollDesc *pd, intptr_t mode)) {
 }
 
 // (pd, d int64, mode int): d ns from now, 0: none, < 0: passed
-GOENTRY(void, poll_SetDeadline, (pollDesc *pd, int64_t d, intptr_t mode)) {
+GOENTRY(void, poll_SetDeadline, (pollDesc * pd, int64_t d, intptr_t mode)) {
   lock(&pd->lock);
   if (pd->info.load() & infoClosing) {
     unlock(&pd->lock);
     return;
   }
-  if (d > 0 && __builtin_add_overflow(nanotime(), d, &d))
-    d = maxWhen;
+  if (d > 0 && __builtin_add_overflow(nanotime(), d, &d)) d = maxWhen;
   g *reader = mode == 'r' || mode == 'r' + 'w' ? setDeadline(pd, 'r', d) : nullptr;
   g *writer = mode == 'w' || mode == 'r' + 'w' ? setDeadline(pd, 'w', d) : nullptr;
   unlock(&pd->lock);
-  if (reader)
-    goready(reader);
-  if (writer)
-    goready(writer);
+  if (reader) goready(reader);
+  if (writer) goready(writer);
 }
 
-GOENTRY(void, poll_Unblock, (pollDesc *pd)) {
+GOENTRY(void, poll_Unblock, (pollDesc * pd)) {
   lock(&pd->lock);
-  if (pd->info.load() & infoClosing)
-    throw_("runtime: unblock on closing polldesc");
+  if (pd->info.load() & infoClosing) throw_("runtime: unblock on closing polldesc");
   pd->info.fetch_or(infoClosing);
   g *woken[2];
   int n = 0;
   for (Side *side : {&pd->r, &pd->w}) {
     side->seq++;
-    if (g *gp = unblock(*side, false))
-      woken[n++] = gp;
+    if (g *gp = unblock(*side, false)) woken[n++] = gp;
     if (side->running) {
       deltimer(&side->deadlineTimer);
       side->running = false;
     }
   }
   unlock(&pd->lock);
-  for (int i = 0; i < n; i++)
-    goready(woken[i]);
+  for (int i = 0; i < n; i++) goready(woken[i]);
 }
 
 } // namespace rt

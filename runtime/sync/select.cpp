@@ -34,17 +34,14 @@ uint64_t placeOf(g *gp, const void *p) {
   auto a = reinterpret_cast<uintptr_t>(p);
   return a >= gp->stack.lo && a < gp->stack.hi ? (gp->stack.hi - a) << 1 | 1 : uint64_t(a) << 1;
 }
-template <class T> T *atPlace(g *gp, uint64_t place) {
-  return reinterpret_cast<T *>(place & 1 ? gp->stack.hi - (place >> 1) : place >> 1);
-}
+template <class T> T *atPlace(g *gp, uint64_t place) { return reinterpret_cast<T *>(place & 1 ? gp->stack.hi - (place >> 1) : place >> 1); }
 
 // ---- orders and locks. A case's index is its place in cases; nil channels are in neither order.
 
 int makePollorder(const scase *cases, int ncases, uint16_t *pollorder) {
   int n = 0;
   for (int i = 0; i < ncases; i++) {
-    if (!cases[i].c)
-      continue;
+    if (!cases[i].c) continue;
     uint32_t j = cheaprandn(uint32_t(n + 1)); // an inside-out shuffle
     pollorder[n++] = pollorder[j];
     pollorder[j] = uint16_t(i);
@@ -63,8 +60,7 @@ void sellock(scase *cases, const uint16_t *lockorder, int n) {
   hchan *last = nullptr;
   for (int i = 0; i < n; i++) {
     hchan *c = cases[lockorder[i]].c;
-    if (c != last)
-      lock(&c->lock);
+    if (c != last) lock(&c->lock);
     last = c;
   }
 }
@@ -73,8 +69,7 @@ void selunlock(scase *cases, const uint16_t *lockorder, int n) {
   hchan *last = nullptr;
   for (int i = n - 1; i >= 0; i--) {
     hchan *c = cases[lockorder[i]].c;
-    if (c != last)
-      unlock(&c->lock);
+    if (c != last) unlock(&c->lock);
     last = c;
   }
 }
@@ -122,8 +117,7 @@ Chosen selectReady(scase *cases, const uint16_t *pollorder, const uint16_t *lock
       }
       if (c->closed) {
         selunlock(cases, lockorder, n);
-        if (elem)
-          typedmemclr(c->elemtype, elem);
+        if (elem) typedmemclr(c->elemtype, elem);
         return {index, false};
       }
     }
@@ -178,8 +172,7 @@ Chosen leaveQueues(g *gp, scase *cases, const uint16_t *lockorder, int n, int ns
     releaseSudog(s);
     s = next;
   }
-  if (chosen.index < 0)
-    throw_("selectgo: bad wakeup");
+  if (chosen.index < 0) throw_("selectgo: bad wakeup");
   return chosen;
 }
 
@@ -204,8 +197,7 @@ R2 select(scase *cases, uint16_t *order, int nsends, int nrecvs, bool block, res
   makeLockorder(cases, pollorder, lockorder, n);
   sellock(cases, lockorder, n);
   Chosen chosen = selectReady(cases, pollorder, lockorder, n, nsends);
-  if (chosen.index >= 0)
-    return {uint64_t(chosen.index), chosen.received};
+  if (chosen.index >= 0) return {uint64_t(chosen.index), chosen.received};
   if (!block) {
     selunlock(cases, lockorder, n);
     return {uint64_t(-1), 0};
@@ -222,18 +214,16 @@ R2 select(scase *cases, uint16_t *order, int nsends, int nrecvs, bool block, res
 bool selparkcommit(g *gp, void *) {
   hchan *last = nullptr;
   for (sudog *s = gp->waiting; s; s = s->waitlink) {
-    if (last && s->c != last)
-      unlock(&last->lock);
+    if (last && s->c != last) unlock(&last->lock);
     last = s->c;
   }
-  if (last)
-    unlock(&last->lock);
+  if (last) unlock(&last->lock);
   return true;
 }
 
 // ---- entries
 
-GOENTRY(R2, selectgo, (scase *cases, uint16_t *order, intptr_t nsends, intptr_t nrecvs, uint64_t block)) {
+GOENTRY(R2, selectgo, (scase * cases, uint16_t *order, intptr_t nsends, intptr_t nrecvs, uint64_t block)) {
   return select(cases, order, int(nsends), int(nrecvs), block & 1, selectgoResumed);
 }
 
@@ -260,9 +250,8 @@ R2 rselectResumed(g *gp) {
 
 } // namespace
 
-GOENTRY(R2, reflect_rselect, (runtimeSelect *list, intptr_t n, intptr_t)) {
-  if (n == 0)
-    gopark(nullptr, nullptr, waitReasonSelectNoCases);
+GOENTRY(R2, reflect_rselect, (runtimeSelect * list, intptr_t n, intptr_t)) {
+  if (n == 0) gopark(nullptr, nullptr, waitReasonSelectNoCases);
   // One pointer-free object for all: the caller's list keeps channels and values alive.
   auto *cases = static_cast<scase *>(mallocgc(uintptr_t(n) * (sizeof(scase) + 3 * sizeof(uint16_t)), nullptr, true));
   auto *order = reinterpret_cast<uint16_t *>(cases + n);
@@ -271,18 +260,14 @@ GOENTRY(R2, reflect_rselect, (runtimeSelect *list, intptr_t n, intptr_t)) {
   intptr_t dflt = -1;
   for (selectDir dir : {selectSend, selectRecv}) {
     for (intptr_t i = 0; i < n; i++) {
-      if (list[i].dir == selectDefault)
-        dflt = i;
-      if (list[i].dir != dir)
-        continue;
+      if (list[i].dir == selectDefault) dflt = i;
+      if (list[i].dir != dir) continue;
       cases[total] = {list[i].ch, list[i].val};
       original[total++] = uint16_t(i);
     }
-    if (dir == selectSend)
-      nsends = total;
+    if (dir == selectSend) nsends = total;
   }
-  if (total == 0)
-    return {uint64_t(dflt), 0};
+  if (total == 0) return {uint64_t(dflt), 0};
   g *gp = getg();
   gp->roots[0] = original;
   R2 r = select(cases, order, nsends, total - nsends, dflt < 0, rselectResumed);

@@ -19,8 +19,7 @@ semaRoot &rootFor(semaWord *addr) { return semtable[(reinterpret_cast<uintptr_t>
 
 bool cansemacquire(semaWord *addr) {
   for (uint32_t v = addr->load(); v > 0;)
-    if (addr->compare_exchange_weak(v, v - 1))
-      return true;
+    if (addr->compare_exchange_weak(v, v - 1)) return true;
   return false;
 }
 
@@ -35,8 +34,7 @@ void semaRoot::replaceChild(sudog *parent, sudog *old, sudog *now) {
     parent->prev = now;
   else
     parent->next = now;
-  if (now)
-    now->parent = parent;
+  if (now) now->parent = parent;
 }
 
 void semaRoot::rotateLeft(sudog *x) { // x's right child takes its place
@@ -45,8 +43,7 @@ void semaRoot::rotateLeft(sudog *x) { // x's right child takes its place
   y->prev = x;
   x->parent = y;
   x->next = between;
-  if (between)
-    between->parent = x;
+  if (between) between->parent = x;
 }
 
 void semaRoot::rotateRight(sudog *x) { // x's left child takes its place
@@ -55,8 +52,7 @@ void semaRoot::rotateRight(sudog *x) { // x's left child takes its place
   y->next = x;
   x->parent = y;
   x->prev = between;
-  if (between)
-    between->parent = x;
+  if (between) between->parent = x;
 }
 
 void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
@@ -73,10 +69,8 @@ void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
         s->ticket = t->ticket;
         s->prev = t->prev;
         s->next = t->next;
-        if (s->prev)
-          s->prev->parent = s;
-        if (s->next)
-          s->next->parent = s;
+        if (s->prev) s->prev->parent = s;
+        if (s->next) s->next->parent = s;
         replaceChild(t->parent, t, s);
         s->waitlink = t;
         s->waittail = t->waittail ? t->waittail : t;
@@ -108,18 +102,14 @@ void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
 
 sudog *semaRoot::dequeue(semaWord *addr) {
   sudog *s = treap;
-  while (s && s->elem != addr)
-    s = static_cast<void *>(addr) < s->elem ? s->prev : s->next;
-  if (!s)
-    return nullptr;
+  while (s && s->elem != addr) s = static_cast<void *>(addr) < s->elem ? s->prev : s->next;
+  if (!s) return nullptr;
   if (sudog *t = s->waitlink) { // the next waiter becomes the node
     t->ticket = s->ticket;
     t->prev = s->prev;
     t->next = s->next;
-    if (t->prev)
-      t->prev->parent = t;
-    if (t->next)
-      t->next->parent = t;
+    if (t->prev) t->prev->parent = t;
+    if (t->next) t->next->parent = t;
     replaceChild(s->parent, s, t);
     t->waittail = t->waitlink ? s->waittail : nullptr;
   } else {
@@ -179,8 +169,7 @@ R2 semacquireResumed(g *gp) {
 } // namespace
 
 void semacquire(semaWord *addr, bool lifo, waitReason reason) {
-  if (cansemacquire(addr))
-    return;
+  if (cansemacquire(addr)) return;
   sudog *s = acquireSudog();
   s->ticket = 0;
   semacquireRound(getg(), addr, s, lifo, reason);
@@ -197,18 +186,14 @@ void semrelease(semaWord *addr, bool handoff) {
     return;
   }
   sudog *s = root.dequeue(addr);
-  if (s)
-    root.nwait.fetch_sub(1);
+  if (s) root.nwait.fetch_sub(1);
   unlock(&root.lock);
-  if (!s)
-    return;
-  if (handoff && cansemacquire(addr))
-    s->ticket = 1;
+  if (!s) return;
+  if (handoff && cansemacquire(addr)) s->ticket = 1;
   bool direct = s->ticket == 1; // s may be gone after goready
   goready(s->g);
   // Handing over directly: the waiter runs now, on our time slice, so that a starved mutex changes hands at once.
-  if (direct && getm()->locks == 0)
-    goyield_m(getg());
+  if (direct && getm()->locks == 0) goyield_m(getg());
 }
 
 // ---- sync.Cond
@@ -227,9 +212,9 @@ R2 notifyListResumed(g *gp) {
 
 } // namespace
 
-GOENTRY(uint32_t, notifyListAdd, (notifyList *l)) { return l->wait.fetch_add(1); }
+GOENTRY(uint32_t, notifyListAdd, (notifyList * l)) { return l->wait.fetch_add(1); }
 
-GOENTRY(void, notifyListWait, (notifyList *l, uint64_t ticket)) {
+GOENTRY(void, notifyListWait, (notifyList * l, uint64_t ticket)) {
   uint32_t t = uint32_t(ticket);
   lock(&l->lock);
   if (less(t, l->notify)) { // notified between Add and now
@@ -250,9 +235,8 @@ GOENTRY(void, notifyListWait, (notifyList *l, uint64_t ticket)) {
   gopark(&l->lock, notifyListResumed, waitReasonSyncCondWait);
 }
 
-GOENTRY(void, notifyListNotifyAll, (notifyList *l)) {
-  if (l->wait.load() == __atomic_load_n(&l->notify, __ATOMIC_ACQUIRE))
-    return;
+GOENTRY(void, notifyListNotifyAll, (notifyList * l)) {
+  if (l->wait.load() == __atomic_load_n(&l->notify, __ATOMIC_ACQUIRE)) return;
   lock(&l->lock);
   sudog *s = l->head;
   l->head = l->tail = nullptr;
@@ -266,9 +250,8 @@ GOENTRY(void, notifyListNotifyAll, (notifyList *l)) {
   }
 }
 
-GOENTRY(void, notifyListNotifyOne, (notifyList *l)) {
-  if (l->wait.load() == __atomic_load_n(&l->notify, __ATOMIC_ACQUIRE))
-    return;
+GOENTRY(void, notifyListNotifyOne, (notifyList * l)) {
+  if (l->wait.load() == __atomic_load_n(&l->notify, __ATOMIC_ACQUIRE)) return;
   lock(&l->lock);
   uint32_t t = l->notify;
   if (t == l->wait.load()) {
@@ -278,11 +261,9 @@ GOENTRY(void, notifyListNotifyOne, (notifyList *l)) {
   __atomic_store_n(&l->notify, t + 1, __ATOMIC_RELEASE);
   // Waiter t may not be on the list yet (it is between Add and Wait): then Wait sees notify and returns.
   for (sudog *prev = nullptr, *s = l->head; s; prev = s, s = s->next) {
-    if (s->ticket != t)
-      continue;
+    if (s->ticket != t) continue;
     (prev ? prev->next : l->head) = s->next;
-    if (l->tail == s)
-      l->tail = prev;
+    if (l->tail == s) l->tail = prev;
     unlock(&l->lock);
     s->next = nullptr;
     goready(s->g);
@@ -292,24 +273,19 @@ GOENTRY(void, notifyListNotifyOne, (notifyList *l)) {
 }
 
 GOENTRY(void, notifyListCheck, (uintptr_t size)) {
-  if (size != sizeof(notifyList))
-    throw_("bad notifyList size");
+  if (size != sizeof(notifyList)) throw_("bad notifyList size");
 }
 
 // ---- sync, internal/poll
 
-GOENTRY(void, sync_Semacquire, (semaWord *addr)) { semacquire(addr, false, waitReasonSemacquire); }
-GOENTRY(void, sync_SemacquireMutex, (semaWord *addr, uint64_t lifo, intptr_t)) {
-  semacquire(addr, lifo & 1, waitReasonSyncMutexLock);
-}
-GOENTRY(void, sync_SemacquireRWMutexR, (semaWord *addr, uint64_t lifo, intptr_t)) {
+GOENTRY(void, sync_Semacquire, (semaWord * addr)) { semacquire(addr, false, waitReasonSemacquire); }
+GOENTRY(void, sync_SemacquireMutex, (semaWord * addr, uint64_t lifo, intptr_t)) { semacquire(addr, lifo & 1, waitReasonSyncMutexLock); }
+GOENTRY(void, sync_SemacquireRWMutexR, (semaWord * addr, uint64_t lifo, intptr_t)) {
   semacquire(addr, lifo & 1, waitReasonSyncRWMutexRLock);
 }
-GOENTRY(void, sync_SemacquireRWMutex, (semaWord *addr, uint64_t lifo, intptr_t)) {
-  semacquire(addr, lifo & 1, waitReasonSyncRWMutexLock);
-}
-GOENTRY(void, sync_Semrelease, (semaWord *addr, uint64_t handoff, intptr_t)) { semrelease(addr, handoff & 1); }
-GOENTRY(void, poll_Semacquire, (semaWord *addr)) { semacquire(addr, false, waitReasonSemacquire); }
-GOENTRY(void, poll_Semrelease, (semaWord *addr)) { semrelease(addr, false); }
+GOENTRY(void, sync_SemacquireRWMutex, (semaWord * addr, uint64_t lifo, intptr_t)) { semacquire(addr, lifo & 1, waitReasonSyncRWMutexLock); }
+GOENTRY(void, sync_Semrelease, (semaWord * addr, uint64_t handoff, intptr_t)) { semrelease(addr, handoff & 1); }
+GOENTRY(void, poll_Semacquire, (semaWord * addr)) { semacquire(addr, false, waitReasonSemacquire); }
+GOENTRY(void, poll_Semrelease, (semaWord * addr)) { semrelease(addr, false); }
 
 } // namespace rt

@@ -46,8 +46,7 @@ __attribute__((noinline)) void spill(p *pp) {
 
 sudog *acquireSudog() {
   p *pp = getp();
-  if (__builtin_expect(!pp->sudogcache, 0))
-    refill(pp);
+  if (__builtin_expect(!pp->sudogcache, 0)) refill(pp);
   sudog *s = pp->sudogcache;
   pp->sudogcache = s->next;
   pp->nsudogcache--;
@@ -56,15 +55,13 @@ sudog *acquireSudog() {
 }
 
 void releaseSudog(sudog *s) {
-  if (s->elem || s->isSelect || s->waitlink || s->c)
-    throw_("runtime: sudog still in use");
+  if (s->elem || s->isSelect || s->waitlink || s->c) throw_("runtime: sudog still in use");
   p *pp = getp();
   s->g = nullptr;
   s->prev = nullptr;
   s->next = pp->sudogcache;
   pp->sudogcache = s;
-  if (__builtin_expect(++pp->nsudogcache == localMax, 0))
-    spill(pp);
+  if (__builtin_expect(++pp->nsudogcache == localMax, 0)) spill(pp);
 }
 
 } // namespace rt

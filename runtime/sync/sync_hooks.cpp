@@ -39,13 +39,11 @@ GOENTRY(int64_t, sync_nanotime, ()) { return nanotime(); }
 // Spinning pays only if another P runs the holder and this one has nothing else to do.
 GOENTRY(uint64_t, sync_canSpin, (intptr_t i)) {
   constexpr intptr_t activeSpin = 4;
-  if (i >= activeSpin || ncpu <= 1 || gomaxprocs <= sched.npidle.load() + sched.nmspinning.load() + 1)
-    return 0;
+  if (i >= activeSpin || ncpu <= 1 || gomaxprocs <= sched.npidle.load() + sched.nmspinning.load() + 1) return 0;
   return runqempty(getp());
 }
 GOENTRY(void, sync_doSpin, ()) {
-  for (int i = 0; i < 30; i++)
-    _mm_pause();
+  for (int i = 0; i < 30; i++) _mm_pause();
 }
 
 GOENTRY(void, sync_throw, (const uint8_t *s, intptr_t n)) { throw_(cstring(s, n)); }

@@ -23,8 +23,7 @@ void siftup(ptimers &h, uint32_t i) {
   timer *t = h.heap[i];
   while (i > 0) {
     uint32_t parent = (i - 1) / 4;
-    if (t->when >= h.heap[parent]->when)
-      break;
+    if (t->when >= h.heap[parent]->when) break;
     place(h, i, h.heap[parent]);
     i = parent;
   }
@@ -35,13 +34,10 @@ void siftdown(ptimers &h, uint32_t i) {
   timer *t = h.heap[i];
   for (;;) {
     uint32_t first = i * 4 + 1, least = first;
-    if (first >= h.len)
-      break;
+    if (first >= h.len) break;
     for (uint32_t c = first + 1; c < first + 4 && c < h.len; c++)
-      if (h.heap[c]->when < h.heap[least]->when)
-        least = c;
-    if (t->when <= h.heap[least]->when)
-      break;
+      if (h.heap[c]->when < h.heap[least]->when) least = c;
+    if (t->when <= h.heap[least]->when) break;
     place(h, i, h.heap[least]);
     i = least;
   }
@@ -100,11 +96,9 @@ bool takeOut(timer *t) {
   while (p *pp = t->pp.load()) {
     lock(&pp->timers.lock);
     bool in = t->pp.load() == pp; // it may have fired meanwhile
-    if (in)
-      remove(pp, t);
+    if (in) remove(pp, t);
     unlock(&pp->timers.lock);
-    if (in)
-      return true;
+    if (in) return true;
   }
   return false;
 }
@@ -113,18 +107,15 @@ bool takeOut(timer *t) {
 void wakeNetPoller(int64_t when) {
   if (sched.lastpoll.load() == 0) {
     int64_t until = sched.pollUntil.load();
-    if (until == 0 || until > when)
-      netpollBreak();
+    if (until == 0 || until > when) netpollBreak();
   } else {
     wakep();
   }
 }
 
 void checkTimes(int64_t when, int64_t period) {
-  if (when <= 0)
-    throw_("timer when must be positive");
-  if (period < 0)
-    throw_("timer period must be non-negative");
+  if (when <= 0) throw_("timer when must be positive");
+  if (period < 0) throw_("timer period must be non-negative");
 }
 
 // Puts t, busy and in no heap, into this P's.
@@ -135,8 +126,7 @@ void putIn(timer *t) {
   insert(pp, t);
   bool first = t->index == 0;
   unlock(&pp->timers.lock);
-  if (first)
-    wakeNetPoller(t->when);
+  if (first) wakeNetPoller(t->when);
 }
 
 } // namespace
@@ -146,15 +136,13 @@ void putIn(timer *t) {
 void addtimer(timer *t) {
   checkTimes(t->when, t->period);
   acquireTimer(t);
-  if (t->pp.load())
-    throw_("addtimer called with initialized timer");
+  if (t->pp.load()) throw_("addtimer called with initialized timer");
   putIn(t);
   releaseTimer(t);
 }
 
 bool deltimer(timer *t) {
-  if (!t->pp.load())
-    return false; // also a timer that was never started
+  if (!t->pp.load()) return false; // also a timer that was never started
   acquireTimer(t);
   bool pending = takeOut(t);
   releaseTimer(t);
@@ -211,10 +199,8 @@ void runOne(p *pp, timer *t, int64_t now) {
 int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran) {
   ptimers &h = pp->timers;
   int64_t next = h.when0.load();
-  if (next == 0)
-    return now;
-  if (now == 0)
-    now = nanotime();
+  if (next == 0) return now;
+  if (now == 0) now = nanotime();
   if (now < next) {
     *pollUntil = next;
     return now;
@@ -237,15 +223,13 @@ int64_t timeSleepUntil() {
   int64_t earliest = maxWhen;
   for (int32_t i = 0; i < gomaxprocs; i++) {
     int64_t when = allp[i]->timers.when0.load();
-    if (when != 0 && when < earliest)
-      earliest = when;
+    if (when != 0 && when < earliest) earliest = when;
   }
   return earliest;
 }
 
 void moveTimers(p *dst, p *src) {
-  for (uint32_t i = 0; i < src->timers.len; i++)
-    insert(dst, src->timers.heap[i]);
+  for (uint32_t i = 0; i < src->timers.len; i++) insert(dst, src->timers.heap[i]);
   std::free(src->timers.heap);
   src->timers.heap = nullptr;
   src->timers.len = src->timers.cap = 0;
@@ -267,8 +251,7 @@ bool resetForSleep(g *gp, void *) {
 } // namespace
 
 GOENTRY(void, timeSleep, (int64_t ns)) {
-  if (ns <= 0)
-    return;
+  if (ns <= 0) return;
   g *gp = getg();
   if (!gp->timer) {
     gp->timer = static_cast<timer *>(std::calloc(1, sizeof(timer)));
@@ -276,17 +259,16 @@ GOENTRY(void, timeSleep, (int64_t ns)) {
     gp->timer->arg.data = gp;
     gp->timer->status.store(timerInC);
   }
-  if (__builtin_add_overflow(nanotime(), ns, &gp->sleepWhen))
-    gp->sleepWhen = maxWhen;
+  if (__builtin_add_overflow(nanotime(), ns, &gp->sleepWhen)) gp->sleepWhen = maxWhen;
   goparkf(resetForSleep, nullptr, nullptr, waitReasonSleep);
 }
 
 // ---- package time
 
-GOENTRY(void, time_startTimer, (timer *t)) { addtimer(t); }
-GOENTRY(uint64_t, time_stopTimer, (timer *t)) { return deltimer(t); }
-GOENTRY(uint64_t, time_resetTimer, (timer *t, int64_t when)) { return resettimer(t, when); }
-GOENTRY(void, time_modTimer, (timer *t, int64_t when, int64_t period, FuncVal *f, abi::Type *argType, void *argData, uintptr_t seq)) {
+GOENTRY(void, time_startTimer, (timer * t)) { addtimer(t); }
+GOENTRY(uint64_t, time_stopTimer, (timer * t)) { return deltimer(t); }
+GOENTRY(uint64_t, time_resetTimer, (timer * t, int64_t when)) { return resettimer(t, when); }
+GOENTRY(void, time_modTimer, (timer * t, int64_t when, int64_t period, FuncVal *f, abi::Type *argType, void *argData, uintptr_t seq)) {
   modtimer(t, when, period, f, {argType, argData}, seq);
 }
 

@@ -21,7 +21,7 @@
 #include <sys/mman.h>
 
 extern "C" int LLVMFuzzerRunDriver(int *argc, char ***argv, int (*callback)(const uint8_t *data, size_t size));
-extern "C" const char *__asan_default_options() { 
+extern "C" const char *__asan_default_options() {
   return "detect_leaks=0:alloc_dealloc_mismatch=0:quarantine_size_mb=64:detect_stack_use_after_return=0";
 }
 // internalError leaves by _exit (--wrap): that is a finding.
@@ -46,32 +46,27 @@ struct Recorder {
     n = 0;
   }
   void allocated(const void *p) {
-    if (n == capacity)
-      abort();
+    if (n == capacity) abort();
     blocks[n++] = p;
   }
   void freed(const void *p) {
-    if (n > 0 && blocks[n - 1] == p)
-      n--;
+    if (n > 0 && blocks[n - 1] == p) n--;
   }
   void freeAll() {
     std::sort(blocks, blocks + n);
     size_t distinct = size_t(std::unique(blocks, blocks + n) - blocks);
     for (size_t i = 0; i < distinct; i++)
-      if (__sanitizer_get_ownership(blocks[i]))
-        free(const_cast<void *>(blocks[i]));
+      if (__sanitizer_get_ownership(blocks[i])) free(const_cast<void *>(blocks[i]));
   }
 };
 Recorder recorder;
 thread_local bool recording;
 
 void onMalloc(const volatile void *p, size_t) {
-  if (recording)
-    recorder.allocated(const_cast<const void *>(p));
+  if (recording) recorder.allocated(const_cast<const void *>(p));
 }
 void onFree(const volatile void *p) {
-  if (recording)
-    recorder.freed(const_cast<const void *>(p));
+  if (recording) recorder.freed(const_cast<const void *>(p));
 }
 
 void startAnew() {
@@ -94,10 +89,8 @@ bool hasPosition(const std::string &line) {
   size_t text = line.find(": ");
   while (text != line.npos) {
     size_t i = text;
-    while (i > 0 && isdigit(static_cast<unsigned char>(line[i - 1])))
-      i--;
-    if (i < text && i > 0 && line[i - 1] == ':')
-      return true;
+    while (i > 0 && isdigit(static_cast<unsigned char>(line[i - 1]))) i--;
+    if (i < text && i > 0 && line[i - 1] == ':') return true;
     text = line.find(": ", text + 1);
   }
   return false;
@@ -106,8 +99,7 @@ bool hasPosition(const std::string &line) {
 bool anyPosition(const std::string &output) {
   for (size_t b = 0; b < output.size();) {
     size_t e = std::min(output.find('\n', b), output.size());
-    if (hasPosition(output.substr(b, e - b)))
-      return true;
+    if (hasPosition(output.substr(b, e - b))) return true;
     b = e + 1;
   }
   return false;
@@ -124,10 +116,8 @@ void compileAndJudge(const uint8_t *data, size_t size) {
   fclose(out);
   std::string output(text, length);
   free(text);
-  if (accepted != (diags.errors() == 0))
-    violated(accepted ? "accepted with errors" : "refused without an error", output);
-  if (!accepted && !anyPosition(output))
-    violated("no error has a position", output);
+  if (accepted != (diags.errors() == 0)) violated(accepted ? "accepted with errors" : "refused without an error", output);
+  if (!accepted && !anyPosition(output)) violated("no error has a position", output);
 }
 
 int oneInput(const uint8_t *data, size_t size) {
@@ -142,7 +132,10 @@ int oneInput(const uint8_t *data, size_t size) {
 
 constexpr size_t bigStack = size_t(8) << 30;
 
-struct Arguments { int argc; char **argv; };
+struct Arguments {
+  int argc;
+  char **argv;
+};
 
 void *runDriver(void *arg) {
   auto *a = static_cast<Arguments *>(arg);

@@ -12,8 +12,7 @@ using namespace frontend;
 static std::string languageVersion(std::string_view text) {
   std::string_view line = text.substr(0, text.find('\n'));
   size_t at = line.find("-lang=go1.");
-  if (line.substr(0, 2) != "//" || at == line.npos)
-    return "";
+  if (line.substr(0, 2) != "//" || at == line.npos) return "";
   std::string_view v = line.substr(at + 6);
   size_t end = std::min(v.find_first_not_of("0123456789", 4), v.size());
   return end > 4 && end < 7 ? std::string(v.substr(0, end)) : "";
@@ -21,8 +20,7 @@ static std::string languageVersion(std::string_view text) {
 
 bool fuzz::compile(const SourceFile &src, Diagnostics &diags) {
   File *f = parseFile(src, diags);
-  if (!f || diags.syntaxErrors() > 0 || diags.tooMany())
-    return false;
+  if (!f || diags.syntaxErrors() > 0 || diags.tooMany()) return false;
   initUniverse();
   LoadConfig conf;
   conf.goroot = FUZZ_DIR "/Inputs/goroot";
@@ -31,8 +29,7 @@ bool fuzz::compile(const SourceFile &src, Diagnostics &diags) {
   conf.goVersion = languageVersion(src.text());
   conf.parse = [](const SourceFile &s, Diagnostics &d) { return parseFile(s, d); };
   Loader loader(conf, diags);
-  if (!loader.loadMain({f}) || diags.tooMany())
-    return false;
+  if (!loader.loadMain({f}) || diags.tooMany()) return false;
   CheckProgramOptions opts;
   opts.lang = conf.goVersion;
   return checkProgram(loader, diags, opts) && diags.errors() == 0;

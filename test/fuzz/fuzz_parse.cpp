@@ -6,8 +6,7 @@ using namespace frontend;
 
 bool fuzz::compile(const SourceFile &src, Diagnostics &diags) {
   File *f = parseFile(src, diags);
-  if (!f || diags.errors() > 0)
-    return false;
+  if (!f || diags.errors() > 0) return false;
   FILE *dump = fopen("/dev/null", "w");
   dumpAst(f, dump);
   fclose(dump);

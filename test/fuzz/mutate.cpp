@@ -32,21 +32,16 @@ size_t tokenEnd(std::string_view s, size_t i) {
   const unsigned char c = static_cast<unsigned char>(s[i]);
   size_t e = i + 1;
   if (isWordByte(c) || isspace(c)) {
-    while (e < s.size() && (isspace(c) ? isspace(static_cast<unsigned char>(s[e])) : isWordByte(static_cast<unsigned char>(s[e]))))
-      e++;
+    while (e < s.size() && (isspace(c) ? isspace(static_cast<unsigned char>(s[e])) : isWordByte(static_cast<unsigned char>(s[e])))) e++;
     return e;
   }
-  if (c == '"' || c == '\'')
-    return endOf(s, e, s.substr(i, 1), true);
-  if (c == '`')
-    return endOf(s, e, "`", false);
-  if (s.compare(i, 2, "//") == 0)
-    return std::min(s.find('\n', i), s.size());
-  if (s.compare(i, 2, "/*") == 0)
-    return endOf(s, i + 2, "*/", false);
-  for (std::string_view op : {"<<=", ">>=", "&^=", "...", "<<", ">>", "&^", "&&", "||", "<-", "++", "--", "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="})
-    if (s.compare(i, op.size(), op) == 0)
-      return i + op.size();
+  if (c == '"' || c == '\'') return endOf(s, e, s.substr(i, 1), true);
+  if (c == '`') return endOf(s, e, "`", false);
+  if (s.compare(i, 2, "//") == 0) return std::min(s.find('\n', i), s.size());
+  if (s.compare(i, 2, "/*") == 0) return endOf(s, i + 2, "*/", false);
+  for (std::string_view op : {"<<=", ">>=", "&^=", "...", "<<", ">>", "&^", "&&", "||", "<-", "++", "--", "==",
+                              "!=",  "<=",  ">=",  ":=",  "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="})
+    if (s.compare(i, op.size(), op) == 0) return i + op.size();
   return e;
 }
 
@@ -55,19 +50,86 @@ const char *const vocabulary[] = {
 #define TOK(name, spelling, cls, op) spelling,
 #include "frontend/tokens.def"
 #undef TOK
-    "0", "1", "-1", "1e1000", "0x1p-2", "1i", "'a'", "\"a\"", "1<<62", "1<<1000", "_", "T", "x", "P", "main", "init", "nil", "iota", "true",
-    "int", "uint8", "string", "float64", "complex128", "any", "error", "comparable", "append", "cap", "clear", "close", "complex", "copy",
-    "delete", "imag", "len", "make", "max", "min", "new", "panic", "print", "real", "recover", "unsafe.Sizeof", "unsafe.Pointer",
-    "[T any]", "[T interface{ ~int }]", "[...]", "func()", "struct{}", "interface{}", "map[string]", "chan<-", "\n//go:embed x\n", "\n//line y.go:3:4\n"};
+    "0",
+    "1",
+    "-1",
+    "1e1000",
+    "0x1p-2",
+    "1i",
+    "'a'",
+    "\"a\"",
+    "1<<62",
+    "1<<1000",
+    "_",
+    "T",
+    "x",
+    "P",
+    "main",
+    "init",
+    "nil",
+    "iota",
+    "true",
+    "int",
+    "uint8",
+    "string",
+    "float64",
+    "complex128",
+    "any",
+    "error",
+    "comparable",
+    "append",
+    "cap",
+    "clear",
+    "close",
+    "complex",
+    "copy",
+    "delete",
+    "imag",
+    "len",
+    "make",
+    "max",
+    "min",
+    "new",
+    "panic",
+    "print",
+    "real",
+    "recover",
+    "unsafe.Sizeof",
+    "unsafe.Pointer",
+    "[T any]",
+    "[T interface{ ~int }]",
+    "[...]",
+    "func()",
+    "struct{}",
+    "interface{}",
+    "map[string]",
+    "chan<-",
+    "\n//go:embed x\n",
+    "\n//line y.go:3:4\n"};
 
-const struct { const char *open, *close; } wrappers[] = {
-    {"(", ")"}, {"{", "}"}, {"[", "]"}, {"func() {", "}"}, {"func() T { return ", "}()"}, {"if x := ", "; x != nil {}"}, {"for range ", "{}"},
-    {"[]T{", "}"}, {"struct{", "}"}, {"interface{", "}"}, {"T[", "]"}, {"f(", ")"}, {"switch ", "{ case x: }"}, {"for { ", " }"}, {"*", ""}, {"&", ""}, {"<-", ""}};
+const struct {
+  const char *open, *close;
+} wrappers[] = {{"(", ")"},
+                {"{", "}"},
+                {"[", "]"},
+                {"func() {", "}"},
+                {"func() T { return ", "}()"},
+                {"if x := ", "; x != nil {}"},
+                {"for range ", "{}"},
+                {"[]T{", "}"},
+                {"struct{", "}"},
+                {"interface{", "}"},
+                {"T[", "]"},
+                {"f(", ")"},
+                {"switch ", "{ case x: }"},
+                {"for { ", " }"},
+                {"*", ""},
+                {"&", ""},
+                {"<-", ""}};
 
 std::string join(const std::vector<std::string_view> &list) {
   std::string s;
-  for (std::string_view t : list)
-    s += t;
+  for (std::string_view t : list) s += t;
   return s;
 }
 
@@ -82,15 +144,13 @@ std::string mutateTokens(std::string_view text, std::minstd_rand &random) {
   case 0: // delete
     break;
   case 1: // repeat, sometimes often
-    for (size_t k = 1 + below(below(8) ? 3 : 200); k > 0; k--)
-      range();
+    for (size_t k = 1 + below(below(8) ? 3 : 200); k > 0; k--) range();
     break;
   case 2: // copy to j
     t.insert(at(j), t[std::min(i, t.size() - 1)]);
     return join(t);
   case 3: // exchange two
-    if (i < t.size() && j < t.size())
-      std::swap(t[i], t[j]);
+    if (i < t.size() && j < t.size()) std::swap(t[i], t[j]);
     return join(t);
   case 4: // replace by a word
     out.push_back(vocabulary[below(std::size(vocabulary))]);
@@ -134,24 +194,21 @@ std::vector<std::string_view> tokens(std::string_view text) {
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t maxSize, unsigned seed) {
   std::minstd_rand random(seed);
-  if (size == 0 || random() % 4 == 0)
-    return LLVMFuzzerMutate(data, size, maxSize);
+  if (size == 0 || random() % 4 == 0) return LLVMFuzzerMutate(data, size, maxSize);
   std::string s(fuzz::view(data, size));
-  for (size_t k = 1 + random() % 3; k > 0 && !s.empty(); k--)
-    s = fuzz::mutateTokens(s, random).substr(0, maxSize);
+  for (size_t k = 1 + random() % 3; k > 0 && !s.empty(); k--) s = fuzz::mutateTokens(s, random).substr(0, maxSize);
   return fuzz::put(s, data, maxSize);
 }
 
 // A run of lines of one text goes into the other, or takes the place of its end.
-extern "C" size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2, size_t size2, uint8_t *out, size_t maxOut,
-                                            unsigned seed) {
+extern "C" size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2, size_t size2, uint8_t *out,
+                                            size_t maxOut, unsigned seed) {
   std::minstd_rand random(seed);
   std::string_view a = fuzz::view(data1, size1), b = fuzz::view(data2, size2);
   auto lineStart = [&](std::string_view s) { return s.empty() ? 0 : std::min(s.find('\n', random() % s.size()), s.size() - 1) + 1; };
   size_t to = lineStart(a), from = lineStart(b), end = random() % 2 ? b.size() : std::max(from, lineStart(b));
   std::string s(a.substr(0, to));
   s += b.substr(from, end - from);
-  if (random() % 2)
-    s += a.substr(to);
+  if (random() % 2) s += a.substr(to);
   return fuzz::put(s, out, maxOut);
 }

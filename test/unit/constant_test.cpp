@@ -30,7 +30,8 @@ TEST(Constant, Literals) {
   EXPECT_EQ(str(lit("'\\u00e9'")), "233");
   EXPECT_EQ(str(lit("'\\xff'")), "255");
   EXPECT_EQ(str(lit("'\\''")), "39");
-  EXPECT_EQ(str(lit("\"a\\tb\\u00e9\\101\"")), "\"a\\tb\xc3\xa9" "A\"");
+  EXPECT_EQ(str(lit("\"a\\tb\\u00e9\\101\"")), "\"a\\tb\xc3\xa9"
+                                               "A\"");
   EXPECT_EQ(lit("`a\\n\r\nb`")->s, "a\\n\nb");
 }
 

@@ -1,6 +1,6 @@
 // test/unit/mem_gc_test.cpp: marking and sweeping of hand-made object graphs; finalizers; pacing.
-#include "test/unit/mem_heap.h"
 #include "test/unit/gtest.h"
+#include "test/unit/mem_heap.h"
 #include <random>
 
 using namespace rt;
@@ -68,7 +68,11 @@ TEST(Gc, RandomGraphsAgreeWithAModel) {
     for (unsigned i = 0; i < n; i += n > 100 ? 37 : 1) all.push_back(i);
     types.push_back(structType(n, all));
   }
-  struct Obj { void **p; const abi::Type *t; std::vector<size_t> out; };
+  struct Obj {
+    void **p;
+    const abi::Type *t;
+    std::vector<size_t> out;
+  };
   std::vector<Obj> objs;
   for (int round = 0; round < 20; round++) {
     for (int i = 0; i < 300; i++) {

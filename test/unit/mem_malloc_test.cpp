@@ -1,9 +1,9 @@
 // test/unit/mem_malloc_test.cpp: size classes, pages, spans, and the allocation paths.
-#include "test/unit/mem_heap.h"
 #include "runtime/mem/mstats.h"
 #include "runtime/mem/slice.h"
-#include <cstring>
 #include "test/unit/gtest.h"
+#include "test/unit/mem_heap.h"
+#include <cstring>
 #include <random>
 #include <set>
 

@@ -46,7 +46,12 @@ void rt_ready_test(g *gp);
 
 // Two entries of our own: park until readied.
 void rt_park_test(std::atomic<g *> *slot) {
-  goparkf([](g *gp, void *s) { static_cast<std::atomic<g *> *>(s)->store(gp); return true; }, slot, nullptr, waitReasonSleep);
+  goparkf(
+      [](g *gp, void *s) {
+        static_cast<std::atomic<g *> *>(s)->store(gp);
+        return true;
+      },
+      slot, nullptr, waitReasonSleep);
 }
 void rt_ready_test(g *gp) { goready(gp); }
 
@@ -254,7 +259,10 @@ void check(bool ok, const char *what) {
   _exit(1);
 }
 
-struct Closure { FuncVal f; void *a; };
+struct Closure {
+  FuncVal f;
+  void *a;
+};
 template <class F> Closure closure(F *f, void *a = nullptr) { return {{reinterpret_cast<void *>(f)}, a}; }
 
 std::atomic<int> counter;
@@ -297,7 +305,8 @@ TEST(Sched, park_and_ready_on_two_ps) { RUNS(pingPong, "2"); }
 
 GO void parkForEver(FuncVal *) { go_park_test(&parked[0]); }
 TEST(Sched, deadlock_is_detected) {
-  EXPECT_EXIT(run(parkForEver, "2"), testing::ExitedWithCode(2), "fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 \\[sleep\\]:");
+  EXPECT_EXIT(run(parkForEver, "2"), testing::ExitedWithCode(2),
+              "fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 \\[sleep\\]:");
 }
 GO void exitMain(FuncVal *) { go_goexit1(); }
 TEST(Sched, end_of_the_last_goroutine_is_detected) {
@@ -386,8 +395,9 @@ TEST(Stack, grows_by_copying) { RUNS(grows<200000>, "1"); }
 TEST(Stack, moves_at_every_check) { RUNS(grows<500>, "2", "stackmove=1,stackverify=1"); }
 TEST(Stack, is_preempted_at_checks) { RUNS(grows<100000>, "2", "preemptstorm=20"); }
 TEST(Stack, overflow_is_fatal) {
-  EXPECT_EXIT(run(grows<-1>, "1"), testing::ExitedWithCode(2),
-              "runtime: goroutine stack exceeds 1000000000-byte limit\nruntime: sp=0x.*\nfatal error: stack overflow\n(.|\n)*frames elided...\n");
+  EXPECT_EXIT(
+      run(grows<-1>, "1"), testing::ExitedWithCode(2),
+      "runtime: goroutine stack exceeds 1000000000-byte limit\nruntime: sp=0x.*\nfatal error: stack overflow\n(.|\n)*frames elided...\n");
 }
 
 // ---- panics
@@ -410,7 +420,5 @@ GO void goexits(FuncVal *) {
   check(t_value == 0, "Goexit ran the deferred function, and recover saw no panic");
 }
 TEST(Panic, goexit_runs_deferred_functions) { RUNS(goexits, "1"); }
-TEST(Panic, unrecovered_is_fatal) {
-  EXPECT_EXIT(run(t_fatal, "1"), testing::ExitedWithCode(2), "panic: nil\n\ngoroutine 1 \\[running");
-}
+TEST(Panic, unrecovered_is_fatal) { EXPECT_EXIT(run(t_fatal, "1"), testing::ExitedWithCode(2), "panic: nil\n\ngoroutine 1 \\[running"); }
 } // namespace

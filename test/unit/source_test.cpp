@@ -65,8 +65,7 @@ TEST(Diagnostics, OneSyntaxErrorALine) {
 
 TEST(Diagnostics, TheTenthErrorEndsReporting) {
   std::string s = show([](Diagnostics &d, SourceFile *f) {
-    for (size_t i = 0; i < 12; i++)
-      d.error(f->at(i), "e");
+    for (size_t i = 0; i < 12; i++) d.error(f->at(i), "e");
   });
   EXPECT_EQ(std::count(s.begin(), s.end(), '\n'), 11);
   EXPECT_NE(s.find("./x.go:10:1: too many errors\n"), s.npos);

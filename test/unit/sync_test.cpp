@@ -70,17 +70,17 @@ FuncVal mainMain;
 #define RUNS(fn, procs, ...) EXPECT_EXIT(run(fn, procs, ##__VA_ARGS__), testing::ExitedWithCode(0), "")
 
 __attribute__((noinline)) void check(bool ok, const char *what) {
-  if (ok)
-    return;
+  if (ok) return;
   dprintf(2, "failed: %s\n", what);
   _exit(1);
 }
 
-struct Closure { FuncVal f; };
+struct Closure {
+  FuncVal f;
+};
 template <class F> void spawn(F *f, int n = 1) {
   auto *c = new Closure{{reinterpret_cast<void *>(f)}};
-  for (int i = 0; i < n; i++)
-    go_newproc(&c->f);
+  for (int i = 0; i < n; i++) go_newproc(&c->f);
 }
 
 const abi::Type int64T = [] {
@@ -97,8 +97,7 @@ GO hchan *makeInts(int64_t n) { return go_makechan(&chanT, n); }
 hchan *ch[8];
 std::atomic<int64_t> total, finished;
 GO void waitFinished(int64_t n) {
-  while (finished.load() < n)
-    go_Gosched();
+  while (finished.load() < n) go_Gosched();
 }
 
 // ---- channels
@@ -129,14 +128,12 @@ TEST(Chan, unbuffered_ping_pong) {
 }
 
 GO void produce(FuncVal *) {
-  for (int64_t i = 1; i <= 5000; i++)
-    go_chansend1(ch[0], &i);
+  for (int64_t i = 1; i <= 5000; i++) go_chansend1(ch[0], &i);
   finished++;
 }
 GO void consume(FuncVal *) {
   int64_t v;
-  while (go_chanrecv2(ch[0], &v))
-    total += v;
+  while (go_chanrecv2(ch[0], &v)) total += v;
   check(v == 0, "the end of a channel reads as zero");
   finished++;
 }
@@ -205,24 +202,18 @@ GO void fair(FuncVal *) {
   scase cases[4];
   uint16_t order[8];
   int64_t v[4], hits[4] = {};
-  for (int i = 0; i < 3; i++)
-    ch[i] = makeInts(1);
+  for (int i = 0; i < 3; i++) ch[i] = makeInts(1);
   for (int i = 0; i < 30000; i++) {
-    for (int k = 0; k < 3; k++)
-      go_selectnbsend(ch[k], &v[k]);
-    for (int k = 0; k < 3; k++)
-      cases[k] = {ch[k], &v[k]};
+    for (int k = 0; k < 3; k++) go_selectnbsend(ch[k], &v[k]);
+    for (int k = 0; k < 3; k++) cases[k] = {ch[k], &v[k]};
     cases[3] = {nullptr, nullptr};
     R2 r = go_selectgo(cases, order, 0, 4, 1);
     check(r.a < 3 && r.b, "a ready case is chosen");
     hits[r.a]++;
   }
-  for (int k = 0; k < 3; k++)
-    check(hits[k] > 9000 && hits[k] < 11000, "evenly");
-  for (int k = 0; k < 3; k++)
-    go_selectnbrecv(&v[k], ch[k]);
-  for (int k = 0; k < 3; k++)
-    cases[k] = {ch[k], &v[k]};
+  for (int k = 0; k < 3; k++) check(hits[k] > 9000 && hits[k] < 11000, "evenly");
+  for (int k = 0; k < 3; k++) go_selectnbrecv(&v[k], ch[k]);
+  for (int k = 0; k < 3; k++) cases[k] = {ch[k], &v[k]};
   check(int64_t(go_selectgo(cases, order, 0, 3, 0).a) == -1, "none is ready");
 }
 TEST(Select, is_fair) { RUNS(fair, "1"); }
@@ -252,14 +243,12 @@ GO void selector(FuncVal *) {
   finished++;
 }
 GO void selectStress(FuncVal *) {
-  for (int k = 0; k < 3; k++)
-    ch[k] = makeInts(k == 2 ? 2 : 0);
+  for (int k = 0; k < 3; k++) ch[k] = makeInts(k == 2 ? 2 : 0);
   spawn(selector, 6);
   int64_t left = 0;
   while (finished.load() < 6) { // the last one may lack a partner
     int64_t v = 1;
-    if (go_selectnbsend(ch[left++ % 2], &v))
-      total++;
+    if (go_selectnbsend(ch[left++ % 2], &v)) total++;
     go_Gosched();
   }
   check(total == int64_t(ch[2]->qcount), "sent = received + buffered");
@@ -283,8 +272,7 @@ GO void waitsInSelect(FuncVal *) {
 GO void closeWakesSelect(FuncVal *) {
   ch[0] = makeInts(0), ch[1] = makeInts(0);
   spawn(waitsInSelect, 10);
-  for (int i = 0; i < 20; i++)
-    go_Gosched();
+  for (int i = 0; i < 20; i++) go_Gosched();
   go_closechan(ch[1]);
   waitFinished(10);
   check(!ch[0]->recvq.first, "they left the other queue");
@@ -302,21 +290,18 @@ GO void semaWorker(FuncVal *) {
     unsigned k = (r >> 33) % 40;
     go_sync_SemacquireMutex(&semas[k], r >> 40 & 1, 0);
     int64_t v = ++guarded[k];
-    if (i % 16 == 0)
-      go_Gosched();
+    if (i % 16 == 0) go_Gosched();
     check(guarded[k] == v, "one holder at a time");
     go_sync_Semrelease(&semas[k], r >> 41 & 1, 0);
   }
   finished++;
 }
 GO void semaStress(FuncVal *) {
-  for (auto &s : semas)
-    s = 1;
+  for (auto &s : semas) s = 1;
   spawn(semaWorker, 50);
   waitFinished(50);
   int64_t sum = 0;
-  for (int64_t v : guarded)
-    sum += v;
+  for (int64_t v : guarded) sum += v;
   check(sum == 50 * 4000, "no turn is lost");
 }
 TEST(Sema, excludes) {
@@ -334,13 +319,11 @@ GO void condWaiter(FuncVal *) {
 }
 GO void condTest(FuncVal *) {
   spawn(condWaiter, 20);
-  while (total < 20)
-    go_Gosched();
+  while (total < 20) go_Gosched();
   for (int i = 1; i <= 5; i++) {
     go_notifyListNotifyOne(&cond);
     waitFinished(i);
-    for (int k = 0; k < 10; k++)
-      go_Gosched();
+    for (int k = 0; k < 10; k++) go_Gosched();
     check(finished == i, "one for one");
   }
   go_notifyListNotifyAll(&cond);
@@ -358,8 +341,7 @@ template <class F> bool takesLess(int64_t ns, F f) {
   for (int tries = 0; tries < 50; tries++) {
     int64_t start = nanotime();
     f();
-    if (nanotime() - start < ns)
-      return true;
+    if (nanotime() - start < ns) return true;
   }
   return false;
 }
@@ -375,8 +357,7 @@ GO void sleepTest(FuncVal *) {
   waitFinished(200);
   check(takesLess(100000000, [] { go_timeSleep(20000000); }), "an idle P is woken for a timer");
   auto sleep100 = [] {
-    for (int i = 0; i < 100; i++)
-      go_timeSleep(100000); // 0.1 ms
+    for (int i = 0; i < 100; i++) go_timeSleep(100000); // 0.1 ms
   };
   check(takesLess(60000000, sleep100), "idle waits are finer than a millisecond");
 }
@@ -386,7 +367,10 @@ TEST(Timer, sleep) {
 }
 
 constexpr int ntimers = 500;
-struct Counted { timer t; std::atomic<int64_t> fired; } timers[ntimers];
+struct Counted {
+  timer t;
+  std::atomic<int64_t> fired;
+} timers[ntimers];
 void fire(Eface arg, uintptr_t seq) {
   auto *c = static_cast<Counted *>(arg.data);
   check(nanotime() >= int64_t(seq), "not before its time");
@@ -401,8 +385,7 @@ GO void timerWorker(FuncVal *) {
       go_time_stopTimer(&c.t);
     else
       go_time_resetTimer(&c.t, nanotime() + int64_t((r >> 20) % 5000000) + 1);
-    if (i % 64 == 0)
-      go_Gosched();
+    if (i % 64 == 0) go_Gosched();
   }
   finished++;
 }
@@ -417,22 +400,16 @@ GO void timerStress(FuncVal *) {
   spawn(timerWorker, 8);
   waitFinished(8);
   int64_t fired = 0, again = 0;
-  for (auto &c : timers)
-    go_time_stopTimer(&c.t);
-  for (auto &c : timers)
-    fired += c.fired;
+  for (auto &c : timers) go_time_stopTimer(&c.t);
+  for (auto &c : timers) fired += c.fired;
   go_timeSleep(20000000);
-  for (auto &c : timers)
-    again += c.fired;
+  for (auto &c : timers) again += c.fired;
   check(fired > 0 && fired == again, "stopped timers do not fire");
-  for (auto &c : timers)
-    check(!go_time_stopTimer(&c.t), "stop says that it was not waiting");
-  for (int i = 0; i < ntimers; i++)
-    go_time_resetTimer(&timers[i].t, nanotime() + 1 + (i * 7919) % 3000000);
+  for (auto &c : timers) check(!go_time_stopTimer(&c.t), "stop says that it was not waiting");
+  for (int i = 0; i < ntimers; i++) go_time_resetTimer(&timers[i].t, nanotime() + 1 + (i * 7919) % 3000000);
   go_timeSleep(50000000);
   again = 0;
-  for (auto &c : timers)
-    again += c.fired;
+  for (auto &c : timers) again += c.fired;
   check(again == fired + ntimers, "each reset timer fires once");
 }
 TEST(Timer, start_stop_reset_in_parallel) {

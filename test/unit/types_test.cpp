@@ -99,11 +99,13 @@ TEST(Types, LocalTypesOfGenericFunctionsAreCopiedPerInstance) {
   EXPECT_FALSE(identical(a, b));
   EXPECT_FALSE(hasTypeParam(a));
   EXPECT_EQ(sizeofType(b), 16);
-  EXPECT_EQ(linkString(a), "q/p.l[int]\xc2\xb7" "1");
+  EXPECT_EQ(linkString(a), "q/p.l[int]\xc2\xb7"
+                           "1");
 }
 
 TEST(Types, InitialisersAreOrderedByDependency) {
-  Package *p = check("var a = b + f(); var b = 1; var c = a; func f() int { return d }; var d, e = g(); func g() (int, int) { return 0, 0 }\n");
+  Package *p =
+      check("var a = b + f(); var b = 1; var c = a; func f() int { return d }; var d, e = g(); func g() (int, int) { return 0, 0 }\n");
   std::string order;
   for (Initializer &i : p->initOrder) order += std::string(i.lhs[0]->name) + " ";
   EXPECT_EQ(order, "b d a c ");

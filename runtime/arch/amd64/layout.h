@@ -30,4 +30,5 @@
 #define TLS_G0SP 16
 
 // Split-stack prologues compare rsp with this word; it mirrors the running goroutine's stackguard0.
+// clang-format off
 #define GUARD_WORD %fs:0x70

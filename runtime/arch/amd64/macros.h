@@ -1,3 +1,4 @@
+// clang-format off: assembly
 // runtime/arch/amd64/macros.h: names the assembly files share. For .S files only.
 #pragma once
 #include "runtime/arch/amd64/layout.h"

@@ -1,10 +1,10 @@
 // runtime/os/linux/os.cpp: output, clocks, threads. Mirrors runtime/os_linux.go.
 #include "runtime/os/linux/os.h"
 
+#include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <csetjmp>
 #include <ctime>
 #include <pthread.h>
 #include <sched.h>

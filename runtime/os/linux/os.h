@@ -1,7 +1,7 @@
 // runtime/os/linux/os.h: what the runtime needs of Linux: output, clocks, threads, signals.
 #pragma once
-#include <cstdarg>
 #include <csignal>
+#include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 

@@ -48,7 +48,8 @@ GOENTRY(R2, syscall_rawVfork, (uint64_t trap, uint64_t a1, uint64_t a2, uint64_t
     memcpy(args, reinterpret_cast<void *>(a1), a2 < sizeof args ? a2 : sizeof args);
     args[0] &= ~shared;
     r = syscall(SYS_clone3, args, a2);
-  } else r = syscall(long(trap), a1 & ~shared, a2, a3, 0, 0, 0);
+  } else
+    r = syscall(long(trap), a1 & ~shared, a2, a3, 0, 0, 0);
   if (r < 0) return {uint64_t(-1), uint64_t(errno)};
   return {uint64_t(r), 0};
 }
@@ -56,9 +57,7 @@ GOENTRY(R2, syscall_rawVfork, (uint64_t trap, uint64_t a1, uint64_t a2, uint64_t
 GOENTRY(R2, syscall_rawNoError, (uint64_t trap, uint64_t a1, uint64_t a2, uint64_t a3)) {
   return {uint64_t(syscall(long(trap), a1, a2, a3, 0, 0, 0)), 0};
 }
-GOENTRY(R2, syscall_doAllThreads, ()) {
-  panicPlainError("syscall: calls on all threads are not supported");
-}
+GOENTRY(R2, syscall_doAllThreads, ()) { panicPlainError("syscall: calls on all threads are not supported"); }
 GOENTRY(uint64_t, syscall_cgocaller, ()) { panicPlainError("syscall: there is no cgo"); }
 GOENTRY(uint64_t, syscall_gettimeofday, (timeval * tv)) { return gettimeofday(tv, nullptr) ? uint64_t(errno) : 0; }
 

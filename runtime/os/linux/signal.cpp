@@ -72,17 +72,22 @@ static bool canPanic(m *mp, uintptr_t pc, uintptr_t sp) {
 }
 
 static void dumpRegs(Regs &r) {
-  static const struct { const char *name; int i; } regs[] = {
-      {"rax", REG_RAX}, {"rbx", REG_RBX}, {"rcx", REG_RCX}, {"rdx", REG_RDX}, {"rdi", REG_RDI}, {"rsi", REG_RSI},
-      {"rbp", REG_RBP}, {"rsp", REG_RSP}, {"r8", REG_R8},   {"r9", REG_R9},   {"r10", REG_R10}, {"r11", REG_R11},
-      {"r12", REG_R12}, {"r13", REG_R13}, {"r14", REG_R14}, {"r15", REG_R15}, {"rip", REG_RIP}, {"rflags", REG_EFL}};
+  static const struct {
+    const char *name;
+    int i;
+  } regs[] = {{"rax", REG_RAX}, {"rbx", REG_RBX}, {"rcx", REG_RCX}, {"rdx", REG_RDX}, {"rdi", REG_RDI}, {"rsi", REG_RSI},
+              {"rbp", REG_RBP}, {"rsp", REG_RSP}, {"r8", REG_R8},   {"r9", REG_R9},   {"r10", REG_R10}, {"r11", REG_R11},
+              {"r12", REG_R12}, {"r13", REG_R13}, {"r14", REG_R14}, {"r15", REG_R15}, {"rip", REG_RIP}, {"rflags", REG_EFL}};
   for (auto &x : regs) eprintf("%-6s 0x%lx\n", x.name, ulong(r[x.i]));
 }
 
 // A fault outside Go code: the runtime itself, or C code it called.
 [[noreturn]] static void crashed(int sig, siginfo_t *si, Regs &r) {
   m *mp = getm();
-  const char *name = sig == SIGSEGV ? "SIGSEGV: segmentation violation" : sig == SIGBUS ? "SIGBUS: bus error" : sig == SIGFPE ? "SIGFPE: floating-point exception" : strsignal(sig);
+  const char *name = sig == SIGSEGV  ? "SIGSEGV: segmentation violation"
+                     : sig == SIGBUS ? "SIGBUS: bus error"
+                     : sig == SIGFPE ? "SIGFPE: floating-point exception"
+                                     : strsignal(sig);
   eprintf("fatal error: unexpected signal during runtime execution\n");
   eprintf("[signal %s code=0x%x addr=0x%lx pc=0x%lx]\n", name, unsigned(si->si_code), ulong(si->si_addr), ulong(r[REG_RIP]));
   if (!mp || mp->insignal) exit_(2);

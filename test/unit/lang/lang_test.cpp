@@ -1,7 +1,7 @@
 // Hash and equality, interfaces, strings, print formats.
+#include "test/unit/gtest.h"
 #include <bit>
 #include <cmath>
-#include "test/unit/gtest.h"
 
 #include "runtime/lang/alg.h"
 #include "runtime/lang/iface.h"
@@ -12,8 +12,8 @@
 using namespace rt;
 
 namespace rt {
-GOENTRY_DECL(abi::Itab *, assertE2I, (abi::InterfaceType *inter, Type *t));
-GOENTRY_DECL(abi::Itab *, assertE2I2, (abi::InterfaceType *inter, Type *t));
+GOENTRY_DECL(abi::Itab *, assertE2I, (abi::InterfaceType * inter, Type *t));
+GOENTRY_DECL(abi::Itab *, assertE2I2, (abi::InterfaceType * inter, Type *t));
 GOENTRY_DECL(intptr_t, cmpstring, (const uint8_t *a, intptr_t na, const uint8_t *b, intptr_t nb));
 GOENTRY_DECL(R2, intstring, (int64_t v));
 GOENTRY_DECL(R2, slicerunetostring, (const int32_t *runes, intptr_t n));
@@ -35,8 +35,7 @@ TEST(Alg, HashDependsOnEveryByteLengthAndSeed) {
   for (unsigned n = 0; n < 300; n++) {
     uint64_t h = memhash(buf, 1, n);
     EXPECT_NE(h, memhash(buf, 2, n));
-    if (n + 1 < 300)
-      EXPECT_NE(h, memhash(buf, 1, n + 1));
+    if (n + 1 < 300) EXPECT_NE(h, memhash(buf, 1, n + 1));
     for (unsigned i = 0; i < n; i++) {
       buf[i] ^= 1;
       EXPECT_NE(h, memhash(buf, 1, n)) << n << " " << i;
@@ -68,7 +67,10 @@ TEST(Alg, Floats) {
 
 TEST(Alg, BlankFieldsAndPaddingTakeNoPart) {
   Type *t = structType("main.S", {{"a", int32T}, {"_", int32T}, {"s", stringT}});
-  struct S { int32_t a, blank; GoString s; };
+  struct S {
+    int32_t a, blank;
+    GoString s;
+  };
   S x{1, 2, lit("abc")}, y{1, 3, gostr(*new std::string("abc"))}, z{1, 2, lit("abd")};
   EXPECT_FALSE(isRegularMemory(t));
   EXPECT_TRUE(equalType(t, &x, &y));
@@ -196,12 +198,23 @@ TEST(Print, Formats) {
   EXPECT_EQ(printed([] { printuint(UINT64_MAX); }), "18446744073709551615");
   EXPECT_EQ(printed([] { printhex(0xc000); }), "0xc000");
   EXPECT_EQ(printed([] { printpointer(nullptr); }), "0x0");
-  EXPECT_EQ(printed([] { printbool(1); printsp(); printbool(0); printnl(); }), "true false\n");
+  EXPECT_EQ(printed([] {
+              printbool(1);
+              printsp();
+              printbool(0);
+              printnl();
+            }),
+            "true false\n");
   EXPECT_EQ(printed([] { printslice(reinterpret_cast<void *>(0x10), 3, 4); }), "[3/4]0x10");
   EXPECT_EQ(printed([] { printeface(nullptr, reinterpret_cast<void *>(0xab)); }), "(0x0,0xab)");
   EXPECT_EQ(printed([] { printcomplex(1, -2); }), "(+1.000000e+000-2.000000e+000i)");
   std::string big(5000, 'q');
-  EXPECT_EQ(printed([&] { printcstr("<"); printGoString(gostr(big)); printcstr(">"); }), "<" + big + ">");
+  EXPECT_EQ(printed([&] {
+              printcstr("<");
+              printGoString(gostr(big));
+              printcstr(">");
+            }),
+            "<" + big + ">");
 }
 
 TEST(Print, Floats) {

@@ -1,7 +1,7 @@
 // Maps against a model, and the laws of iteration while the map changes.
+#include "test/unit/gtest.h"
 #include <bit>
 #include <cmath>
-#include "test/unit/gtest.h"
 #include <map>
 #include <random>
 #include <set>
@@ -46,7 +46,9 @@ template <> GoString makeKey(uint64_t n) {
   auto *s = new std::string("key" + std::to_string(n) + std::string(n % 70, 'x'));
   return gostr(*s);
 }
-struct Big { uint64_t w[30]; };
+struct Big {
+  uint64_t w[30];
+};
 template <> Big makeKey(uint64_t n) {
   Big b{};
   b.w[29] = n;
@@ -62,14 +64,17 @@ template <class K, class E> void modelTest(Type *key, Type *elem, unsigned range
     uint64_t n = rng() % range;
     K k = makeKey<K>(n);
     switch (rng() % 8) {
-    case 0: case 1: case 2: {
+    case 0:
+    case 1:
+    case 2: {
       E e{};
       std::memcpy(&e, &i, std::min(sizeof i, sizeof e));
       *static_cast<E *>(mapassign(t, h, &k)) = e;
       model[n] = i;
       break;
     }
-    case 3: case 4:
+    case 3:
+    case 4:
       mapdelete(t, h, &k);
       model.erase(n);
       break;
@@ -92,8 +97,7 @@ template <class K, class E> void modelTest(Type *key, Type *elem, unsigned range
   }
   unsigned seen = 0;
   hiter it;
-  for (mapiterinit(t, h, &it); it.key; mapiternext(&it))
-    seen++;
+  for (mapiterinit(t, h, &it); it.key; mapiternext(&it)) seen++;
   EXPECT_EQ(seen, model.size());
 }
 
@@ -109,8 +113,7 @@ TEST(Map, AgreesWithModel) {
 
 TEST(Map, FastEntriesAgreeWithGeneral) {
   hmap *h = makemap(mapII, 0);
-  for (int64_t k = 0; k < 1000; k++)
-    *assignII(h, k) = k * k;
+  for (int64_t k = 0; k < 1000; k++) *assignII(h, k) = k * k;
   for (int64_t k = 0; k < 1010; k++) {
     R2 fast = mapaccess2_fast64(mapII, h, uint64_t(k)), general = mapaccess2(mapII, h, &k);
     EXPECT_EQ(fast.a, general.a);
@@ -136,8 +139,7 @@ TEST(Map, HintAvoidsGrowth) {
     hmap *h = makemap(mapII, hint);
     *assignII(h, 0) = 0;
     uint8_t *groups = h->groups;
-    for (int64_t k = 0; k < hint; k++)
-      *assignII(h, k) = k;
+    for (int64_t k = 0; k < hint; k++) *assignII(h, k) = k;
     EXPECT_EQ(h->groups, groups) << hint;
   }
   EXPECT_EQ(makemap(mapII, INTPTR_MAX)->count, 0u);
@@ -179,8 +181,7 @@ TEST(Map, FloatKeys) {
   hiter it;
   mapiterinit(t, h, &it);
   EXPECT_TRUE(std::signbit(*static_cast<double *>(it.key))) << "an assignment replaces an equal key";
-  for (int i = 0; i < 50; i++)
-    mapassign(t, h, &nan);
+  for (int i = 0; i < 50; i++) mapassign(t, h, &nan);
   EXPECT_EQ(h->count, 51u) << "each NaN is a new key";
   EXPECT_EQ(mapaccess2(t, h, &nan).b, 0u);
   mapdelete(t, h, &nan);
@@ -189,8 +190,7 @@ TEST(Map, FloatKeys) {
   for (mapiterinit(t, h, &it); it.key; mapiternext(&it)) {
     nans += std::isnan(*static_cast<double *>(it.key));
     if (nans == 10) // growth in the middle: the remaining NaNs still come, once each
-      for (double d = 1; d < 100; d++)
-        mapassign(t, h, &d);
+      for (double d = 1; d < 100; d++) mapassign(t, h, &d);
   }
   EXPECT_EQ(nans, 50);
   mapclear(t, h);
@@ -201,12 +201,10 @@ TEST(Map, ClearedNaNsAreNotVisited) {
   MapType *t = mapType(float64T, int64T);
   hmap *h = makemap(t, 0);
   double nan = NAN;
-  for (int i = 0; i < 20; i++)
-    mapassign(t, h, &nan);
+  for (int i = 0; i < 20; i++) mapassign(t, h, &nan);
   hiter it;
   mapiterinit(t, h, &it);
-  for (double d = 1; d < 100; d++)
-    mapassign(t, h, &d); // grows: the iterator is on the old table
+  for (double d = 1; d < 100; d++) mapassign(t, h, &d); // grows: the iterator is on the old table
   mapclear(t, h);
   mapiternext(&it);
   EXPECT_EQ(it.key, nullptr);
@@ -248,10 +246,8 @@ TEST(Map, ParallelUseIsFatal) {
 
 TEST(Map, IterationStartsAnywhere) {
   hmap *small = makemap(mapII, 0), *large = makemap(mapII, 0);
-  for (int64_t k = 0; k < 5; k++)
-    assignII(small, k);
-  for (int64_t k = 0; k < 1000; k++)
-    assignII(large, k);
+  for (int64_t k = 0; k < 5; k++) assignII(small, k);
+  for (int64_t k = 0; k < 1000; k++) assignII(large, k);
   for (hmap *h : {small, large}) {
     std::set<int64_t> first;
     for (int i = 0; i < 200; i++) {
@@ -292,22 +288,18 @@ TEST(Map, IterationUnderMutation) {
           stays.erase(x);
         } else {
           *assignII(h, x) = x;
-          if (present.insert(x).second)
-            reborn[x]++;
+          if (present.insert(x).second) reborn[x]++;
         }
       }
     }
-    for (int64_t k : stays)
-      ASSERT_EQ(seen[k], 1) << "key " << k << " was there all the time";
-    for (auto [k, times] : seen)
-      ASSERT_LE(times, 1 + (reborn.count(k) ? reborn[k] : 0));
+    for (int64_t k : stays) ASSERT_EQ(seen[k], 1) << "key " << k << " was there all the time";
+    for (auto [k, times] : seen) ASSERT_LE(times, 1 + (reborn.count(k) ? reborn[k] : 0));
   }
 }
 
 TEST(Map, CloneIsIndependent) {
   hmap *h = makemap(mapII, 0);
-  for (int64_t k = 0; k < 100; k++)
-    *assignII(h, k) = k;
+  for (int64_t k = 0; k < 100; k++) *assignII(h, k) = k;
   hmap *copy = mapclone(mapInfo(mapII), h);
   *assignII(copy, 5) = 55;
   mapdelete_fast64(mapII, h, 6);

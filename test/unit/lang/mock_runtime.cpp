@@ -58,8 +58,7 @@ void panicPlainError(const char *s) { die(std::string("panic: ") + s); }
 void panicGo(void *fn, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e) {
   auto text = [](uint64_t p, uint64_t n) { return std::string(reinterpret_cast<const char *>(p), n); };
   auto typeName = [](uint64_t t) { return t ? cxxstr(typestring(reinterpret_cast<Type *>(t))) : "nil"; };
-  if (fn == goexports.panicruntimeerror)
-    die("panic: runtime error: " + text(a, b));
+  if (fn == goexports.panicruntimeerror) die("panic: runtime error: " + text(a, b));
   die("panic: have " + typeName(a) + " want " + typeName(b) + " missing " + text(d, e));
 }
 void gcAddRootRange(void *, uintptr_t) {}
@@ -72,8 +71,7 @@ using namespace rt;
 
 std::string deathOf(const std::function<void()> &body) {
   deathText.clear();
-  if (setjmp(deathJump) == 0)
-    body();
+  if (setjmp(deathJump) == 0) body();
   return deathText;
 }
 
@@ -83,8 +81,7 @@ static uint8_t *region(size_t n) {
   typesUsed = (typesUsed + 7) & ~size_t(7);
   uint8_t *p = types + typesUsed;
   typesUsed += n;
-  if (typesUsed > typeRegion)
-    abort();
+  if (typesUsed > typeRegion) abort();
   return p;
 }
 
@@ -128,14 +125,12 @@ abi::Type *basicType(abi::Kind kind, const std::string &name) {
     t->size = sizes[kind];
     t->align = t->fieldAlign = uint8_t(kind == abi::Complex128 ? 8 : kind == abi::Complex64 ? 4 : t->size);
   }
-  if (kind == abi::String)
-    t->size = 16;
+  if (kind == abi::String) t->size = 16;
   if (kind >= abi::String || kind == abi::Pointer) {
     t->ptrBytes = 8;
     t->gcdata = pointerBits;
   }
-  if (isRegularMemory(t))
-    t->tflag |= abi::TFlagRegularMemory;
+  if (isRegularMemory(t)) t->tflag |= abi::TFlagRegularMemory;
   return t;
 }
 
@@ -156,8 +151,7 @@ abi::Type *arrayType(Type *elem, uintptr_t len) {
   t->t.size = len * elem->size;
   t->t.align = t->t.fieldAlign = elem->align;
   t->t.equal = elem->equal;
-  if (isRegularMemory(&t->t))
-    t->t.tflag |= abi::TFlagRegularMemory;
+  if (isRegularMemory(&t->t)) t->t.tflag |= abi::TFlagRegularMemory;
   return &t->t;
 }
 
@@ -171,13 +165,11 @@ abi::Type *structType(const std::string &name, const std::vector<std::pair<std::
     *list++ = {fieldName(fname), ftype, off};
     off += ftype->size;
     align = std::max<uintptr_t>(align, ftype->align);
-    if (!ftype->equal)
-      t->t.equal = nullptr;
+    if (!ftype->equal) t->t.equal = nullptr;
   }
   t->t.size = (off + align - 1) & ~(align - 1);
   t->t.align = t->t.fieldAlign = uint8_t(align);
-  if (isRegularMemory(&t->t))
-    t->t.tflag |= abi::TFlagRegularMemory;
+  if (isRegularMemory(&t->t)) t->t.tflag |= abi::TFlagRegularMemory;
   return &t->t;
 }
 
@@ -202,7 +194,10 @@ static abi::TextOff textOff(void *fn) {
 }
 
 abi::Type *namedType(const std::string &name, const std::string &pkgPath, const std::vector<MethodSpec> &specs) {
-  struct Named { Type t; abi::UncommonType u; };
+  struct Named {
+    Type t;
+    abi::UncommonType u;
+  };
   Type *t = newType<Type>(abi::Int, name, sizeof(abi::UncommonType) + specs.size() * sizeof(abi::Method));
   t->tflag |= abi::TFlagUncommon | abi::TFlagNamed;
   auto *u = reinterpret_cast<abi::UncommonType *>(t + 1);
@@ -210,8 +205,7 @@ abi::Type *namedType(const std::string &name, const std::string &pkgPath, const 
   u->mcount = uint16_t(specs.size());
   u->moff = sizeof(abi::UncommonType);
   auto *list = reinterpret_cast<abi::Method *>(u + 1);
-  for (auto &spec : specs)
-    *list++ = {nameOff(spec.name, spec.pkgPath.empty(), spec.pkgPath), typeOff(spec.type), textOff(spec.code), 0};
+  for (auto &spec : specs) *list++ = {nameOff(spec.name, spec.pkgPath.empty(), spec.pkgPath), typeOff(spec.type), textOff(spec.code), 0};
   return t;
 }
 
@@ -221,7 +215,6 @@ abi::InterfaceType *interfaceType(const std::string &name, const std::string &pk
   t->pkgPath = {types + nameOff(pkgPath)};
   auto *list = static_cast<abi::Imethod *>(calloc(specs.size() + 1, sizeof(abi::Imethod)));
   t->methods = {list, intptr_t(specs.size()), intptr_t(specs.size())};
-  for (auto &spec : specs)
-    *list++ = {nameOff(spec.name, spec.pkgPath.empty(), spec.pkgPath), typeOff(spec.type)};
+  for (auto &spec : specs) *list++ = {nameOff(spec.name, spec.pkgPath.empty(), spec.pkgPath), typeOff(spec.type)};
   return t;
 }

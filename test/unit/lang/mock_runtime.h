@@ -12,9 +12,7 @@
 
 std::string deathOf(const std::function<void()> &body); // "" if body returns
 
-inline abi::GoString gostr(const std::string &s) {
-  return {reinterpret_cast<const uint8_t *>(s.data()), intptr_t(s.size())};
-}
+inline abi::GoString gostr(const std::string &s) { return {reinterpret_cast<const uint8_t *>(s.data()), intptr_t(s.size())}; }
 inline std::string cxxstr(abi::GoString s) { return std::string(reinterpret_cast<const char *>(s.str), size_t(s.len)); }
 
 // Type descriptors made by hand. They live for ever.
