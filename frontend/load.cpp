@@ -412,7 +412,10 @@ bool Loader::loadMain(const std::vector<File *> &files) {
     }
   if (!samePackage(files, p->dir)) return false;
   findModule(p->dir);
-  if (conf_.folder && !modulePath_.empty()) p->importPath = modulePath_ + p->dir.substr(moduleDir_ == "/" ? 0 : moduleDir_.size());
+  if (conf_.folder && !modulePath_.empty()) {
+    p->importPath = modulePath_ + p->dir.substr(moduleDir_ == "/" ? 0 : moduleDir_.size());
+    p->module = modulePath_;
+  }
   p->pkg = new Package;
   p->program = true;
   p->pkg->path = files[0]->pkgName->value; // "main", unless it is only to be checked

@@ -34,7 +34,7 @@ struct LoadConfig {
 
 struct LoadedPackage {
   bool program = false;                   // the named files, or those of the named folder
-  std::string importPath;                 // of a named folder in a module
+  std::string importPath, module;         // of a named folder in a module
   Package *pkg = nullptr;                 // path, name, files, goVersion, stdlib, overlay are set
   std::string dir;                        // where its files are
   std::vector<LoadedPackage *> imports;   // direct, without duplicates

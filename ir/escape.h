@@ -6,6 +6,7 @@
 //   escape_notes.cpp  the decisions as gc's -m prints them
 #pragma once
 #include "ir/escape_graph.h"
+#include "runtime/abi/entry_table.h"
 
 namespace ir {
 
@@ -71,7 +72,7 @@ private:
   void closure(Instr *i);
   void closureVar(Instr *i);
   void call(Instr *i, const Func *callee, size_t first);
-  void callRuntime(Instr *i);
+  void entry(Instr *i, const abi::EntryDesc &e, size_t first);
 };
 
 // Must an object be on the heap whatever becomes of its address? (too large, or of a size known only at run time)

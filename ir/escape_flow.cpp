@@ -1,33 +1,12 @@
 // ir/escape_flow.cpp: what each instruction lets flow where. See escape_graph.h for what an edge means.
 #include "ir/build.h"
 #include "ir/escape.h"
+#include "runtime/abi/entry_table.h"
 #include <algorithm>
 
 namespace ir {
 
 namespace {
-
-// ---- runtime entries: what they do with their arguments
-
-enum class To : uint8_t { Heap, Result };
-struct EntryFlow {
-  const char *entry;
-  unsigned arg;
-  To to;
-  int derefs;
-};
-
-// Entries that keep an argument, or hand it back. All others only look at what they are given, and return new or static
-// memory. (runtime.deferproc and runtime.typedslicecopy are in callRuntime.)
-constexpr EntryFlow entryFlows[] = {
-    {"runtime.newproc", 0, To::Heap, 0},          {"runtime.gopanic", 0, To::Heap, 0},
-    {"runtime.chansend1", 1, To::Heap, 1},        {"runtime.selectnbsend", 1, To::Heap, 1},
-    {"runtime.selectgo", 0, To::Heap, 2},                                                // scases point to the values
-    {"runtime.growslice", 0, To::Result, 0},      {"runtime.growslice", 0, To::Heap, 1}, // the elements move to a new array
-    {"runtime.concatstrings", 0, To::Result, 1}, // a single operand that is not empty is the result
-    {"runtime.mapassign", 2, To::Heap, 1},        {"runtime.mapassign_fast32", 2, To::Heap, 0},
-    {"runtime.mapassign_fast64", 2, To::Heap, 0}, {"runtime.mapassign_faststr", 2, To::Heap, 0},
-};
 
 // ---- functions without body
 
@@ -306,7 +285,9 @@ void FlowBuilder::instr(Instr *i) {
       leakAll(i, 1);
     break;
   case Op::CallIface: leakAll(i, 0); break;
-  case Op::CallRuntime: callRuntime(i); break;
+  case Op::CallRuntime:
+    if (auto *e = abi::findEntry(i->str)) entry(i, *e, 0);
+    break;
   default: // fields, elements, offsets, composites, arithmetic
     if (opEffect(i->op) == Effect::pure)
       for (Instr *v : i->ops) flow(i, v, 0);
@@ -352,6 +333,8 @@ void FlowBuilder::call(Instr *i, const Func *callee, size_t first) {
   // What is handed on as a number is out of sight: the callee may make a pointer of it again (system calls).
   for (size_t k = first; k < i->ops.size(); k++)
     if (numbers.count(i->ops[k])) leak(i->ops[k]);
+  if (callee->blocks.empty())
+    if (auto *e = abi::findEntry(callee->symbol)) return entry(i, *e, first);
   if (callee->blocks.empty()) return leakAll(i, first + std::min(keptOutside(*callee, i->ops.size() - first), i->ops.size() - first));
   if (auto frame = frames.find(callee); frame != frames.end()) { // of the same batch
     for (size_t k = first; k < i->ops.size(); k++)
@@ -371,21 +354,23 @@ void FlowBuilder::call(Instr *i, const Func *callee, size_t first) {
   }
 }
 
-void FlowBuilder::callRuntime(Instr *i) {
-  for (const EntryFlow &f : entryFlows) {
-    if (i->str != f.entry || !carriesPointers(*i->ops[f.arg])) continue;
-    if (f.to == To::Heap)
-      leak(i->ops[f.arg], f.derefs);
-    else
-      flow(i, i->ops[f.arg], f.derefs);
-  }
-  // A deferred closure lives as long as the frame. In a loop there may be any number of them.
-  if (i->str == "runtime.deferproc" && lifetimes.loops(fn).of(i->block) != LoopNest::function) leak(i->ops[0]);
-  if (i->str == "runtime.typedslicecopy") { // (elem type, dst, dst length, src, src length)
-    Type *elem = i->ops[0]->auxType;
-    if (!elem || hasPointers(elem)) {
-      Instr *root = rootOf(i->ops[1]);
-      graph.flow(root ? object(root) : &graph.heap, value(i->ops[3]), 1);
+// Arguments start at operand `first`. What the table does not name is only looked at; results are new or static memory.
+void FlowBuilder::entry(Instr *i, const abi::EntryDesc &e, size_t first) {
+  for (unsigned k = 0; k < e.nflows; k++) {
+    const abi::Flow &f = e.flows[k];
+    Instr *arg = i->ops[first + f.arg];
+    switch (f.to) {
+    case abi::Flow::Heap: leak(arg, f.derefs); break;
+    case abi::Flow::Result: flow(i, arg, f.derefs); break;
+    case abi::Flow::Frame: // in a loop there may be any number of them
+      if (lifetimes.loops(fn).of(i->block) != LoopNest::function) leak(arg);
+      break;
+    case abi::Flow::Pointee: {
+      Type *elem = i->ops[first]->auxType; // these entries begin with the type of what they copy
+      if (elem && !hasPointers(elem)) break;
+      Instr *root = rootOf(i->ops[first + f.target]);
+      graph.flow(root ? object(root) : &graph.heap, value(arg), f.derefs);
+    }
     }
   }
 }

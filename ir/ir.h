@@ -179,6 +179,7 @@ Type *wordType(Type *composite, int64_t word); // type of Extract(word)
 void print(const Func &f, std::string &out);
 void print(const Module &m, std::string &out);
 bool verify(const Func &f, std::string &err);
+std::string abiWords(Type *t); // what a call of the runtime passes for a value, or a tuple, of type t: abi::Words
 
 // ---- entry points of this folder
 struct LowerOptions {

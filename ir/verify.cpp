@@ -3,13 +3,63 @@
 // I1 every block ends in exactly one control instruction, its targets are blocks of the same function
 // I2 operands are defined, in a block that dominates the use (or earlier in the same block)
 // I3 operand counts and the types that the code generator relies on
+// I4 a call of the runtime gives and takes the words that runtime/abi/entries.def declares
 #include "ir/ir.h"
+#include "runtime/abi/entry_table.h"
 #include <algorithm>
 #include <set>
 
 namespace ir {
 
 using namespace frontend;
+
+namespace {
+
+// ---- the words of a value, by the rule of jit/codegen_types.cpp: what holds an array of several elements, or more than
+// eight words, is passed by address.
+
+bool addWords(Type *t, std::string &words);
+
+bool addStructWords(const List<Var *> &fields, std::string &words) {
+  for (const Var *v : fields)
+    if (!addWords(v->type, words)) return false;
+  return true;
+}
+
+const char *basicWords(const Basic *b) {
+  if (b->bkind == BasicKind::UnsafePointer) return "p";
+  if (b->info & IsString) return "pi";
+  if (b->info & IsComplex) return "ff";
+  return b->info & IsFloat ? "f" : "i";
+}
+
+bool addWords(Type *t, std::string &words) {
+  Type *u = under(t);
+  switch (u->kind) {
+  case TypeKind::Basic: words += basicWords(static_cast<Basic *>(u)); break;
+  case TypeKind::Slice: words += "pii"; break;
+  case TypeKind::Interface: words += "pp"; break;
+  case TypeKind::Struct:
+    if (!addStructWords(static_cast<Struct *>(u)->fields, words)) return false;
+    break;
+  case TypeKind::Array:
+    if (auto *a = static_cast<Array *>(u); a->len > 1 || (a->len == 1 && !addWords(a->elem, words))) return false;
+    break;
+  default: words += 'p';
+  }
+  return words.size() <= 8;
+}
+
+} // namespace
+
+std::string abiWords(Type *t) {
+  std::string words;
+  if (auto *tuple = dynTuple(t))
+    for (const Var *v : tuple->vars) words += abiWords(v->type);
+  else if (!addWords(t, words))
+    return "p";
+  return words;
+}
 
 namespace {
 
@@ -120,11 +170,36 @@ private:
     case Op::Switch: return need(1);
     case Op::Call:
       if (!i->func) return fail(i, "no function");
-      return i->ops.size() == i->func->params.size() || fail(i, "calls " + i->func->symbol + " with " + std::to_string(i->ops.size()) +
-                                                                    " arguments, wants " + std::to_string(i->func->params.size()));
+      if (auto *e = i->func->blocks.empty() ? abi::findEntry(i->func->symbol) : nullptr) return checkEntry(i, *e);
+      return checkArguments(i, *i->func);
+    case Op::CallRuntime: return checkRuntimeCall(i);
     case Op::Ret: return i->ops.size() == f.results.size() || fail(i, "wrong number of results");
     default: return true;
     }
+  }
+
+  bool checkArguments(Instr *i, const Func &callee) {
+    return i->ops.size() == callee.params.size() || fail(i, "calls " + callee.symbol + " with " + std::to_string(i->ops.size()) +
+                                                                " arguments, wants " + std::to_string(callee.params.size()));
+  }
+
+  // Package runtime's own Go code, or an entry.
+  bool checkRuntimeCall(Instr *i) {
+    if (auto it = f.module->funcBySymbol.find(i->str); it != f.module->funcBySymbol.end() && !it->second->blocks.empty())
+      return checkArguments(i, *it->second);
+    auto *e = abi::findEntry(i->str);
+    return e ? checkEntry(i, *e) : fail(i, "calls " + i->str + ", which nothing defines");
+  }
+
+  bool checkEntry(Instr *i, const abi::EntryDesc &e) {
+    std::string have, results = i->type ? abiWords(i->type) : "";
+    for (auto *v : i->ops) have += abiWords(v->type);
+    std::string_view want = e.sig.args.text();
+    if (!abi::fits(have, want))
+      return fail(i, "calls " + std::string(e.symbol) + " with words \"" + have + "\", wants \"" + std::string(want) + "\"");
+    want = e.sig.results.text();
+    return !i->type || abi::fits(results, want) ||
+           fail(i, "takes words \"" + results + "\" from " + std::string(e.symbol) + ", which returns \"" + std::string(want) + "\"");
   }
 
   void computeDominators() { // Cooper, Harvey, Kennedy: A Simple, Fast Dominance Algorithm

@@ -15,7 +15,7 @@
 #pragma once
 #include "frontend/diag.h"
 #include "ir/ir.h"
-#include "runtime/abi/entries.h"
+#include "runtime/abi/entry_table.h"
 #include <llvm/IR/DIBuilder.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/LLVMContext.h>
@@ -85,13 +85,8 @@ struct FnAbi {
   std::vector<unsigned> fillers;
 };
 
-// One line of intrinsics.def or entries.def, as generated code sees it.
-struct EntryDesc {
-  const char *symbol;
-  unsigned args, results;
-  abi::Effect effect;
-};
-const EntryDesc *findEntry(llvm::StringRef symbol);
+using abi::EntryDesc;
+using abi::findEntry;
 
 struct Val {
   llvm::SmallVector<llvm::Value *, 3> s;

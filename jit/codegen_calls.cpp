@@ -125,14 +125,8 @@ Value *FuncGen::entryWord(const Scalar &s, Value *v) {
 Val FuncGen::callEntry(const ir::Instr *i, const EntryDesc *d) {
   std::vector<Value *> args;
   std::vector<Type *> types;
-  bool leaf = d->effect == abi::Effect::leaf;
-  unsigned words = 0;
+  bool leaf = d->is(abi::leaf);
   auto push = [&](Value *v) {
-    if (!v->getType()->isFloatingPointTy() && ++words == 11 && !leaf)
-      for (int k = 0; k < 2; k++) {
-        args.push_back(PoisonValue::get(t.i64));
-        types.push_back(t.i64);
-      }
     args.push_back(v);
     types.push_back(v->getType());
   };
@@ -148,18 +142,13 @@ Val FuncGen::callEntry(const ir::Instr *i, const EntryDesc *d) {
   const Layout *r = i->type ? &t.of(i->type) : nullptr;
   Type *ret = t.voidTy;
   if (r && !r->scalars.empty()) {
-    unsigned ints = 0;
     std::vector<Type *> el;
-    for (const Scalar &s : r->scalars) {
-      el.push_back(t.memType(s.ty));
-      ints += !s.flt;
-    }
-    if (ints > 3 || el.size() > 5) m.bug(&fn, i->pos, std::string(d->symbol) + " has too many results");
+    for (const Scalar &s : r->scalars) el.push_back(t.memType(s.ty));
     ret = el.size() == 1 ? el[0] : StructType::get(m.ctx, el);
   }
   auto f = m.entry(d, types, ret);
-  auto *c = emitCall(f.getFunctionType(), f.getCallee(), args, leaf ? CallingConv::C : CallingConv::PreserveNone, leaf,
-                     d->effect == abi::Effect::noreturn);
+  auto *c =
+      emitCall(f.getFunctionType(), f.getCallee(), args, leaf ? CallingConv::C : CallingConv::PreserveNone, leaf, d->is(abi::noreturn));
   return r ? takeApart(c, r->scalars) : Val();
 }
 

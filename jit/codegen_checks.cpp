@@ -12,17 +12,7 @@ namespace jit {
 
 void FuncGen::callPanic(const char *name, ArrayRef<Value *> args) {
   auto it = m.ir.funcBySymbol.find(name);
-  if (it == m.ir.funcBySymbol.end()) {
-    auto *d = findEntry(name);
-    if (!d) m.bug(&fn, pos, std::string("package runtime lacks ") + name);
-    std::vector<Type *> types;
-    for (Value *a : args) types.push_back(a->getType());
-    auto f = m.entry(d, types, t.voidTy);
-    auto *c = emitCall(f.getFunctionType(), f.getCallee(), args, CallingConv::PreserveNone, false, true);
-    c->addFnAttr(Attribute::Cold);
-    b.CreateUnreachable();
-    return;
-  }
+  if (it == m.ir.funcBySymbol.end()) m.bug(&fn, pos, std::string("package runtime lacks ") + name);
   const ir::Func *f = it->second;
   FnAbi &a = m.abiOf(f);
   std::vector<Value *> in{PoisonValue::get(t.p1)};

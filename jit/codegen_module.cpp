@@ -5,7 +5,6 @@
 // data is internal. Tables for the runtime have names minigo.* (see engine.cpp for their readers).
 #include "jit/codegen.h"
 #include "runtime/abi/type.h"
-#include <llvm/ADT/StringMap.h>
 
 using namespace llvm;
 
@@ -13,39 +12,29 @@ namespace jit {
 
 // ---- runtime entries
 
-static const EntryDesc entries[] = {
-#define ENTRY(symbol, cname, args, results, effect) {symbol, args, results, abi::Effect::effect},
-#define ASMENTRY(symbol, args, results, effect) {symbol, args, results, abi::Effect::effect},
-#include "runtime/abi/entries.def"
-#undef ENTRY
-    {"runtime.Goexit", 0, 0, abi::Effect::noreturn},
-};
-
-const EntryDesc *findEntry(StringRef symbol) {
-  static const StringMap<const EntryDesc *> *map = [] {
-    auto *m = new StringMap<const EntryDesc *>;
-    for (const EntryDesc &e : entries) m->try_emplace(e.symbol, &e);
-    return m;
-  }();
-  auto it = map->find(symbol);
-  return it == map->end() ? nullptr : it->second;
+// The table's words against those of a call: more or fewer would be taken from registers nobody set.
+static bool takesWords(const EntryDesc *d, ArrayRef<Type *> args) {
+  std::string have;
+  for (Type *t : args) have += t->isPointerTy() ? 'p' : t->isFloatingPointTy() ? 'f' : 'i';
+  return abi::fits(have, d->sig.args.text());
 }
 
 FunctionCallee ModuleGen::entry(const EntryDesc *d, ArrayRef<Type *> args, Type *ret) {
+  StringRef symbol(d->symbol);
+  if (!takesWords(d, args)) bug(nullptr, {}, "wrong words in a call of " + symbol.str());
   auto *ft = FunctionType::get(ret, args, false);
-  if (Function *f = mod->getFunction(d->symbol)) return {ft, f};
-  auto *f = Function::Create(ft, GlobalValue::ExternalLinkage, d->symbol, *mod);
-  if (d->effect == abi::Effect::leaf) {
+  if (Function *f = mod->getFunction(symbol)) return {ft, f};
+  auto *f = Function::Create(ft, GlobalValue::ExternalLinkage, symbol, *mod);
+  if (d->is(abi::leaf)) {
     f->addFnAttr("gc-leaf-function");
     f->setDoesNotThrow();
   } else {
     f->setCallingConv(CallingConv::PreserveNone);
   }
-  if (d->effect == abi::Effect::noreturn) f->setDoesNotReturn();
-  StringRef s = d->symbol;
-  if (s == "runtime.newobject" || s == "runtime.makeslice") f->addRetAttr(Attribute::NoAlias);
-  if (s == "runtime.newobject") f->addRetAttr(Attribute::NonNull);
-  if (s == "runtime.memequal" || s == "runtime.cmpstring") {
+  if (d->is(abi::noreturn)) f->setDoesNotReturn();
+  if (d->is(abi::fresh)) f->addRetAttr(Attribute::NoAlias);
+  if (d->is(abi::nonnull)) f->addRetAttr(Attribute::NonNull);
+  if (d->is(abi::reads)) {
     f->setOnlyReadsMemory();
     f->addFnAttr(Attribute::WillReturn);
   }

@@ -5,7 +5,7 @@
 //
 // Calls name their target as Go does; other instructions are in the machine's own (AT&T) syntax.
 #include "jit/phases.h"
-#include "runtime/abi/entries.h"
+#include "runtime/abi/entry_table.h"
 #include <llvm/MC/MCAsmInfo.h>
 #include <llvm/MC/MCContext.h>
 #include <llvm/MC/MCDisassembler/MCDisassembler.h>
@@ -38,9 +38,8 @@ public:
     analysis.reset(t.createMCInstrAnalysis(tm.getMCInstrInfo()));
     printer->setPrintImmHex(true);
     for (auto &s : p.symbols) names[s.second] = s.first();
-    for (unsigned i = 0; i < abi::entryCount; i++) names[reinterpret_cast<uint64_t>(abi::entryTable[i].addr)] = abi::entryTable[i].symbol;
-    for (unsigned i = 0; i < abi::asmSymbolCount; i++)
-      names[reinterpret_cast<uint64_t>(abi::asmSymbols[i].addr)] = abi::asmSymbols[i].symbol;
+    for (unsigned i = abi::entryCount; i-- > 0;)
+      names[reinterpret_cast<uint64_t>(abi::entryAddress(&abi::entryDescs[i]))] = abi::entryDescs[i].symbol;
     char dir[4096];
     if (getcwd(dir, sizeof dir)) cwd = std::string(dir) + "/";
   }

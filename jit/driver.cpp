@@ -375,12 +375,24 @@ std::string programName(const Compilation &c) {
   return isGoFile(s) ? s.substr(0, s.size() - 3) : s;
 }
 
+// What `go run` records of a build without cgo; the lines of runtime/debug.BuildInfo. 16 bytes before and behind are for
+// who looks for it in a file.
+std::string buildInfo(const Compilation &c) {
+  const std::string mark(16, ' ');
+  std::string s = "path\t" + c.main()->headerPath() + "\n";
+  if (!c.main()->module.empty()) s += "mod\t" + c.main()->module + "\t(devel)\t\n";
+  s += "build\t-buildmode=exe\nbuild\t-compiler=gc\n";
+  for (size_t i = 0; i < c.o.tags.size(); i++) s += (i ? "," : "build\t-tags=") + c.o.tags[i] + (i + 1 == c.o.tags.size() ? "\n" : "");
+  return mark + s + "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\nbuild\tGOAMD64=v1\n" + mark;
+}
+
 [[noreturn]] void runProgram(Compilation &c, char **envp) {
   auto *args = new std::vector<std::string>{programName(c)};
   args->insert(args->end(), c.o.args.begin(), c.o.args.end());
   auto *argv = new std::vector<char *>;
   for (std::string &a : *args) argv->push_back(a.data());
   argv->push_back(nullptr);
+  rt::modinfo = buildInfo(c);
   rt::registerCode(&c.program->code);
   rt::start(c.program->data, int(args->size()), argv->data(), envp);
 }

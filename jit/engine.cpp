@@ -5,20 +5,23 @@
 // that code reaches runtime functions and data with 32-bit addresses; unwind information is not registered with the
 // C++ unwinder (nothing unwinds through Go frames).
 //
-// In the order of events: graph from the object; keep every block; allocate; look up external symbols (entryTable,
-// asmSymbols, a few libc functions); fix up; read the tables (they see final addresses); set permissions.
+// In the order of events: graph from the object; keep every block; allocate; look up external symbols (the
+// entries, a few libc functions; one that is missing is an error); fix up; read the tables (they see final addresses); set permissions.
 #include "frontend/diag.h"
 #include "jit/phases.h"
-#include "runtime/abi/entries.h"
+#include "runtime/abi/entry_table.h"
 #include <cmath>
 #include <cstring>
+#include <llvm/ADT/StringExtras.h>
 #include <llvm/ExecutionEngine/Orc/Debugging/DebugInfoSupport.h>
 #include <llvm/Support/MemoryBuffer.h>
+#include <set>
 #include <sys/mman.h>
-#include <unistd.h>
 
 using namespace llvm;
 using namespace llvm::jitlink;
+
+extern "C" void __morestack(); // runtime/arch/amd64/morestack.S
 
 namespace jit {
 
@@ -84,12 +87,13 @@ public:
 
 void personality() {} // only its address is used
 
+// What LLVM's own lowering may call, and the entries. Everything else that an object refers to must be in it.
 void *findSymbol(StringRef name) {
   static const StringMap<void *> *map = [] {
     auto *m = new StringMap<void *>;
-    for (unsigned i = 0; i < abi::entryCount; i++) (*m)[abi::entryTable[i].symbol] = abi::entryTable[i].addr;
-    for (unsigned i = 0; i < abi::asmSymbolCount; i++) (*m)[abi::asmSymbols[i].symbol] = abi::asmSymbols[i].addr;
+    for (unsigned i = 0; i < abi::entryCount; i++) (*m)[abi::entryDescs[i].symbol] = abi::entryAddress(&abi::entryDescs[i]);
     auto f = [&](const char *n, void *p) { (*m)[n] = p; };
+    f("__morestack", reinterpret_cast<void *>(__morestack));
     f("memcpy", reinterpret_cast<void *>(static_cast<void *(*)(void *, const void *, size_t)>(memcpy)));
     f("memmove", reinterpret_cast<void *>(static_cast<void *(*)(void *, const void *, size_t)>(memmove)));
     f("memset", reinterpret_cast<void *>(static_cast<void *(*)(void *, int, size_t)>(memset)));
@@ -107,13 +111,6 @@ void *findSymbol(StringRef name) {
   return it == map->end() ? nullptr : it->second;
 }
 
-// A call of an entry that is declared but not part of this build: says so when it is reached.
-[[noreturn]] void missingEntry() {
-  static const char msg[] = "fatal error: call of a runtime function that is not part of this build\n";
-  (void)!write(2, msg, sizeof msg - 1);
-  _exit(2);
-}
-
 // ---- the link
 
 class Context final : public JITLinkContext {
@@ -126,13 +123,13 @@ public:
   void notifyFailed(Error e) override { *error = toString(std::move(e)); }
   void lookup(const LookupMap &symbols, std::unique_ptr<JITLinkAsyncLookupContinuation> done) override {
     AsyncLookupResult r;
-    std::string missing;
-    for (auto &kv : symbols) {
-      void *a = findSymbol(kv.first);
-      if (!a && c.module.funcBySymbol.count(kv.first.str())) a = reinterpret_cast<void *>(missingEntry);
-      if (!a) a = reinterpret_cast<void *>(missingEntry);
-      r[kv.first] = {orc::ExecutorAddr::fromPtr(a), JITSymbolFlags::Exported};
-    }
+    std::set<std::string> missing;
+    for (auto &kv : symbols)
+      if (void *a = findSymbol(kv.first))
+        r[kv.first] = {orc::ExecutorAddr::fromPtr(a), JITSymbolFlags::Exported};
+      else
+        missing.insert(kv.first.str());
+    if (!missing.empty()) return done->run(make_error<StringError>("link: undefined: " + join(missing, ", "), inconvertibleErrorCode()));
     done->run(std::move(r));
   }
   Error notifyResolved(LinkGraph &) override { return Error::success(); }

@@ -1,53 +1,65 @@
-// runtime/abi/entries.cpp: entries.def as a table, for the code generator's symbol resolution.
+// runtime/abi/entries.cpp: entries.def as tables: the descriptions, and beside them the addresses. A line whose function
+// nobody defines is an error of this program's link.
 #include "runtime/abi/entries.h"
+#include "runtime/abi/entry_table.h"
 
+#include <algorithm>
 #include <cstring>
 
-// Weak, so that a build without some folder still links: such an entry has a null address.
-#define ENTRY(sym, c, n, r, eff) extern "C" __attribute__((weak)) void rt_##c();
+#define ENTRY(symbol, function, signature, effect, keeps) extern "C" void go_##function();
+#define LEAF(symbol, function, signature, effect, keeps) extern "C" void rt_##function();
+#define ALSO(symbol, function, signature, effect, keeps)
+#define ASM(symbol, label, signature, effect, keeps) extern "C" void label();
 #include "runtime/abi/entries.def"
-#undef ENTRY
-#define DECL_leaf(c)
-#define DECL_g0(c) extern "C" void go_##c();
-#define DECL_gc(c) DECL_g0(c)
-#define DECL_park(c) DECL_g0(c)
-#define DECL_noreturn(c) DECL_g0(c)
-#define ENTRY(sym, c, n, r, eff) DECL_##eff(c)
-#include "runtime/abi/entries.def"
-#undef ENTRY
-extern "C" void rt_gopanic(), rt_deferprocFast(), rt_deferreturn(), rt_goexit(), __morestack();
-extern "C" void rt_reflectcall();
 
 namespace abi {
-#define ADDR_leaf(c) reinterpret_cast<void *>(rt_##c)
-#define ADDR_g0(c) rt_##c ? reinterpret_cast<void *>(go_##c) : nullptr
-#define ADDR_gc(c) ADDR_g0(c)
-#define ADDR_park(c) ADDR_g0(c)
-#define ADDR_noreturn(c) ADDR_g0(c)
-const EntryInfo entryTable[] = {
-#define ENTRY(sym, c, n, r, eff) {sym, n, r, Effect::eff, ADDR_##eff(c), "rt_" #c},
-#include "runtime/abi/entries.def"
-#undef ENTRY
-};
-const unsigned entryCount = sizeof entryTable / sizeof *entryTable;
 
-const EntryInfo *entryAt(const void *addr) {
-  for (const EntryInfo &e : entryTable)
-    if (e.addr == addr && addr) return &e;
+constinit const EntryDesc entryDescs[] = {
+#define ENTRY(symbol, function, signature, effect, keeps) readEntry(symbol, "rt_" #function, signature, effect, keeps, false),
+#define LEAF(symbol, function, signature, effect, keeps) readEntry(symbol, "rt_" #function, signature, leaf | effect, keeps, false),
+#define ALSO(symbol, function, signature, effect, keeps) readEntry(symbol, "rt_" #function, signature, effect, keeps, true),
+#define ASM(symbol, label, signature, effect, keeps) readEntry(symbol, #label, signature, effect, keeps, false),
+#include "runtime/abi/entries.def"
+};
+const unsigned entryCount = sizeof entryDescs / sizeof *entryDescs;
+
+// An ALSO takes the address from the line above it that defines the function.
+static void *const addresses[] = {
+#define ENTRY(symbol, function, signature, effect, keeps) reinterpret_cast<void *>(go_##function),
+#define LEAF(symbol, function, signature, effect, keeps) reinterpret_cast<void *>(rt_##function),
+#define ALSO(symbol, function, signature, effect, keeps) nullptr,
+#define ASM(symbol, label, signature, effect, keeps) reinterpret_cast<void *>(label),
+#include "runtime/abi/entries.def"
+};
+
+const EntryDesc *findEntry(std::string_view symbol) {
+  static const auto sorted = [] {
+    std::array<const EntryDesc *, sizeof entryDescs / sizeof *entryDescs> a{};
+    for (unsigned i = 0; i < entryCount; i++) a[i] = &entryDescs[i];
+    std::sort(a.begin(), a.end(), [](auto *x, auto *y) { return x->symbol < y->symbol; });
+    return a;
+  }();
+  auto it = std::lower_bound(sorted.begin(), sorted.end(), symbol, [](auto *e, std::string_view s) { return e->symbol < s; });
+  return it != sorted.end() && (*it)->symbol == symbol ? *it : nullptr;
+}
+
+void *entryAddress(const EntryDesc *e) {
+  const EntryDesc *definition = e;
+  while (definition->also || definition->function != e->function) definition--;
+  return addresses[definition - entryDescs];
+}
+
+const EntryDesc *entryAt(const void *addr) {
+  for (unsigned i = 0; addr && i < entryCount; i++)
+    if (addresses[i] == addr) return &entryDescs[i];
   return nullptr;
 }
 
 extern "C" const EntrySource __start_goentries[], __stop_goentries[]; // made by the linker
-const EntrySource *entrySource(const EntryInfo *e) {
+const EntrySource *entrySource(const EntryDesc *e) {
   for (const EntrySource *s = __start_goentries; s < __stop_goentries; s++)
-    if (!strcmp(s->cname, e->cname)) return s;
+    if (e->function == s->function) return s;
   return nullptr;
 }
 
-const AsmSymbol asmSymbols[] = {
-    {"runtime.gopanic", reinterpret_cast<void *>(rt_gopanic)},         {"runtime.deferproc", reinterpret_cast<void *>(rt_deferprocFast)},
-    {"runtime.deferreturn", reinterpret_cast<void *>(rt_deferreturn)}, {"runtime.reflectcall", reinterpret_cast<void *>(rt_reflectcall)},
-    {"runtime.Goexit", reinterpret_cast<void *>(rt_goexit)},           {"__morestack", reinterpret_cast<void *>(__morestack)},
-};
-const unsigned asmSymbolCount = sizeof asmSymbols / sizeof *asmSymbols;
 } // namespace abi

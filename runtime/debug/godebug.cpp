@@ -1,7 +1,8 @@
 // runtime/debug/godebug.cpp: parses GODEBUG. Mirrors parsedebugvars of runtime/runtime1.go.
 #include "runtime/debug/godebug.h"
 
-#include <cstdlib>
+#include "runtime/abi/entries.h"
+#include <charconv>
 #include <cstring>
 
 namespace rt {
@@ -9,26 +10,27 @@ namespace rt {
 Debug debug;
 extern char **envp_;
 
-namespace {
-struct Knob {
-  const char *name;
-  int32_t Debug::*field;
-};
-const Knob knobs[] = {
-#define KNOB(name, def, text) {#name, &Debug::name},
+// Sets the knob named by the key, if it is one of the live ones or all are wanted.
+static void setKnob(const char *key, size_t klen, int32_t v, bool onlyLive) {
+  auto is = [&](const char *name) { return strlen(name) == klen && !memcmp(name, key, klen); };
+#define KNOB(name, def, text)                                                                                                              \
+  if (!onlyLive && is(#name)) debug.name = v;
+#define LIVE_KNOB(name, def, text)                                                                                                         \
+  if (is(#name)) debug.name = v;
 #include "runtime/debug/godebug.def"
-#undef KNOB
-};
-
-void setKnob(const char *key, size_t klen, const char *val) {
-  for (const Knob &k : knobs)
-    if (strlen(k.name) == klen && !memcmp(k.name, key, klen)) {
-      char *end;
-      long v = strtol(val, &end, 10);
-      if (end != val) debug.*k.field = int32_t(v);
-    }
 }
-} // namespace
+
+static void parse(const char *s, const char *end, bool onlyLive) {
+  while (s < end) {
+    auto *comma = static_cast<const char *>(memchr(s, ',', size_t(end - s)));
+    const char *next = comma ? comma : end;
+    if (auto *eq = static_cast<const char *>(memchr(s, '=', size_t(next - s)))) {
+      int32_t v;
+      if (auto [p, ec] = std::from_chars(eq + 1, next, v); ec == std::errc()) setKnob(s, size_t(eq - s), v, onlyLive);
+    }
+    s = next + 1;
+  }
+}
 
 const char *gogetenv(const char *name) {
   size_t n = strlen(name);
@@ -38,12 +40,17 @@ const char *gogetenv(const char *name) {
 }
 
 void parsedebugvars(const char *s) {
-  while (s && *s) {
-    const char *comma = strchrnul(s, ',');
-    const char *eq = static_cast<const char *>(memchr(s, '=', comma - s));
-    if (eq) setKnob(s, eq - s, eq + 1);
-    s = *comma ? comma + 1 : comma;
-  }
+  if (s) parse(s, s + strlen(s), false);
 }
+
+void reparsedebugvars(const char *s, int64_t n) {
+#define KNOB(name, def, text)
+#define LIVE_KNOB(name, def, text) debug.name = def;
+#include "runtime/debug/godebug.def"
+  parse(s, s + n, true);
+}
+
+// (value string)
+GOENTRY(void, godebugReparse, (const char *s, int64_t n)) { reparsedebugvars(s, n); }
 
 } // namespace rt

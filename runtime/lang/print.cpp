@@ -87,7 +87,7 @@ GOENTRY(void, printint, (int64_t v)) {
   gwrite(buf, uintptr_t(n + negative));
 }
 
-GOENTRY(void, printhex, (uint64_t v)) {
+void printhex(uint64_t v) {
   char buf[22] = {'0', 'x'};
   int n = formatUint(v, 16, buf + 2);
   gwrite(buf, uintptr_t(n + 2));

@@ -16,7 +16,7 @@ GOENTRY_DECL(void, printunlock, ());
 GOENTRY_DECL(void, printbool, (uint64_t v));
 GOENTRY_DECL(void, printint, (int64_t v));
 GOENTRY_DECL(void, printuint, (uint64_t v));
-GOENTRY_DECL(void, printhex, (uint64_t v));
+void printhex(uint64_t v);
 GOENTRY_DECL(void, printfloat, (double v));                // +1.000000e+000
 GOENTRY_DECL(void, printcomplex, (double re, double im)); // (+1.000000e+000-2.000000e+000i)
 GOENTRY_DECL(void, printstring, (const uint8_t *s, intptr_t n));

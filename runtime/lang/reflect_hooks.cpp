@@ -19,9 +19,6 @@ namespace rt {
 
 // ---- descriptors
 
-GOENTRY(void *, reflectlite_resolveNameOff, (const void *inModule, int32_t off)) { return resolveNameOff(inModule, off).bytes; }
-GOENTRY(void *, reflectlite_resolveTypeOff, (const void *t, int32_t off)) { return resolveTypeOff(t, off); }
-
 namespace {
 
 // The unnamed composite types of the program, sorted by string: where reflect looks before it makes a type.
@@ -54,19 +51,15 @@ GOENTRY(R2, reflect_typelinks, ()) {
 
 GOENTRY_DECL(abi::Itab *, assertE2I, (abi::InterfaceType * inter, Type *t));
 
-static void ifaceE2I(abi::InterfaceType *inter, Type *t, void *data, abi::Iface *dst) {
+GOENTRY(void, reflect_ifaceE2I, (abi::InterfaceType * inter, Type *t, void *data, abi::Iface *dst)) {
   dst->tab = assertE2I(inter, t); // not a heap pointer
   dst->data = data;
 }
-GOENTRY(void, reflect_ifaceE2I, (abi::InterfaceType * inter, Type *t, void *data, abi::Iface *dst)) { ifaceE2I(inter, t, data, dst); }
-GOENTRY(void, reflectlite_ifaceE2I, (abi::InterfaceType * inter, Type *t, void *data, abi::Iface *dst)) { ifaceE2I(inter, t, data, dst); }
 
 // ---- memory
 
 GOENTRY_DECL(R2, growslice, (void *oldPtr, intptr_t newLen, intptr_t oldCap, intptr_t num, const Type *et));
 
-GOENTRY(void *, reflect_unsafe_New, (const Type *t)) { return newobject(t); }
-GOENTRY(void *, reflectlite_unsafe_New, (const Type *t)) { return newobject(t); }
 GOENTRY(void *, reflect_unsafe_NewArray, (const Type *t, intptr_t n)) { return newarray(t, n); }
 
 GOENTRY(void, reflect_typedmemclrpartial, (const Type *, void *p, uintptr_t, uintptr_t n)) { std::memset(p, 0, n); }

@@ -154,11 +154,6 @@ void *newarray(const abi::Type *typ, intptr_t n) {
   return mallocgc(bytes, typ, true);
 }
 
-// (size uintptr, typ *_type, needzero bool) unsafe.Pointer
-GOENTRY(void *, mallocgcEntry, (uintptr_t size, const abi::Type *typ, bool needzero)) { return mallocgc(size, typ, needzero); }
-// (typ *_type, n int) unsafe.Pointer
-GOENTRY(void *, newarrayEntry, (const abi::Type *typ, intptr_t n)) { return newarray(typ, n); }
-
 void mallocinit() { mheap_.init(); }
 
 } // namespace rt

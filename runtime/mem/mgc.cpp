@@ -18,11 +18,9 @@ namespace rt {
 volatile gcPhase gcphase = GCoff;
 bool gcHelpAlways;
 gcCycleStats gcStats;
-static int64_t runtimeInitTime;
 static abi::FuncVal *poolCleanup; // sync.Pool's, run with the world stopped
 
 void gcinit() {
-  runtimeInitTime = nanotime();
   finalizersInit();
   gcController.init();
   gcHelpAlways = debug.gcstress != 0;
@@ -122,7 +120,7 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   markResult r = gcMarkAll(sp, c.markers);
   c.marked = nanotime();
   gcphase = GCmarktermination;
-  if (debug.gcverify) verifyHeap();
+  if (debug.gcverify || debug.gccheckmark) verifyHeap();
   gcphase = GCoff;
   startSweepCycle();
   gcController.endCycle(r.bytesMarked, r.stackBytes, r.globalBytes);
@@ -159,7 +157,7 @@ static void scavengeExcess() {
     recordCycle(c);
     if (debug.gctrace) printGctrace(c, gcStats.cpuFraction);
   }
-  startTheWorld();
+  startTheWorld(due);
   wakefing();
   if (due) scavengeExcess();
 }

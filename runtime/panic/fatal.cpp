@@ -4,9 +4,10 @@
 //   fatal     the program's fault: "fatal error: s", the user's frames of all goroutines, exit 2
 //   throw_    our bug: the same with runtime frames
 // Mirrors the second half of runtime/panic.go; texts are gc's.
-#include <cmath>
 #include <cstring>
 
+#include "runtime/lang/print.h"
+#include "runtime/lang/type.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/sched_internal.h"
@@ -19,42 +20,9 @@ static std::atomic<uint32_t> panicking;
 static std::atomic<bool> didothers;
 
 // ---- printing panic values
-const char *typeString(const abi::Type *t, int *len) {
-  const uint8_t *b = moduledata->types + t->str;
-  uint64_t n = 0;
-  int i = 1;
-  for (int shift = 0;; shift += 7) {
-    n |= uint64_t(b[i] & 127) << shift;
-    if (!(b[i++] & 128)) break;
-  }
-  const char *s = reinterpret_cast<const char *>(b + i);
-  if (t->tflag & abi::TFlagExtraStar) s++, n--;
-  *len = int(n);
-  return s;
-}
-
-// As the built-in print shows a float: +1.500000e+000.
-static void printFloat(double v) {
-  if (std::isnan(v)) return eprintf("NaN");
-  if (std::isinf(v)) return eprintf(v > 0 ? "+Inf" : "-Inf");
-  int exp = 0;
-  double x = v < 0 || (v == 0 && std::signbit(v)) ? -v : v;
-  if (x != 0) {
-    while (x >= 10) x /= 10, exp++;
-    while (x < 1) x *= 10, exp--;
-    double h = 5;
-    for (int i = 0; i < 7; i++) h /= 10;
-    x += h;
-    if (x >= 10) x /= 10, exp++;
-  }
-  char digits[8];
-  for (int i = 0; i < 7; i++) {
-    int s = int(x);
-    digits[i] = char('0' + s);
-    x = (x - s) * 10;
-  }
-  digits[7] = 0;
-  eprintf("%c%c.%se%c%03d", std::signbit(v) ? '-' : '+', digits[0], digits + 1, exp < 0 ? '-' : '+', exp < 0 ? -exp : exp);
+static void printFloat(double v) { // as the built-in print shows it
+  char buf[24];
+  writeErr(buf, size_t(formatFloat(v, buf)));
 }
 
 // Values of basic kinds, also of named types: main.T(5), main.S("x").
@@ -95,8 +63,9 @@ static bool printBasic(const abi::Type *t, void *data) {
 
 void printpanicval(Eface v) {
   if (!v.typ) return eprintf("nil");
-  int n;
-  const char *name = typeString(v.typ, &n);
+  abi::GoString s = typestring(v.typ);
+  auto *name = reinterpret_cast<const char *>(s.str);
+  int n = int(s.len);
   bool named = v.typ->tflag & abi::TFlagNamed;
   bool predeclared = named && !memchr(name, '.', size_t(n)); // int, string: named types of the universe
   bool basic = (v.typ->kind() >= abi::Bool && v.typ->kind() <= abi::Complex128) || v.typ->kind() == abi::String;
@@ -228,7 +197,6 @@ void throw_(const char *s) { fatalthrow_(getm() && getm()->throwing == throwType
 void fatal(const char *s) { fatalthrow_(throwTypeUser, s, strlen(s)); }
 
 // (s string)
-GOENTRY([[noreturn]] void, fatalthrow, (const char *s, int64_t n)) { fatalthrow_(throwTypeUser, s, size_t(n)); }
 GOENTRY([[noreturn]] void, throwstring, (const char *s, int64_t n)) { fatalthrow_(throwTypeRuntime, s, size_t(n)); }
 
 } // namespace rt

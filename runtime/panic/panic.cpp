@@ -23,6 +23,7 @@
 #include <cstdlib>
 
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/debug/metrics.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/symtab.h"
@@ -99,8 +100,10 @@ GOENTRY(void, panicstart, (abi::Type * typ, void *data)) {
     eprintf("\n");
     throw_(gp == mp->gt ? "panic on system stack" : "panic holding locks");
   }
-  if (!typ && goexports.panicnilerror && !debug.panicnil) // panic(nil): panics with a *PanicNilError instead, in a loop of its own
-    panicGo(goexports.panicnilerror);
+  if (!typ && goexports.panicnilerror) { // panic(nil): panics with a *PanicNilError instead, in a loop of its own
+    if (!debug.panicnil) panicGo(goexports.panicnilerror);
+    nilPanics++;
+  }
   _panic *pn = newpanic(gp);
   pn->arg = {typ, data};
   runningPanicDefers++;

@@ -7,5 +7,4 @@ void waitForPanics();                  // the main goroutine returns while anoth
 [[noreturn]] void dieWithTraceback(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp); // "goroutine N [running]" ... exit 2
 void trimDefers(g *gp);                 // at the end of a goroutine
 void printpanicval(Eface v);
-const char *typeString(const abi::Type *t, int *len); // as reflect prints it
 } // namespace rt

@@ -19,7 +19,6 @@ namespace rt {
 
 GOENTRY(int64_t, NumCPU, ()) { return ncpu; }
 GOENTRY(int64_t, NumGoroutine, ()) { return gcount(); }
-GOENTRY(int64_t, goid, ()) { return getg()->goid; }
 
 // ---- callers. A pc handed to Go is a return address; pcinfo takes pc - 1.
 // (skip int, pcs *uintptr, n int) int: a pc per logical frame; skip 0 is the function that made this entry's call.
@@ -50,13 +49,6 @@ GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
                 (s[i].inlined ? 1 : 0) | (s[i].wrapper ? 2 : 0)};
   return m;
 }
-// (pc uintptr) uintptr: entry of the function that contains pc, 0 if none.
-GOENTRY(uint64_t, funcentry, (uintptr_t pc)) {
-  const abi::CodeObject *co = findCode(pc);
-  const abi::FuncInfo *f = co ? findfunc(co, pc) : nullptr;
-  return f ? co->lo + f->lo : 0;
-}
-
 // (f *Func) uintptr: entry of the function that record f describes.
 GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) { return moduledata->code->lo + f->lo; }
 
@@ -74,9 +66,13 @@ GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
   return int64_t(s.len);
 }
 
-// ---- goroutine profile: (p *stackrecord{pcs [32]uintptr}, n int) int: the number of goroutines; fills if they fit
-GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], int64_t n)) {
+// ---- profiles
+
+// (p *StackRecord{pcs [32]uintptr}, labels *unsafe.Pointer, n int) int: the number of goroutines; fills both arrays (labels
+// may be null) if they have room for all.
+GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], void **labels, int64_t n)) {
   g *me = getg();
+  me->roots[0] = p, me->roots[1] = labels; // another thread may collect while this one waits for its turn
   stopTheWorld("profile");
   g **gs;
   int64_t k = 0;
@@ -88,6 +84,7 @@ GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], int64_t n)) {
     auto record = [&](g *gp) {
       int c = callers(gp, 0, p[i], 32);
       for (; c < 32; c++) p[i][c] = 0;
+      if (labels) labels[i] = gp->labels;
       i++;
     };
     record(me);
@@ -95,17 +92,15 @@ GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], int64_t n)) {
       if (gs[j] != me && counts(gs[j])) record(gs[j]);
   }
   startTheWorld();
+  me->roots[0] = me->roots[1] = nullptr;
   return k;
 }
 
+// () int
+GOENTRY(int64_t, threadCount, ()) { return mcount(); }
+
 // ---- clocks, random
 GOENTRY(int64_t, nanotime_, ()) { return nanotime(); }
-GOENTRY(R2, walltime_, ()) {
-  int64_t s;
-  int32_t ns;
-  walltime(&s, &ns);
-  return {uint64_t(s), uint64_t(ns)};
-}
 GOENTRY(R2, time_now, ()) { // (sec int64, nsec int32, mono int64)
   int64_t s;
   int32_t ns;
@@ -113,9 +108,7 @@ GOENTRY(R2, time_now, ()) { // (sec int64, nsec int32, mono int64)
   rt_tls.g_->ret2 = uint64_t(nanotime()); // not getg(): timer functions call it on g0 without a goroutine
   return {uint64_t(s), uint64_t(ns)};
 }
-GOENTRY(uint64_t, cputicks_, ()) { return cputicks(); }
 GOENTRY(uint64_t, rand_, ()) { return fastrand64(); }
-GOENTRY(void, osyield_, ()) { osyield(); }
 
 // ---- process
 GOENTRY([[noreturn]] void, exit_entry, (int64_t code)) { exit_(int32_t(code)); }
@@ -131,7 +124,6 @@ GOENTRY(int64_t, envcount, ()) {
   return n;
 }
 GOENTRY(R2, envat, (int64_t i)) { return {uint64_t(envp_[i]), strlen(envp_[i])}; }
-GOENTRY(int64_t, gettid_, ()) { return gettid(); }
 GOENTRY(int64_t, pagesize, ()) { return 4096; }
 GOENTRY(R2, fcntl_, (int32_t fd, int32_t cmd, int32_t arg)) { // (int32 value, int32 errno)
   int r = fcntl(fd, cmd, arg);

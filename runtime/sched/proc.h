@@ -5,6 +5,7 @@
 #pragma once
 #include "runtime/abi/funcmap.h"
 #include "runtime/sched/runtime2.h"
+#include <string>
 
 namespace rt {
 
@@ -18,6 +19,7 @@ extern GoExports goexports;              // filled by the driver before start
 extern const abi::ModuleData *moduledata; // of the running program
 extern int32_t argc_;
 extern char **argv_, **envp_;
+extern std::string modinfo; // what the program was built from; filled by the driver, for debug.ReadBuildInfo
 
 // Runs the program to its end; the process exits inside. Code objects must have been registered
 // (registerCode, runtime/stack/symtab.h) and goexports filled.
@@ -52,6 +54,7 @@ void injectglist(gList *list);           // runnable goroutines from netpoll or 
 g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc); // Grunnable, on no queue
 void newprocRuntime(FuncVal *fn, bool system);              // start a goroutine from the runtime and queue it
 int32_t gcount();
+bool isSystemGoroutine(g *gp); // not shown to programs
 void forEachG(void (*fn)(g *, void *), void *arg);          // all gs, also dead ones; takes allglock
 uintptr_t allgsSnapshot(g ***out);                          // without lock: a prefix that never shrinks
 void casgstatus(g *gp, uint32_t oldval, uint32_t newval);
@@ -67,11 +70,13 @@ void usleep_(uint32_t us);
 // does and takes one back. The goroutine counts as Gsyscall, its g0 frames are scanned conservatively (m.g0top).
 void blockInPlace(void (*fn)(void *), void *arg);
 
+extern int64_t runtimeInitTime; // nanotime at start
+
 // ---- stopping the world
 // Only the caller's M goes on. Call on g0 from an entry or from a system thread. While another stop is under way
 // this waits (in place, without its P). reason: gc's text for traces.
 void stopTheWorld(const char *reason);
-void startTheWorld();
+void startTheWorld(bool collected = false); // collected: the stop counts as one of the collector (runtime/metrics)
 void stopTheWorldWithSema(); // caller holds worldsema
 void startTheWorldWithSema();
 void semacquireWorld();      // worldsema: exclusion between stops; waits in place

@@ -69,10 +69,8 @@ void allgadd(g *gp);
 void gfput(p *pp, g *gp);
 g *gfget(p *pp);
 void gfpurge(p *pp);
-bool isSystemGoroutine(g *gp);
 extern std::atomic<bool> mainStarted;
 extern m *mainM;
-extern int64_t runtimeInitTime;
 
 // ---- preempt.cpp
 [[noreturn]] void gopreempt_m(g *gp);

@@ -5,6 +5,7 @@
 // entry finishes the entry first, so code on g0 that waits for a stop in progress must give its P up meanwhile:
 // semacquireWorld waits in blockInPlace.
 // Mirrors stopTheWorld* of runtime/proc.go.
+#include "runtime/debug/metrics.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 
@@ -12,6 +13,7 @@ namespace rt {
 
 static std::atomic<uint32_t> worldsema; // 0 free, 1 held, 2 held with waiters
 static std::atomic<bool> stopped;
+static int64_t stopBegan, stopDone; // times of the last stop, for runtime/metrics
 static int32_t newprocs;
 static std::atomic<int32_t> freezing;
 
@@ -35,10 +37,14 @@ void semreleaseWorld() {
 
 void stopTheWorld(const char *) {
   semacquireWorld();
+  stopBegan = nanotime();
   stopTheWorldWithSema();
+  stopDone = nanotime();
 }
 
-void startTheWorld() {
+void startTheWorld(bool collected) {
+  (collected ? gcStopping : otherStopping).record(stopDone - stopBegan);
+  (collected ? gcPauses : otherPauses).record(nanotime() - stopBegan);
   startTheWorldWithSema();
   semreleaseWorld();
 }

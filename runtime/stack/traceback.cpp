@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "runtime/abi/entry_table.h"
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
@@ -102,7 +103,7 @@ static void printSource(const SourceFrame &f, uintptr_t pc, const char *args) {
 }
 
 // The entry that the call before ra called: direct, through memory, or through a jump stub. Null if it is none.
-static const abi::EntryInfo *entryCalledAt(uintptr_t ra) {
+static const abi::EntryDesc *entryCalledAt(uintptr_t ra) {
   auto *p = reinterpret_cast<const uint8_t *>(ra);
   auto disp = [](const uint8_t *a) {
     int32_t d;
@@ -117,7 +118,7 @@ static const abi::EntryInfo *entryCalledAt(uintptr_t ra) {
     target = ra + disp(p - 4);
     auto *t = reinterpret_cast<const uint8_t *>(target);
     if (findCode(target) || abi::entryAt(t)) {
-    } else if (target > uintptr_t(rt_entries_begin) && target < uintptr_t(rt_entries_end)) {
+    } else if (target >= uintptr_t(__start_goentrycode) && target < uintptr_t(__stop_goentrycode)) {
     } else if (t[0] == 0xff && t[1] == 0x25)
       target = load(target + 6 + disp(t + 2)); // stub: jmp *disp(%rip)
   } else
@@ -164,14 +165,16 @@ private:
   }
   // The innermost frame may have called an entry, which has no frame: time.Sleep, sync.runtime_Semacquire, ...
   void entryFrame(const Frame &f) {
-    const abi::EntryInfo *e = entryCalledAt(f.pc);
+    const abi::EntryDesc *e = entryCalledAt(f.pc);
     if (!e) return;
-    SourceFrame s{e->symbol, "", 0, true, false, f.fn, 0};
+    SourceFrame s{e->symbol.data(), "", 0, true, false, f.fn, 0};
     if (!showframe(s, level)) return;
     const abi::EntrySource *src = abi::entrySource(e);
     const char *file = src ? strstr(src->file, "/runtime/") : nullptr;
-    logical(
-        [&] { out("%s(%s)\n\t%s:%lu +0x0\n", e->symbol, e->args ? "..." : "", file ? file + 1 : "runtime", src ? ulong(src->line) : 0); });
+    logical([&] {
+      out("%s(%s)\n\t%s:%lu +0x0\n", e->symbol.data(), e->sig.nparams ? "..." : "", file ? file + 1 : "runtime",
+          src ? ulong(src->line) : 0);
+    });
   }
   // The loop of gopanic in the middle of a trace marks where ordinary code ends and deferred calls begin.
   void loopFrame(const Frame &f) {

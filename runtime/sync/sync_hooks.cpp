@@ -26,16 +26,6 @@ bool runqempty(p *pp) {
 
 } // namespace
 
-// The symbols sync.* and sync/atomic.* of runtime.procPin. Until procUnpin the goroutine stays on this P.
-GOENTRY_DECL(int64_t, procPin, ());
-GOENTRY_DECL(void, procUnpin, ());
-GOENTRY(int64_t, sync_procPin, ()) { return procPin(); }
-GOENTRY(void, sync_procUnpin, ()) { procUnpin(); }
-GOENTRY(int64_t, atomic_procPin, ()) { return procPin(); }
-GOENTRY(void, atomic_procUnpin, ()) { procUnpin(); }
-
-GOENTRY(int64_t, sync_nanotime, ()) { return nanotime(); }
-
 // Spinning pays only if another P runs the holder and this one has nothing else to do.
 GOENTRY(uint64_t, sync_canSpin, (intptr_t i)) {
   constexpr intptr_t activeSpin = 4;

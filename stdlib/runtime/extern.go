@@ -1,8 +1,8 @@
+// The exported functions of package runtime that are no types or errors. What has no body is an entry of the native runtime.
+// Replaces runtime/extern.go, symtab.go, debug.go.
 package runtime
 
 import "unsafe"
-
-// The exported functions of package runtime. What has no body is an entry of the native runtime.
 
 const (
 	Compiler = "gc" // build constraints and programs that test for it expect gc's behaviour
@@ -25,8 +25,8 @@ func SetFinalizer(obj any, finalizer any)
 
 func NumCgoCall() int64 { return 0 }
 
-// Breakpoint executes a breakpoint trap where a debugger is attached; here it does nothing.
-func Breakpoint() {}
+// Breakpoint executes a breakpoint trap (jit/intrinsics.def).
+func Breakpoint()
 
 // KeepAlive marks its argument as currently reachable.
 //
@@ -34,12 +34,9 @@ func Breakpoint() {}
 func KeepAlive(x any) {}
 
 func nanotime() int64
-func walltime() (sec int64, nsec int32)
-func cputicks() int64
 func rand() uint64
 func exit(code int)
 func write(fd uintptr, p unsafe.Pointer, n int32) int32
-func goid() int64
 
 func stack(buf *byte, n int, all bool) int
 
@@ -79,7 +76,6 @@ type pcinfoRecord struct {
 
 func callers(skip int, pcs *uintptr, n int) int
 func pcinfo(pc uintptr, out *pcinfoRecord, n int) int
-func funcentry(pc uintptr) uintptr
 
 // Caller reports the file and line of the skip-th caller; 0 is the caller of Caller.
 //

@@ -1,3 +1,4 @@
+// Arithmetic that compiled code calls: complex division, min and max of floats. Replaces runtime/complex.go, minmax.go.
 package runtime
 
 // complex128div is complex division with C99's treatment of infinities and NaNs (Annex G.5.1).

@@ -1,9 +1,9 @@
+// Profiles. Goroutines and threads are counted; of the CPU, of memory and of waiting the native runtime takes no samples
+// yet: those profiles are empty, what sets their rate only remembers it, and what would start one returns an error.
+// Replaces runtime/mprof.go, cpuprof.go, trace2runtime.go, pinner.go.
 package runtime
 
 import "unsafe"
-
-// Profiles of the runtime's own events. The native runtime takes no samples yet: every profile is empty, and what sets
-// a rate only remembers it. Replaces runtime/mprof.go and cpuprof.go.
 
 // A StackRecord describes a single execution stack.
 type StackRecord struct{ Stack0 [32]uintptr }
@@ -38,15 +38,38 @@ func untilZero(pcs []uintptr) []uintptr {
 	return pcs
 }
 
-func BlockProfile(p []BlockProfileRecord) (n int, ok bool)                { return 0, true }
-func MutexProfile(p []BlockProfileRecord) (n int, ok bool)                { return 0, true }
-func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool)    { return 0, true }
-func GoroutineProfile(p []StackRecord) (n int, ok bool)                   { return 0, true }
-func ThreadCreateProfile(p []StackRecord) (n int, ok bool)                { return 0, true }
-func SetBlockProfileRate(rate int)                                        {}
-func SetCPUProfileRate(hz int)                                            {}
-func SetCgoTraceback(version int, traceback, context, sym unsafe.Pointer) {}
-func CPUProfile() []byte                                                  { panic("CPUProfile no longer available") }
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
+func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
+func SetBlockProfileRate(rate int)                                     {}
+func SetCPUProfileRate(hz int)                                         {}
+func CPUProfile() []byte                                               { panic("CPUProfile no longer available") }
+
+// SetCgoTraceback checks its arguments as gc does; there is no C code whose frames could be asked for.
+func SetCgoTraceback(version int, traceback, context, symbolizer unsafe.Pointer) {
+	if version != 0 {
+		panic("unsupported version")
+	}
+}
+
+func goroutineProfile(p *StackRecord, labels *unsafe.Pointer, n int) int
+func threadCount() int
+
+// GoroutineProfile returns the number of goroutines, and their stacks if p has room for all; the caller's comes first.
+func GoroutineProfile(p []StackRecord) (n int, ok bool) {
+	n = goroutineProfile(unsafe.SliceData(p), nil, len(p))
+	return n, n <= len(p)
+}
+
+// ThreadCreateProfile returns the number of threads. None of them was created by Go code, so that no stack is known.
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool) {
+	n = threadCount()
+	if n > len(p) {
+		return n, false
+	}
+	clear(p[:n])
+	return n, true
+}
 
 var mutexProfileFraction int
 
@@ -70,14 +93,17 @@ func ReadTrace() []byte { return nil }
 
 // ---- runtime/pprof, runtime/trace
 
-//go:linkname pprof_readProfile runtime/pprof.readProfile
-func pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) { return nil, nil, true }
-
 //go:linkname pprof_goroutineProfile runtime/pprof.runtime_goroutineProfileWithLabels
 func pprof_goroutineProfile(p []StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
-	return 0, true
+	if labels != nil && len(labels) != len(p) {
+		labels = nil
+	}
+	n = goroutineProfile(unsafe.SliceData(p), unsafe.SliceData(labels), len(p))
+	return n, n <= len(p)
 }
 
+// Of profiles whose values are in ticks of a clock: ours has nanoseconds.
+//
 //go:linkname pprof_cyclesPerSecond runtime/pprof.runtime_cyclesPerSecond
 func pprof_cyclesPerSecond() int64 { return 1e9 }
 

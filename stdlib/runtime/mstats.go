@@ -1,3 +1,4 @@
+// Statistics of memory. Replaces runtime/mstats.go.
 package runtime
 
 // A MemStats records statistics about the memory allocator. The native runtime fills it (runtime/mem/mstats.h).

@@ -1,3 +1,4 @@
+// The panics that compiled code raises, and how they are printed. Replaces the Go half of runtime/panic.go, error.go.
 package runtime
 
 import "unsafe"

@@ -1,3 +1,4 @@
+// The types reflect finds by their string. Replaces runtime/runtime1.go's reflect_typelinks.
 package runtime
 
 import "unsafe"

@@ -2,7 +2,7 @@
 // native runtime, which hands the P over when a call blocks (runtime/sched/syscall).
 package syscall
 
-import "unsafe"
+import _ "unsafe"
 
 //go:linkname runtimeSyscall6 runtime.Syscall6
 func runtimeSyscall6(num, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, errno uintptr)
@@ -18,12 +18,6 @@ func runtimeEnvcount() int
 
 //go:linkname runtimeEnvat runtime.envat
 func runtimeEnvat(i int) string
-
-//go:linkname runtimeExit runtime.exit
-func runtimeExit(code int)
-
-//go:linkname runtimePagesize runtime.pagesize
-func runtimePagesize() int
 
 func Syscall(trap, a1, a2, a3 uintptr) (r1, r2 uintptr, err Errno) {
 	r1, r2, errno := runtimeSyscall(trap, a1, a2, a3)
@@ -45,18 +39,6 @@ func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errn
 	return r1, r2, Errno(errno)
 }
 
-func rawSyscallNoError(trap, a1, a2, a3 uintptr) (r1, r2 uintptr) {
-	r1, r2, _ = runtimeRawSyscall6(trap, a1, a2, a3, 0, 0, 0)
-	return
-}
-
-func gettimeofday(tv *Timeval) (err Errno) {
-	var ts Timespec
-	_, _, errno := runtimeRawSyscall6(SYS_CLOCK_GETTIME, 0, uintptr(unsafe.Pointer(&ts)), 0, 0, 0, 0)
-	tv.Sec, tv.Usec = ts.Sec, ts.Nsec/1000
-	return Errno(errno)
-}
-
 func runtime_envs() []string {
 	e := make([]string, runtimeEnvcount())
 	for i := range e {
@@ -65,15 +47,11 @@ func runtime_envs() []string {
 	return e
 }
 
-func Exit(code int)             { runtimeExit(code) }
-func Getpagesize() int          { return runtimePagesize() }
 func runtimeSetenv(k, v string) { godebugChanged(k, v) }
 func runtimeUnsetenv(k string)  { godebugChanged(k, "") }
 func runtime_BeforeFork()       {}
 func runtime_AfterFork()        {}
 func runtime_AfterForkInChild() {}
-func runtime_BeforeExec()       {}
-func runtime_AfterExec()        {}
 
 //go:linkname godebugNotify runtime.godebugNotify
 func godebugNotify(value string)

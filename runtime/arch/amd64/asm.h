@@ -18,7 +18,7 @@ void rt_deferreturn(), rt_deferreturn_end();
 void rt_sigpanic(), rt_sigpanic_end();
 void rt_callGo_ret();
 void rt_asyncPreempt(), rt_asyncPreempt_resume();
-void rt_entries_begin(), rt_entries_end();
+extern const char __start_goentrycode[], __stop_goentrycode[]; // entry.cpp
 extern uint64_t rt_xmask;
 extern uint32_t rt_xkind;
 }

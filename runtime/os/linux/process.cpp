@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstring>
 #include <sched.h>
+#include <string>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -57,32 +58,16 @@ GOENTRY(R2, syscall_rawVfork, (uint64_t trap, uint64_t a1, uint64_t a2, uint64_t
 GOENTRY(R2, syscall_rawNoError, (uint64_t trap, uint64_t a1, uint64_t a2, uint64_t a3)) {
   return {uint64_t(syscall(long(trap), a1, a2, a3, 0, 0, 0)), 0};
 }
-GOENTRY(R2, syscall_doAllThreads, ()) { panicPlainError("syscall: calls on all threads are not supported"); }
-GOENTRY(uint64_t, syscall_cgocaller, ()) { panicPlainError("syscall: there is no cgo"); }
+GOENTRY(R2, syscall_doAllThreads, (uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t)) {
+  panicPlainError("syscall: calls on all threads are not supported");
+}
+GOENTRY(uint64_t, syscall_cgocaller, (void *, uintptr_t *, int64_t, int64_t)) { panicPlainError("syscall: there is no cgo"); }
 GOENTRY(uint64_t, syscall_gettimeofday, (timeval * tv)) { return gettimeofday(tv, nullptr) ? uint64_t(errno) : 0; }
 
-static bool isGodebug(const char *k, int64_t n) { return n == 7 && !memcmp(k, "GODEBUG", 7); }
-GOENTRY(void, syscall_Setenv, (const char *k, int64_t kn, const char *v, int64_t vn)) {
-  if (!isGodebug(k, kn)) return;
-  char buf[1024];
-  if (vn >= int64_t(sizeof buf)) return;
-  memcpy(buf, v, size_t(vn));
-  buf[vn] = 0;
-  parsedebugvars(buf);
-}
-GOENTRY(void, syscall_Unsetenv, (const char *, int64_t)) {}
 GOENTRY(void, beforeExit, (int64_t)) {}
 
-// (eax, ecx uint32, out *[4]uint32), (out *[2]uint32)
-GOENTRY(void, cpuid, (uint32_t eax, uint32_t ecx, uint32_t *out)) {
-  asm volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3]) : "a"(eax), "c"(ecx));
-}
-GOENTRY(R2, xgetbv, ()) { // (eax, edx uint32)
-  uint32_t a, d;
-  asm volatile("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
-  return {a, d};
-}
-
-GOENTRY(R2, debug_modinfo, ()) { return {0, 0}; }
+// () string: what debug.ReadBuildInfo takes apart, between 16 bytes that the go command uses to find it in a file
+std::string modinfo;
+GOENTRY(R2, debug_modinfo, ()) { return {reinterpret_cast<uint64_t>(modinfo.data()), modinfo.size()}; }
 
 } // namespace rt
