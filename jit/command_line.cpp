@@ -17,8 +17,9 @@ const char *usageText() {
          "\tminigo run [flags] FILE.go... [arguments]   compile and run\n"
          "\tminigo FILE.go [arguments]                  the same, for scripts (#! line allowed)\n"
          "\tminigo - [arguments]                        the program comes from standard input\n"
-         "\tminigo build [flags] FILE.go...             compile, report errors, do not run\n"
+         "\tminigo build [flags] FILE.go...             compile, report errors; -o FILE: write an executable\n"
          "\tminigo -S FILE.go...                        print the generated code\n"
+         "\tminigo clean                                remove the programs that are kept\n"
          "\tminigo version | help\n"
          "\n"
          "Flags:\n"
@@ -27,12 +28,14 @@ const char *usageText() {
          "\t-tags=a,b             build tags\n"
          "\t-diag=FORM            errors as plain text (gc's), rich (with source line and hint; default on a terminal) or json\n"
          "\t-json                 the same as -diag=json: an object a line, on standard error\n"
+         "\t-o FILE               of build: write an executable\n"
          "\t-C DIR                change to DIR first\n"
          "\t--stop-after=STAGE    lex, parse, load, check, ir, llvm or asm\n"
          "\t--dump=WHAT[:FUNC]    tokens, files, ast, types, ir, llvm, llvm-opt, asm or stackmaps\n"
          "\t--verify-each         verify the IR after each phase\n"
          "\t--time-phases         print how long each phase took\n"
          "\n"
+         "Programs are kept, compiled, in $MINIGO_CACHE (\"off\": they are not), by default in the user's folder of caches.\n"
          "Environment: GODEBUG, GOMAXPROCS, GOGC, GOTRACEBACK as for any Go program; the README lists minigo's own knobs.\n"
          "minigo is not a sandbox: a program it runs can do whatever its user can.\n";
 }
@@ -163,7 +166,7 @@ struct Parser {
     if (name == "stop-after") return setStage(value);
     if (name == "dump") return setDump(value);
     if (name == "o" && o->verb == Verb::Run) return fail("flag provided but not defined: -o");
-    if (name == "o") return fail("minigo: -o is not supported: programs are compiled in memory (minigo run)");
+    if (name == "o") o->output = value;
     if (name == "tags") setTags(value);
     if (name == "C") o->chdir = value;
     if (name == "lang") o->goVersion = value;
@@ -185,6 +188,10 @@ struct Parser {
     if (first == "version" || first == "-version" || first == "--version") {
       o->verb = Verb::Version;
       return true;
+    }
+    if (first == "clean") {
+      o->verb = Verb::Clean;
+      return args.size() == 1 || fail("minigo clean: takes no arguments");
     }
     bool named = false; // the verb was named
     if (first == "run" || first == "build") {

@@ -1,7 +1,7 @@
 // jit/command_line.h: the command line.
 //
 //   minigo run [flags] FILE.go... [arguments]     minigo FILE.go [arguments]     minigo - [arguments]
-//   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo version | help
+//   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo clean | version | help
 //
 // Flags are the go command's where it has one; what it accepts without meaning here is accepted too.
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace jit {
 
-enum class Verb { Run, Build, Version, Help };
+enum class Verb { Run, Build, Clean, Version, Help };
 
 // What the pipeline is run up to. The order is that of the phases.
 enum class Stage { Lex, Parse, Load, Check, Ir, Llvm, Asm, Run };
@@ -36,6 +36,7 @@ struct CommandLine {
   std::string goVersion;              // -lang; empty: the latest
   std::vector<std::string> tags;      // -tags
   std::string chdir;                  // -C
+  std::string output;                 // -o of build: the executable, or an existing folder for it
 };
 
 // Fills *o from the arguments. False: the error has been printed, *exitCode is set.

@@ -1,5 +1,6 @@
 // jit/compile.cpp: the phases in order, with their timings, checks and dumps; and the program's tables at the end.
 #include "jit/codegen.h"
+#include "jit/image.h"
 #include "jit/phase_timer.h"
 #include "jit/phases.h"
 #include <llvm/IR/LLVMContext.h>
@@ -46,11 +47,12 @@ public:
     std::unique_ptr<ProgramImpl> p;
     time("link", [&] { p = linkObject(obj, c, error); });
     if (!p) return nullptr;
-    finish(*p);
+    describe(*p);
     std::string func;
     if (dumpWanted(c.opts.dump, "stackmaps", &func)) dumpStackMaps(*p, func);
     if (dumpWanted(c.opts.dump, "asm", &func)) printListing(*p, c, func, false);
     if (c.opts.listing) printListing(*p, c, "", true);
+    if (!finishImage(*p, error)) return nullptr;
     return p;
   }
 
@@ -76,36 +78,12 @@ private:
     return c.opts.stopAfter == phase;
   }
 
-  void finish(ProgramImpl &p) {
-    auto &d = p.data;
-    auto &k = p.code;
-    k.nfuncs = uint32_t(p.funcs.size()), k.funcs = p.funcs.data();
-    k.nsafepoints = uint32_t(p.safepoints.size()), k.safepoints = p.safepoints.data();
-    k.nmaps = uint32_t(p.maps.size()), k.maps = p.maps.data();
-    k.nbounds = uint32_t(p.bounds.size()), k.bounds = p.bounds.data();
-    k.nlines = uint32_t(p.lines.size()), k.lines = p.lines.data();
-    k.ninl = uint32_t(p.inl.size()), k.inl = p.inl.data();
-    k.npads = uint32_t(p.pads.size()), k.pads = p.pads.data();
-    k.strings = p.strings.data();
-    k.files = p.files.data();
-    d.code = &k;
-    auto *starts = static_cast<void **>(p.symbol("minigo.starts"));
-    d.initAll = static_cast<abi::FuncVal *>(starts[0]);
-    d.mainMain = static_cast<abi::FuncVal *>(starts[1]);
-    d.types = static_cast<uint8_t *>(starts[2]);
-    if (d.types) {
-      d.etypes = d.types + std::max<uint64_t>(c.module.types->size, c.module.types->data.size());
-      for (auto &it : c.module.typeOffset) p.typelinks.push_back(reinterpret_cast<abi::Type *>(d.types + it.second));
-      llvm::sort(p.typelinks);
-    }
-    d.ntypelinks = uint32_t(p.typelinks.size());
-    d.typelinks = p.typelinks.data();
-    d.roots = static_cast<const abi::GlobalRoot *>(p.symbol("minigo.roots"));
-    d.nroots = *static_cast<uint32_t *>(p.symbol("minigo.nroots"));
-    d.itabs = static_cast<abi::Itab *const *>(p.symbol("minigo.itabs"));
-    d.nitabs = d.itabs ? uint32_t(c.module.itabs.size()) : 0;
-    d.funcs = static_cast<void *const *>(p.symbol("minigo.textfuncs"));
-    d.nfuncs = d.funcs ? uint32_t(c.module.textFuncs.size()) : 0;
+  // What the module knows and the object does not say.
+  void describe(ProgramImpl &p) {
+    if (c.module.types) p.typesSize = std::max<uint64_t>(c.module.types->size, c.module.types->data.size());
+    for (auto &it : c.module.typeOffset) p.typeOffsets.push_back(uint64_t(it.second));
+    p.nitabs = uint32_t(c.module.itabs.size());
+    p.ntextFuncs = uint32_t(c.module.textFuncs.size());
   }
 
   Compilation &c;

@@ -8,19 +8,20 @@
 #include "frontend/check_program.h"
 #include "frontend/checker.h"
 #include "frontend/diag.h"
+#include "frontend/files.h"
 #include "frontend/lexer.h"
 #include "frontend/load.h"
 #include "frontend/parser.h"
 #include "frontend/source.h"
 #include "ir/ir.h"
+#include "jit/cache.h"
 #include "jit/command_line.h"
 #include "jit/jit.h"
 #include "jit/phase_timer.h"
-#include "runtime/sched/proc.h"
-#include "runtime/stack/symtab.h"
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/mman.h>
@@ -113,14 +114,14 @@ bool missingFile(Compilation &c, const std::string &f, int error) {
 bool readPhase(Compilation &c) {
   std::vector<std::string> files;
   for (const std::string &f : c.o.files) {
-    struct stat st;
-    if (f != "-" && stat(f.c_str(), &st) != 0) {
+    FileKind kind = f == "-" ? FileKind::Other : kindOf(f);
+    if (kind == FileKind::None) {
       int why = errno;
       if (c.o.stopAfter > Stage::Check || !isDirectory(goroot() + "/src/" + f)) return missingFile(c, f, why);
       c.stdPackages.push_back(f);
       continue;
     }
-    if (f != "-" && S_ISDIR(st.st_mode) && !isGoFile(f)) {
+    if (kind == FileKind::Folder && !isGoFile(f)) {
       c.folder = true;
       if (!expandFolder(c, f, &files)) return false;
     } else {
@@ -299,7 +300,7 @@ bool compilePhase(Compilation &c) {
   std::string error;
   c.program = compile(*c.module, opts, &error);
   if (c.o.compilerMode) return true; // what is not defined is the linker's business
-  if (!error.empty() || (c.program && !fillGoExports(*c.program, &error))) {
+  if (!error.empty()) {
     c.diags.error(Pos{}, error);
     return false;
   }
@@ -369,20 +370,57 @@ int runOnBigStack(Compilation &c) {
 
 // ---- run
 
-// os.Args[0]: the program's path without ".go", as if it had been built in place.
+// The name of the executable: the program's without ".go", as the go command names it.
 std::string programName(const Compilation &c) {
-  std::string s = c.sources[0]->path();
+  std::string s = c.o.files[0] == "-" ? "stdin" : c.sources[0]->path();
+  s = s.substr(s.rfind('/') == s.npos ? 0 : s.rfind('/') + 1);
   return isGoFile(s) ? s.substr(0, s.size() - 3) : s;
 }
 
-[[noreturn]] void runProgram(Compilation &c, char **envp) {
-  auto *args = new std::vector<std::string>{programName(c)};
-  args->insert(args->end(), c.o.args.begin(), c.o.args.end());
-  auto *argv = new std::vector<char *>;
-  for (std::string &a : *args) argv->push_back(a.data());
-  argv->push_back(nullptr);
-  rt::registerCode(&c.program->code);
-  rt::start(c.program->data, int(args->size()), argv->data(), envp);
+// A program that is kept nowhere: in memory, until nothing runs it any more.
+int executableInMemory(const Compilation &c) {
+  int fd = memfd_create(programName(c).c_str(), 0); // stays open: its name is /proc/self/fd/N
+  if (fd >= 0 && c.program->write(fd) && fchmod(fd, 0700) == 0) return fd;
+  fprintf(stderr, "minigo: cannot write the program: %s\n", strerror(errno));
+  return -1;
+}
+
+// ---- build -o
+
+// What is no regular file is never replaced, and never opened for writing, but for the null device: that stays as it is.
+int writeExecutable(Compilation &c) {
+  auto fail = [&](const std::string &why) {
+    fprintf(stderr, "minigo build: %s\n", why.c_str());
+    return 1;
+  };
+  if (!c.program) return fail("-o " + c.o.output + ": not a main package, no executable is made");
+  std::string path = c.o.output;
+  if (isDirectory(path) || path.back() == '/') path += (path.back() == '/' ? "" : "/") + programName(c);
+  struct stat st;
+  bool there = stat(path.c_str(), &st) == 0;
+  if (there && S_ISCHR(st.st_mode) && path == "/dev/null") return 0;
+  if (there && !S_ISREG(st.st_mode)) return fail("build output \"" + path + "\" already exists and is not a regular file");
+  std::string tmp = path + ".tmp" + std::to_string(getpid());
+  int fd = open(tmp.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0777);
+  if (fd < 0) return fail("open " + tmp + ": " + strerror(errno));
+  bool ok = c.program->write(fd);
+  ok = close(fd) == 0 && ok && rename(tmp.c_str(), path.c_str()) == 0;
+  int why = errno;
+  if (!ok) unlink(tmp.c_str());
+  return ok ? 0 : fail("write " + path + ": " + strerror(why));
+}
+
+// The process becomes the program. Returns only on failure.
+int runProgram(Compilation &c, int argc, char **argv, char **envp) {
+  std::string path;
+  if (ProgramKey key; programKey(c.o, argc, argv, &key, true))
+    path = storeProgram(key, programName(c), [&](int fd) { return c.program->write(fd); });
+  if (path.empty()) {
+    int fd = executableInMemory(c);
+    if (fd < 0) return 2;
+    path = "/proc/self/fd/" + std::to_string(fd);
+  }
+  return executeProgram(path, c.o.args, envp);
 }
 
 } // namespace
@@ -419,14 +457,6 @@ int drive(int argc, char **argv, char **envp) {
   auto *c = new Compilation; // lives as long as the program that runs from it
   int exitCode = 2;
   if (!parseCommandLine(argc, argv, &c->o, &exitCode)) return exitCode;
-  if (c->o.verb == Verb::Help) {
-    fputs(usageText(), stdout);
-    return 0;
-  }
-  if (c->o.verb == Verb::Version) {
-    puts("minigo version go1.22 linux/amd64");
-    return 0;
-  }
   if (!c->o.chdir.empty() && chdir(c->o.chdir.c_str()) != 0) {
     fprintf(stderr, "minigo: chdir %s: %s\n", c->o.chdir.c_str(), strerror(errno));
     return 1;
@@ -436,7 +466,8 @@ int drive(int argc, char **argv, char **envp) {
   c->diags.unlimited = c->o.unlimitedErrors;
   c->diags.setPackage("command-line-arguments");
   exitCode = runOnBigStack(*c);
-  if (exitCode == 0 && c->o.verb == Verb::Run && c->program) runProgram(*c, envp);
+  if (exitCode == 0 && !c->o.output.empty()) return writeExecutable(*c);
+  if (exitCode == 0 && c->o.verb == Verb::Run && c->program) return runProgram(*c, argc, argv, envp);
   return exitCode;
 }
 

@@ -7,8 +7,9 @@
 //   lowerStack    aggregates, stack objects        aggregates.cpp, stack_objects.cpp
 //   safepoints    statepoints with stack maps      safepoints.cpp
 //   emit          object file in memory            optimize.cpp
-//   link          JITLink -> code in memory        engine.cpp
+//   link          ORC, JITLink -> code in memory   engine.cpp, runtime_symbols.cpp
 //   tables        maps, bounds, pads, lines        stackmap_reader.cpp, unwind_info.cpp, line_table.cpp
+//   image         all as one executable            image.cpp
 //
 // An error that is not the user's fault ends in frontend::internalError with phase and function. The one error of
 // the user that only this level sees, a Go function without body that nothing defines, comes back as text.
@@ -30,20 +31,15 @@ struct Options {
   bool timePhases = false;  // one line a phase on stderr
 };
 
-// A linked program. Lives until the process ends.
+// A linked program, made for an executable of its own: nothing of it runs in this process.
 class Program {
 public:
-  abi::ModuleData data{};
-  abi::CodeObject code{};
-  // Address of a function or global by its Go symbol; null if it does not exist (any more).
-  virtual void *symbol(const std::string &name) const = 0;
+  // Writes the executable (runtime/abi/image.h) to an empty file. False: errno says why.
+  virtual bool write(int fd) const = 0;
   virtual ~Program() = default;
 };
 
 // Compiles and links a module. Null with *error set, or null without error after Options::stopAfter.
 std::unique_ptr<Program> compile(const ir::Module &m, const Options &opts, std::string *error);
-
-// Stores the addresses of runtime/abi/goexports.def into rt::goexports. False with *error if one is missing.
-bool fillGoExports(const Program &p, std::string *error);
 
 } // namespace jit

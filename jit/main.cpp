@@ -1,4 +1,4 @@
-// jit/main.cpp: the entry point of the minigo binary. Everything is in jit/driver.
+// jit/main.cpp: the entry point of the compiler, which the command `minigo` (jit/front.cpp) becomes. All is in jit/driver.
 #include "jit/driver.h"
 
 #if defined(__has_feature)

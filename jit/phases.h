@@ -2,6 +2,7 @@
 #pragma once
 #include "ir/ir.h"
 #include "jit/jit.h"
+#include "runtime/abi/image.h"
 #include <deque>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringMap.h>
@@ -56,8 +57,26 @@ struct LinkedSection {
 
 class ProgramImpl final : public Program {
 public:
-  void *symbol(const std::string &name) const override;
+  bool write(int fd) const override; // image.cpp
+  // A part of the program: where it will stand, and its bytes in this process.
+  struct Segment {
+    uint64_t addr;
+    const char *mem;
+    uint64_t fileSize, memSize; // zeros from fileSize on
+    int prot;
+  };
+  std::vector<Segment> segments;
+  uint64_t imageEnd = 0; // the first free address behind them
   llvm::StringMap<uint64_t> symbols;
+  uint64_t address(llvm::StringRef symbol) const; // of a function or global by its Go symbol; 0: does not exist (any more)
+  const uint8_t *at(uint64_t addr) const;         // the bytes in this process
+
+  abi::CodeObject code{}; // lo and hi; the tables are added when they are laid out
+  uint64_t typesSize = 0; // of the blob of descriptors, and where in it they begin
+  std::vector<uint64_t> typeOffsets;
+  uint32_t nitabs = 0, ntextFuncs = 0;
+  uint64_t module = 0; // address of the ModuleData
+  uint64_t exports[abi::goexportCount] = {};
 
   struct Extent {
     uint64_t addr, size;
@@ -79,7 +98,6 @@ public:
   std::deque<std::vector<abi::StackObject>> objects;
   std::deque<abi::Type> bigTypes;
   std::deque<std::vector<uint8_t>> bitmaps;
-  std::vector<abi::Type *> typelinks;
 
   uint32_t stringIndex(llvm::StringRef s);
   uint32_t fileIndex(llvm::StringRef s);

@@ -38,12 +38,15 @@ else:
 # The program under test sees the caller's PATH and nothing of the caller's Go settings.
 config.environment = {k: os.environ[k] for k in ("PATH", "HOME", "TMPDIR", "LLVM_PROFILE_FILE") if k in os.environ}
 config.environment["MINIGO"] = config.minigo
+config.environment["MINIGO_CACHE"] = os.path.join(config.build_dir, "test", "cache")
 for assignment in filter(None, config.suite_env.split(";")):
     key, value = assignment.split("=", 1)
     config.environment[key] = value
     config.available_features.add(key.lower())
 for feature in (config.suite, "knob" if config.suite_env else "noknob"):
     config.available_features.add(feature)
+if os.geteuid() == 0:
+    config.available_features.add("root")
 if config.sanitize:
     config.available_features.add("sanitizer")
 

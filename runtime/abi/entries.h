@@ -49,6 +49,7 @@ const EntrySource *entrySource(const EntryInfo *e);  // null if unknown
 struct AsmSymbol {
   const char *symbol;
   void *addr;
+  const char *cname;
 };
 extern const AsmSymbol asmSymbols[];
 extern const unsigned asmSymbolCount;

@@ -14,7 +14,8 @@ struct GoExports {
 #include "runtime/abi/goexports.def"
 #undef GOEXPORT
 };
-extern GoExports goexports;              // filled by the driver before start
+extern GoExports goexports;
+void setGoExports(const uint64_t *addrs); // code addresses in the order of goexports.def, before start
 extern const abi::ModuleData *moduledata; // of the running program
 extern int32_t argc_;
 extern char **argv_, **envp_;

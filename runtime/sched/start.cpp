@@ -22,6 +22,12 @@ extern "C" void rt_main();
 namespace rt {
 
 GoExports goexports;
+void setGoExports(const uint64_t *addrs) {
+#define GOEXPORT(name) goexports.name = reinterpret_cast<void *>(*addrs++);
+#include "runtime/abi/goexports.def"
+#undef GOEXPORT
+}
+
 const abi::ModuleData *moduledata;
 int32_t argc_;
 char **argv_, **envp_;
