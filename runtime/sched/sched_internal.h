@@ -55,8 +55,7 @@ p *procresize(int32_t n);             // world stopped; returns Ps with local wo
 
 // ---- syscall.cpp
 void entersyscall();
-bool exitsyscallfast(p *oldp);
-[[noreturn]] void exitsyscall0(g *gp);
+void exitsyscall(resumeFn onresume); // leaves if there is no P: onresume then makes the entry's results
 
 // ---- sysmon.cpp
 void sysmon();
