@@ -47,13 +47,10 @@ static void entersyscallGcwait(p *pp) {
 void entersyscall() {
   m *mp = getm();
   g *gp = mp->curg;
-  gp->syscallsp = gp->sp;
-  gp->syscallbp = gp->bp;
+  gp->syscallsp = gp->sched.sp;
   casgstatus(gp, Grunning, Gsyscall);
   if (sched.sysmonwait.load(std::memory_order_relaxed)) wakeSysmon();
   p *pp = mp->p;
-  if (needSafePoint(pp)) runSafePointFn();
-  mp->syscalltick = pp->syscalltick.load();
   pp->m = nullptr;
   mp->oldp = pp;
   mp->p = nullptr;
@@ -77,8 +74,7 @@ static bool exitsyscallfast(p *oldp) {
   }
   if (!sched.pidle) return false;
   lock(&sched.lock);
-  int64_t now = 0;
-  p *pp = pidleget(&now);
+  p *pp = pidleget();
   if (pp && sched.sysmonwait.load()) {
     sched.sysmonwait = false;
     notewakeup(&sched.sysmonnote);
@@ -104,8 +100,7 @@ static void backOnP(g *gp) {
 // An idle P for gp, or gp goes onto the global queue: one step under sched.lock (S1).
 static p *idlepOrQueue(g *gp) {
   lock(&sched.lock);
-  int64_t now = 0;
-  p *pp = pidleget(&now);
+  p *pp = pidleget();
   if (!pp)
     globrunqput(gp);
   else if (sched.sysmonwait.load()) {
