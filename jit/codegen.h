@@ -259,7 +259,7 @@ private:
   std::unordered_map<const ir::Block *, bool> deferredAtEntry; // a deferproc may have run
   std::vector<bool> elided;                      // by id: a big Load consumed directly by the next Store
   std::vector<bool> spin;                        // by id: a Load that a loop waits on, a Store in such a loop
-  std::unordered_map<unsigned, llvm::BasicBlock *> nilPanics; // by line: shared cold blocks
+  std::map<std::pair<const llvm::DILocation *, std::string>, llvm::BasicBlock *> sharedPanics; // cold blocks of one line
   llvm::BasicBlock *entry = nullptr, *pad = nullptr;
   llvm::Instruction *allocaEnd = nullptr;
   llvm::Value *slot = nullptr, *context = nullptr;

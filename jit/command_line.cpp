@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 namespace jit {
 
@@ -36,7 +37,8 @@ const char *usageText() {
          "\t--time-phases         print how long each phase took\n"
          "\n"
          "Programs are kept, compiled, in $MINIGO_CACHE (\"off\": they are not), by default in the user's folder of caches.\n"
-         "Environment: GODEBUG, GOMAXPROCS, GOGC, GOTRACEBACK as for any Go program; the README lists minigo's own knobs.\n"
+         "Environment: GOFLAGS as for the go command; GODEBUG, GOMAXPROCS, GOGC, GOTRACEBACK as for any Go program; the README lists\n"
+         "minigo's own knobs.\n"
          "minigo is not a sandbox: a program it runs can do whatever its user can.\n";
 }
 
@@ -173,6 +175,26 @@ struct Parser {
     return true;
   }
 
+  // $GOFLAGS: flags with their values ("-gcflags=-N -tags=x"), as if they stood before those of the command line.
+  bool environmentFlags() {
+    const char *env = getenv("GOFLAGS");
+    std::vector<std::string> flags;
+    for (const char *p = env ? env : ""; *p;) {
+      size_t n = strcspn(p, " \t\n\r");
+      if (n > 0 && (n == 1 || *p != '-' || strncmp(p, "--", n) == 0))
+        return fail("go: parsing $GOFLAGS: non-flag \"" + std::string(p, n) + "\"");
+      if (n > 0) flags.emplace_back(p, n);
+      p += n + (p[n] != 0);
+    }
+    std::swap(args, flags);
+    size_t start = std::exchange(i, 0);
+    while (i < args.size())
+      if (!flag()) return false;
+    std::swap(args, flags);
+    i = start;
+    return true;
+  }
+
   static bool isGoFile(const std::string &s) { return s.size() > 3 && s.compare(s.size() - 3, 3, ".go") == 0; }
 
   bool parse() {
@@ -202,6 +224,7 @@ struct Parser {
       fprintf(stderr, "minigo %s: unknown command\nRun 'minigo help' for usage.\n", first.c_str());
       return false;
     }
+    if (!environmentFlags()) return false;
     while (i < args.size() && args[i].size() > 1 && args[i][0] == '-')
       if (args[i] == "--") {
         i++;

@@ -126,6 +126,19 @@ static const Function *functionOf(Any unit) {
   return nullptr;
 }
 
+// Call sites with different positions must stay apart, or tracebacks name the wrong line. "nomerge" sees to that for calls
+// (codegen_calls.cpp); but SimplifyCFG still hoists an invoke that ends both successors of a branch. So, before it looks,
+// invokes are made different by an attribute that stands for line and inlined calls.
+static void separateInvokes(const Function &f) {
+  if (!f.hasPersonalityFn()) return;
+  for (auto &bb : f) {
+    auto *invoke = dyn_cast<InvokeInst>(bb.getTerminator());
+    if (!invoke) continue;
+    std::string site = std::to_string(reinterpret_cast<uintptr_t>(invoke->getDebugLoc().get()));
+    const_cast<InvokeInst *>(invoke)->addFnAttr(Attribute::get(f.getContext(), "minigo-site", site));
+  }
+}
+
 void optimize(Module &m, const Options &opts) {
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
@@ -137,6 +150,9 @@ void optimize(Module &m, const Options &opts) {
     if (pass == "DeadArgumentEliminationPass") return false;
     const Function *f = functionOf(unit);
     return !f || !f->hasOptSize() || !skipInCold(pass, counts[f]);
+  });
+  pic.registerBeforeNonSkippedPassCallback([](StringRef pass, Any unit) {
+    if (pass == "SimplifyCFGPass") separateInvokes(*functionOf(unit));
   });
   TimePassesHandler timers(TimePassesIsEnabled); // MINIGO_LLVM_ARGS=-time-passes
   timers.registerCallbacks(pic);

@@ -19,7 +19,7 @@ struct FuncMeta {
   unsigned argWords = 0;
   uint16_t argRegMask = 0;
   uint64_t argStackMask = 0;
-  bool objects = false; // has pointerful stack objects: one of its call sites must describe them
+  bool objects = false; // has pointerful stack objects: a record must describe them
   bool hasCalls = false;
 };
 
@@ -42,10 +42,13 @@ void emitObject(llvm::Module &m, llvm::SmallVectorImpl<char> &obj);
 void scalarizeAggregates(llvm::Function &f);
 
 // ---- stack_objects.cpp: allocas of address space 1 become recorded stack objects
+constexpr uint64_t kObjectsRecord = ~uint64_t(0); // the id of their stack map record; statepoints count from 1
 void lowerStackObjects(llvm::Module &m, Compilation &c);
-bool isSafepointCall(const llvm::CallBase *c);
 
 // ---- safepoints.cpp
+bool isSafepointCall(const llvm::CallBase *c);
+// v as a value of type `to` that no pass looks through and that is a base to the safepoints.
+llvm::CallInst *launder(llvm::Value *v, llvm::Type *to, llvm::Instruction *before);
 void insertSafepoints(llvm::Module &m);
 void recordArguments(const llvm::Module &m, Compilation &c); // FuncMeta's masks
 

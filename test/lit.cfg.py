@@ -14,6 +14,8 @@ config.suffixes = [".go", ".test"]
 config.excludes = ["Inputs", "unit", "lit.cfg.py"]
 if config.suite == "plain":
     config.excludes += ["go", "diag", "run", "bench", "stdlib"]
+if config.suite == "noopt":  # about the compiler: what the language does, not the library or the scheduler
+    config.excludes += ["reflect", "sched", "sync", "time"]
 
 if config.suite_format in ("go", "errorcheck", "diag"):
     sys.path.insert(0, os.path.join(config.source_dir, "test", "go"))
