@@ -197,7 +197,7 @@ struct SubstMap {
 SubstMap makeSubstMap(const List<TypeParam *> &tpars, const List<Type *> &targs);
 SubstMap makeRenameMap(const List<TypeParam *> &from, const List<TypeParam *> &to);
 
-// The graph of type parameter flows, to find instantiations without end (check_mono.cpp).
+// The graph of type parameter flows, to find instantiations without end (check_validtype.cpp).
 struct MonoGraph {
   struct Vertex {
     int weight, pre, len;

@@ -66,7 +66,10 @@ template <class T> T remembered(FileQuestion q, const std::string &path, T answe
 
 FileKind kind(int result, const struct stat &st) {
   if (result != 0) return FileKind::None;
-  return S_ISREG(st.st_mode) ? FileKind::File : S_ISDIR(st.st_mode) ? FileKind::Folder : S_ISLNK(st.st_mode) ? FileKind::Link : FileKind::Other;
+  return S_ISREG(st.st_mode)   ? FileKind::File
+         : S_ISDIR(st.st_mode) ? FileKind::Folder
+         : S_ISLNK(st.st_mode) ? FileKind::Link
+                               : FileKind::Other;
 }
 
 // 0, or an errno.

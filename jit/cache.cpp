@@ -319,7 +319,8 @@ bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bo
   char cwd[4096];
   if (!getcwd(cwd, sizeof cwd)) return false;
   KeyText text;
-  std::string self = selfFolder(), lib = self.size() > 11 && self.compare(self.size() - 11, 11, "/lib/minigo") == 0 ? self : self + "/../lib/minigo";
+  std::string self = selfFolder(),
+              lib = self.size() > 11 && self.compare(self.size() - 11, 11, "/lib/minigo") == 0 ? self : self + "/../lib/minigo";
   char real[PATH_MAX];
   if (realpath(lib.c_str(), real)) lib = real; // the same for the command and the compiler
   text.file(lib + "/compiler");

@@ -1,4 +1,4 @@
-// jit/command_line.cpp: see options.h. The texts of usage errors are the go command's.
+// jit/command_line.cpp: see command_line.h. The texts of usage errors are the go command's.
 #include "jit/command_line.h"
 #include <algorithm>
 #include <cstdio>
