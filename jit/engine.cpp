@@ -149,6 +149,7 @@ public:
     config.PostFixupPasses.push_back([this](LinkGraph &g) {
       readSymbols(g);
       readUnwindInfo(g, p);
+      readFunctions(p, c);
       readStackMaps(g, p, c);
       readLineTable(g, p);
       return Error::success();
@@ -182,42 +183,17 @@ private:
 
 } // namespace
 
-// ---- ProgramImpl
-
-void *ProgramImpl::symbol(const std::string &name) const {
-  auto it = symbols.find(name);
-  return it == symbols.end() ? nullptr : reinterpret_cast<void *>(it->second);
-}
-
-uint32_t ProgramImpl::stringIndex(StringRef s) {
-  auto [it, fresh] = stringIds.try_emplace(s, uint32_t(strings.size()));
-  if (fresh) strings.push_back(texts.emplace_back(s.str()).c_str());
-  return it->second;
-}
-
-uint32_t ProgramImpl::fileIndex(StringRef s) {
-  auto [it, fresh] = fileIds.try_emplace(s, uint32_t(files.size()));
-  if (fresh) files.push_back(texts.emplace_back(s.str()).c_str());
-  return it->second;
-}
-
-const ProgramImpl::Extent *ProgramImpl::functionAt(uint64_t addr) const {
-  auto it = llvm::upper_bound(functions, addr, [](uint64_t a, const Extent &e) { return a < e.addr; });
-  if (it == functions.begin()) return nullptr;
-  --it;
-  return addr < it->addr + it->size ? &*it : nullptr;
-}
-
-std::unique_ptr<ProgramImpl> linkObject(SmallVectorImpl<char> &obj, Compilation &c, std::string *error) {
-  auto p = std::make_unique<ProgramImpl>();
-  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(obj.data(), obj.size()), "program.o"));
+Program *link(Compilation &c, std::string *error) {
+  auto *p = new ProgramImpl;
+  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(c.object.data(), c.object.size()), "program.o"));
   if (!g) {
     *error = toString(g.takeError());
     return nullptr;
   }
-  link(std::move(*g), std::make_unique<Context>(*p, c, error));
+  jitlink::link(std::move(*g), std::make_unique<Context>(*p, c, error));
   if (!error->empty()) return nullptr;
-  return p;
+  collectTables(*p, c.module);
+  return c.program = p;
 }
 
 } // namespace jit
