@@ -9,9 +9,7 @@ using namespace llvm;
 
 namespace jit {
 
-uint64_t ModuleGen::sizeOf(const ir::Global *g) {
-  return g->type ? types.of(g->type).size : std::max<uint64_t>(g->size, g->data.size());
-}
+uint64_t ModuleGen::sizeOf(const ir::Global *g) { return g->type ? types.of(g->type).size : std::max<uint64_t>(g->size, g->data.size()); }
 
 Constant *ModuleGen::global(const ir::Global *g) {
   auto &slot = globals[g];

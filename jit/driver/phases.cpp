@@ -175,20 +175,20 @@ struct Phase {
 };
 
 const Phase phases[] = {
-    {Stage::Lex, "read", readPhase},                                                     // named files -> texts
-    {Stage::Lex, "lex", lexPhase},                                                       // texts -> tokens
-    {Stage::Parse, "parse", parsePhase, "ast", printTrees},                              // texts -> syntax trees
-    {Stage::Load, "load", loadPhase, "files", printFiles},                               // imports, transitively
-    {Stage::Check, "check", checkPhase, "types", printTypes},                            // types, constants, initialisation order
-    {Stage::Ir, "lower", lowerPhase, nullptr, nullptr, verifyIr},                        // reachable functions -> Go-level IR
-    {Stage::Ir, "escape", escapePhase, "ir", printIr, verifyIr},                         // what may live on the stack
-    {Stage::Llvm, "codegen", generatePhase, "llvm", printLlvm, verifyLlvm},              // IR -> LLVM IR
-    {Stage::Llvm, "optimize", optimizePhase, "llvm-opt", printLlvm, verifyLlvm},         // LLVM's pipeline
-    {Stage::Asm, "stack", stackPhase, nullptr, nullptr, verifyLlvm},                     // variables in memory -> stack objects
-    {Stage::Asm, "safepoints", safepointPhase, "llvm-final", printLlvm, verifyLlvm},     // calls -> statepoints
-    {Stage::Asm, "emit", emitPhase},                                                     // LLVM IR -> object in memory
-    {Stage::Asm, "link", linkPhase, "stackmaps", printStackMaps},                        // object -> code, tables of the runtime
-    {Stage::Asm, "list", listPhase, "asm", printCode},                                     // -S
+    {Stage::Lex, "read", readPhase}, // named files -> texts
+    {Stage::Lex, "lex", lexPhase}, // texts -> tokens
+    {Stage::Parse, "parse", parsePhase, "ast", printTrees}, // texts -> syntax trees
+    {Stage::Load, "load", loadPhase, "files", printFiles}, // imports, transitively
+    {Stage::Check, "check", checkPhase, "types", printTypes}, // types, constants, initialisation order
+    {Stage::Ir, "lower", lowerPhase, nullptr, nullptr, verifyIr}, // reachable functions -> Go-level IR
+    {Stage::Ir, "escape", escapePhase, "ir", printIr, verifyIr}, // what may live on the stack
+    {Stage::Llvm, "codegen", generatePhase, "llvm", printLlvm, verifyLlvm}, // IR -> LLVM IR
+    {Stage::Llvm, "optimize", optimizePhase, "llvm-opt", printLlvm, verifyLlvm}, // LLVM's pipeline
+    {Stage::Asm, "stack", stackPhase, nullptr, nullptr, verifyLlvm}, // variables in memory -> stack objects
+    {Stage::Asm, "safepoints", safepointPhase, "llvm-final", printLlvm, verifyLlvm}, // calls -> statepoints
+    {Stage::Asm, "emit", emitPhase}, // LLVM IR -> object in memory
+    {Stage::Asm, "link", linkPhase, "stackmaps", printStackMaps}, // object -> code, tables of the runtime
+    {Stage::Asm, "list", listPhase, "asm", printCode}, // -S
 };
 
 #ifdef NDEBUG
