@@ -185,6 +185,7 @@ bool FuncGen::callOp(const ir::Instr *i) {
     out = callEntry(i, d);
     break;
   }
+  case ir::Op::Defer: callEntry(i, findEntry("runtime.deferproc")); return true;
   default: return false;
   }
   vals[i->id] = std::move(out);

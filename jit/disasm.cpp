@@ -145,7 +145,8 @@ private:
 
 } // namespace
 
-void printListing(const ProgramImpl &p, const std::string &func, bool userOnly) {
+void printListing(const Compilation &c, const std::string &func, bool userOnly) {
+  const ProgramImpl &p = *c.program;
   Disassembler d(p);
   for (auto &e : p.functions) {
     if (!func.empty() && e.name != func) continue;

@@ -118,6 +118,7 @@ public:
     config.PostFixupPasses.push_back([this](LinkGraph &g) {
       readSymbols(g);
       readUnwindInfo(g, p);
+      readFunctions(p, c);
       readStackMaps(g, p, c);
       readLineTable(g, p);
       return Error::success();
@@ -180,39 +181,10 @@ std::string explain(Error e) {
 
 } // namespace
 
-// ---- ProgramImpl
-
-uint64_t ProgramImpl::address(StringRef name) const { return symbols.lookup(name); }
-
-const uint8_t *ProgramImpl::at(uint64_t addr) const {
-  for (const Segment &s : segments)
-    if (addr >= s.addr && addr < s.addr + s.memSize) return reinterpret_cast<const uint8_t *>(s.mem) + (addr - s.addr);
-  bug("link", "no memory at address " + std::to_string(addr));
-}
-
-uint32_t ProgramImpl::stringIndex(StringRef s) {
-  auto [it, fresh] = stringIds.try_emplace(s, uint32_t(strings.size()));
-  if (fresh) strings.push_back(texts.emplace_back(s.str()).c_str());
-  return it->second;
-}
-
-uint32_t ProgramImpl::fileIndex(StringRef s) {
-  auto [it, fresh] = fileIds.try_emplace(s, uint32_t(files.size()));
-  if (fresh) files.push_back(texts.emplace_back(s.str()).c_str());
-  return it->second;
-}
-
-const ProgramImpl::Extent *ProgramImpl::functionAt(uint64_t addr) const {
-  auto it = llvm::upper_bound(functions, addr, [](uint64_t a, const Extent &e) { return a < e.addr; });
-  if (it == functions.begin()) return nullptr;
-  --it;
-  return addr < it->addr + it->size ? &*it : nullptr;
-}
-
-std::unique_ptr<ProgramImpl> linkObject(SmallVectorImpl<char> &obj, Compilation &c, std::string *error) {
-  auto p = std::make_unique<ProgramImpl>();
+Program *link(Compilation &c, std::string *error) {
+  auto *p = new ProgramImpl;
   p->imageEnd = abi::imageBase;
-  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(obj.data(), obj.size()), "program.o"));
+  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(c.object.data(), c.object.size()), "program.o"));
   if (!g) {
     *error = toString(g.takeError());
     return nullptr;
@@ -221,7 +193,8 @@ std::unique_ptr<ProgramImpl> linkObject(SmallVectorImpl<char> &obj, Compilation 
     *error = explain(std::move(e));
     return nullptr;
   }
-  return p;
+  if (!collectTables(*p, c.module, error)) return nullptr;
+  return c.program = p;
 }
 
 } // namespace jit

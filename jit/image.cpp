@@ -3,10 +3,9 @@
 //
 // The readers collect tables in vectors. Here they are laid behind the program's segments, one after another, with the
 // pointers between them as the addresses they will have: the runtime maps the block and follows them.
-#include "jit/image.h"
+#include "runtime/abi/image.h"
 #include "jit/phases.h"
 #include "jit/runtime_symbols.h"
-#include "runtime/abi/image.h"
 #include <cerrno>
 #include <cstring>
 #include <sys/mman.h>
@@ -24,7 +23,7 @@ constexpr uint64_t pageSize = 4096;
 
 class TableBlock {
 public:
-  explicit TableBlock(ProgramImpl &p) : p(p) {}
+  TableBlock(ProgramImpl &p, const ir::Module &m) : p(p), m(m) {}
 
   // The address of the ModuleData.
   uint64_t run() {
@@ -36,17 +35,17 @@ public:
     d.initAll = reinterpret_cast<abi::FuncVal *>(starts[0]);
     d.mainMain = reinterpret_cast<abi::FuncVal *>(starts[1]);
     d.types = reinterpret_cast<uint8_t *>(starts[2]);
-    if (d.types) d.etypes = d.types + p.typesSize;
+    if (d.types) d.etypes = d.types + std::max<uint64_t>(m.types->size, m.types->data.size());
     std::vector<abi::Type *> typelinks;
-    for (uint64_t off : p.typeOffsets) typelinks.push_back(reinterpret_cast<abi::Type *>(d.types + off));
+    for (auto &it : m.typeOffset) typelinks.push_back(reinterpret_cast<abi::Type *>(d.types + it.second));
     llvm::sort(typelinks);
     d.ntypelinks = uint32_t(typelinks.size()), d.typelinks = put(typelinks);
     memcpy(&d.nroots, p.at(p.address("minigo.nroots")), sizeof d.nroots);
     d.roots = reinterpret_cast<const abi::GlobalRoot *>(p.address("minigo.roots"));
     d.itabs = reinterpret_cast<abi::Itab *const *>(p.address("minigo.itabs"));
-    d.nitabs = d.itabs ? p.nitabs : 0;
+    d.nitabs = d.itabs ? uint32_t(m.itabs.size()) : 0;
     d.funcs = reinterpret_cast<void *const *>(p.address("minigo.textfuncs"));
-    d.nfuncs = d.funcs ? p.ntextFuncs : 0;
+    d.nfuncs = d.funcs ? uint32_t(m.textFuncs.size()) : 0;
     uint64_t module = reinterpret_cast<uint64_t>(put(&d, 1));
     addSegment();
     return module;
@@ -81,10 +80,10 @@ private:
 
   std::vector<abi::FrameMap> maps() {
     auto out = p.maps;
-    for (auto &m : out) {
-      m.slots = put(m.slots, m.nslots);
-      m.derived = put(m.derived, m.nderived);
-      m.objects = objects(m.objects, m.nobjects);
+    for (auto &map : out) {
+      map.slots = put(map.slots, map.nslots);
+      map.derived = put(map.derived, map.nderived);
+      map.objects = objects(map.objects, map.nobjects);
     }
     return out;
   }
@@ -130,6 +129,7 @@ private:
   }
 
   ProgramImpl &p;
+  const ir::Module &m;
   std::vector<char> bytes;
   StringMap<const char *> texts;
   DenseMap<const abi::StackObject *, const abi::StackObject *> objectLists;
@@ -150,7 +150,7 @@ bool writeAll(int fd, const char *data, size_t n) {
 
 } // namespace
 
-bool finishImage(ProgramImpl &p, std::string *error) {
+bool collectTables(ProgramImpl &p, const ir::Module &m, std::string *error) {
 #define GOEXPORT(name)                                                                                                                     \
   if (!(p.exports[abi::goexport_##name] = p.address("runtime." #name))) {                                                                  \
     *error = "package runtime lacks " #name;                                                                                               \
@@ -158,7 +158,7 @@ bool finishImage(ProgramImpl &p, std::string *error) {
   }
 #include "runtime/abi/goexports.def"
 #undef GOEXPORT
-  p.module = TableBlock(p).run();
+  p.module = TableBlock(p, m).run();
   return true;
 }
 

@@ -23,41 +23,35 @@ struct FuncMeta {
   bool hasCalls = false;
 };
 
-// State of one compilation. Lives as long as the program (ProgramImpl keeps what the runtime points to).
+class ProgramImpl;
+
 struct Compilation {
   const ir::Module &module;
-  const Options &opts;
+  const CompileOptions opts;
+  llvm::Module *llvm = nullptr;
+  llvm::SmallVector<char, 0> object;
+  ProgramImpl *program = nullptr;
   llvm::StringMap<FuncMeta> funcs;
   std::vector<std::vector<uint64_t>> bigObjects; // pointer bitmaps of stack objects over 64 words
   std::vector<uint32_t> bigWords;                // and their sizes
 };
 
-// ---- optimize.cpp
+// ---- target.cpp
 llvm::TargetMachine &targetMachine();
 std::string dataLayout(bool stackInAS1); // while optimising, allocas are in address space 1
-void optimize(llvm::Module &m, const Options &opts);
-void emitObject(llvm::Module &m, llvm::SmallVectorImpl<char> &obj);
 
 // ---- aggregates.cpp: no first-class aggregate lives across a call
 void scalarizeAggregates(llvm::Function &f);
 
 // ---- stack_objects.cpp: allocas of address space 1 become recorded stack objects
 constexpr uint64_t kObjectsRecord = ~uint64_t(0); // the id of their stack map record; statepoints count from 1
-void lowerStackObjects(llvm::Module &m, Compilation &c);
 
 // ---- safepoints.cpp
 bool isSafepointCall(const llvm::CallBase *c);
 // v as a value of type `to` that no pass looks through and that is a base to the safepoints.
 llvm::CallInst *launder(llvm::Value *v, llvm::Type *to, llvm::Instruction *before);
-void insertSafepoints(llvm::Module &m);
-void recordArguments(const llvm::Module &m, Compilation &c); // FuncMeta's masks
 
-// ---- engine.cpp
-struct LinkedSection {
-  uint64_t addr;
-  llvm::StringRef bytes;
-};
-
+// ---- program.cpp
 class ProgramImpl final : public Program {
 public:
   bool write(int fd) const override; // image.cpp
@@ -75,9 +69,6 @@ public:
   const uint8_t *at(uint64_t addr) const;         // the bytes in this process
 
   abi::CodeObject code{}; // lo and hi; the tables are added when they are laid out
-  uint64_t typesSize = 0; // of the blob of descriptors, and where in it they begin
-  std::vector<uint64_t> typeOffsets;
-  uint32_t nitabs = 0, ntextFuncs = 0;
   uint64_t module = 0; // address of the ModuleData
   uint64_t exports[abi::goexportCount] = {};
 
@@ -110,22 +101,15 @@ private:
   llvm::StringMap<uint32_t> stringIds, fileIds;
 };
 
-// Links an object. The tables are read while the linker still holds the sections. Null: *error says why.
-std::unique_ptr<ProgramImpl> linkObject(llvm::SmallVectorImpl<char> &obj, Compilation &c, std::string *error);
+// ---- the readers of what the linker leaves behind, called after fix-up
+void readFunctions(ProgramImpl &p, const Compilation &c);                        // func_table.cpp
+void readStackMaps(llvm::jitlink::LinkGraph &g, ProgramImpl &p, Compilation &c); // stackmap_reader.cpp
+void readUnwindInfo(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                // unwind_info.cpp
+void readLineTable(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                 // line_table.cpp
+// image.cpp: lays out all tables as the program's last segment. False with *error: package runtime lacks something.
+bool collectTables(ProgramImpl &p, const ir::Module &m, std::string *error);
 
-// ---- the readers, called after fix-up
-void readStackMaps(llvm::jitlink::LinkGraph &g, ProgramImpl &p, Compilation &c);  // stackmap_reader.cpp
-void readUnwindInfo(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                 // unwind_info.cpp
-void readLineTable(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                  // line_table.cpp
-
-// ---- disasm.cpp, dump.cpp
-void printListing(const ProgramImpl &p, const std::string &func, bool userOnly);
-void dumpModule(const llvm::Module &m, const std::string &func);
-void dumpStackMaps(const ProgramImpl &p, const std::string &func);
-// Does --dump ask for this kind? *func: the function asked for, or "".
-bool dumpWanted(const std::string &dump, const char *kind, std::string *func);
-
-std::string tracebackFile(frontend::Pos pos); // codegen_module.cpp
+std::string tracebackFile(frontend::Pos pos); // codegen_debuginfo.cpp
 [[noreturn]] void bug(const char *phase, const std::string &what);
 
 } // namespace jit

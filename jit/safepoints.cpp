@@ -108,7 +108,7 @@ static void launderUnknownBases(Function &f) {
     }
 }
 
-void insertSafepoints(Module &m) {
+static void insertSafepoints(Module &m) {
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;
@@ -135,7 +135,7 @@ void insertSafepoints(Module &m) {
           s->setArgOperand(GCStatepointInst::IDPos, ConstantInt::get(Type::getInt64Ty(m.getContext()), id++));
 }
 
-void recordArguments(const Module &m, Compilation &c) {
+static void recordArguments(const Module &m, Compilation &c) {
   for (auto &f : m) {
     if (f.isDeclaration() || !f.hasGC()) continue;
     FuncMeta &meta = c.funcs[f.getName()];
@@ -156,6 +156,11 @@ void recordArguments(const Module &m, Compilation &c) {
     }
     meta.argWords = std::min(ints, 10u);
   }
+}
+
+void placeSafepoints(Compilation &c) {
+  recordArguments(*c.llvm, c);
+  insertSafepoints(*c.llvm);
 }
 
 } // namespace jit

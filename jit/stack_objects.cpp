@@ -236,9 +236,9 @@ private:
 
 } // namespace
 
-void lowerStackObjects(Module &m, Compilation &c) {
-  m.setDataLayout(dataLayout(false));
-  for (auto &f : m)
+void lowerStackObjects(Compilation &c) {
+  c.llvm->setDataLayout(dataLayout(false));
+  for (auto &f : *c.llvm)
     if (!f.isDeclaration() && f.hasGC()) StackObjects(f, c, c.funcs[f.getName()]).run();
 }
 

@@ -1,8 +1,8 @@
-// jit/front.cpp: the command `minigo`: a program that is in the cache is executed at once; everything else is the compiler's
-// business (jit/driver.cpp), an executable of its own that this process becomes. So what runs again needs neither LLVM nor
+// jit/driver/front.cpp: the command `minigo`: a program that is in the cache is executed at once; everything else is the compiler's
+// business (jit/driver/driver.cpp), an executable of its own that this process becomes. So what runs again needs neither LLVM nor
 // the front end, not even their loading.
-#include "jit/cache.h"
-#include "jit/command_line.h"
+#include "jit/driver/cache.h"
+#include "jit/driver/command_line.h"
 #include <cerrno>
 #include <cstdio>
 #include <cstring>

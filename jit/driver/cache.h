@@ -1,4 +1,4 @@
-// jit/cache.h: compiled programs, kept as executables.
+// jit/driver/cache.h: compiled programs, kept as executables.
 //
 //      <folder>/programs/<hash of the bytes>/<name>   an executable (runtime/abi/image.h)
 //      <folder>/keys/<key>                            which of them, and all that its compilation asked the file system
@@ -10,7 +10,7 @@
 // and to nobody else (mode 0700): what lies in it is executed. Files appear by renaming, complete; what was damaged later is
 // seen by the file's stamp, then by its hash, and made anew. Whatever goes wrong here, the program runs all the same.
 #pragma once
-#include "jit/command_line.h"
+#include "jit/driver/command_line.h"
 #include <cstdint>
 #include <functional>
 #include <string>

@@ -1,5 +1,5 @@
-// jit/command_line.cpp: see command_line.h. The texts of usage errors are the go command's.
-#include "jit/command_line.h"
+// jit/driver/command_line.cpp: see command_line.h. The texts of usage errors are the go command's.
+#include "jit/driver/command_line.h"
 #include <algorithm>
 #include <cstdio>
 #include <cstring>

@@ -1,5 +1,5 @@
-// jit/cache.cpp: see cache.h. Without LLVM and the front end: the command `minigo` itself is linked with it.
-#include "jit/cache.h"
+// jit/driver/cache.cpp: see cache.h. Without LLVM and the front end: the command `minigo` itself is linked with it.
+#include "jit/driver/cache.h"
 #include "frontend/files.h"
 #include <algorithm>
 #include <cerrno>

@@ -1,5 +1,5 @@
-// jit/main.cpp: the entry point of the compiler, which the command `minigo` (jit/front.cpp) becomes. All is in jit/driver.
-#include "jit/driver.h"
+// jit/driver/main.cpp: the entry point of the compiler, which the command `minigo` (front.cpp) becomes. All is in driver.h.
+#include "jit/driver/driver.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)

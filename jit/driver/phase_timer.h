@@ -1,4 +1,4 @@
-// jit/phase_timer.h: what --time-phases prints.
+// jit/driver/phase_timer.h: what --time-phases prints.
 #pragma once
 #include <chrono>
 #include <cstdio>

@@ -1,4 +1,4 @@
-// jit/command_line.h: the command line.
+// jit/driver/command_line.h: the command line.
 //
 //   minigo run [flags] FILE.go... [arguments]     minigo FILE.go [arguments]     minigo - [arguments]
 //   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo clean | version | help

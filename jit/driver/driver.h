@@ -1,4 +1,4 @@
-// jit/driver.h: the pipeline: command line -> phases -> exit code, or the running program.
+// jit/driver/driver.h: the pipeline: command line -> phases -> exit code, or the running program.
 #pragma once
 
 namespace jit {
