@@ -165,6 +165,9 @@ class Checker:
         for word in re.findall(r"(?<![\w./*{-])(?:frontend|ir|jit|runtime|stdlib|test|examples)/[\w./{},*-]+", text):
             if not self.tree.resolve(word.rstrip(".,"), folder):
                 self.error(path, line, f"no such file: {word}")
+        for word in re.findall(r"dev test ([^`]*)", text)[:1] and re.findall(r"(?<![\w.])[a-z]+/[\w./]+", text.split("dev test ", 1)[1]):
+            if not self.tree.resolve("test/" + word, ""):
+                self.error(path, line, f"no such test: {word}")
         self.settings(path, line, text)
 
     def settings(self, path, line, text):
