@@ -5,13 +5,13 @@
 
 Prints "file:line: what is wrong" for each mistake; exit code 1 if there is one. The rules:
 
-1. In README.md files, HACKING.md and test/README.md, what stands in `backticks` is ours. A path (`jit/engine.cpp`,
-   `build_{call,chan}.cpp`, `test/run/<topic>`) exists: beside the document, in the runtime or test/, from the top, or in
-   Go's sources; a file's bare name may also stand for the only file of that name. A name (`schedule`, `mheap::alloc`, `preempt.S`) occurs in our code outside comments; in `g.status`
-   or `mheap::alloc`, if the first part is a struct of ours, its body has the second. `--flag` is a flag of the command,
-   `GODEBUG=knob=1` has a line in godebug.def. Other people's names are written without backticks. A span that is none
-   of these (an expression, an instruction) is not judged.
-2. `file` (`name`, `name`): the names occur in that file.
+1. In README.md files and HACKING.md, what stands in `backticks` is ours. A path (`jit/engine.cpp`, `build_{call,chan}.cpp`,
+   `test/run/<topic>`) exists: beside the document, in the runtime or test/, from the top, or in Go's sources; a file's
+   bare name may also stand for the only file of that name. A name (`schedule`) occurs in our code outside comments; of
+   `g.atomicstatus` or `mheap::alloc`, if the first part is a struct of ours, its body has the second. `--flag` is a flag
+   of the command or of a script, GODEBUG=knob=1 has a line in godebug.def, `./dev test suite/file` a file. Other people's
+   names are written without backticks. A span that is none of these (an expression, an instruction) is not judged.
+2. `file` (`name`, `name`) and `name` in `file`: the names occur in that file.
 3. In HACKING.md, section "Where is …?": each row is question | file | function, and the function is defined or declared
    in that file; there are at least 25 rows.
 4. Each folder of the compiler and of the runtime has a README.md, and names each of its source files (by stem).
@@ -159,12 +159,18 @@ class Checker:
             self.span(path, line_of(m.start()), m.group(1), folder)
         for m in re.finditer(r"`([^`\n]+)`\s+\(((?:`[^`\n]+`(?:,\s+)?)+)\)", text):
             self.names_in_file(path, line_of(m.start()), m.group(1), re.findall(r"`([^`]+)`", m.group(2)), folder)
+        for m in re.finditer(r"`([^`\n]+)` in `([^`\n]+)`", text):
+            self.names_in_file(path, line_of(m.start()), m.group(2), [m.group(1)], folder)
 
     def command(self, path, line, text, folder):
         """Paths and knobs of a command line."""
         for word in re.findall(r"(?<![\w./*{-])(?:frontend|ir|jit|runtime|stdlib|test|examples)/[\w./{},*-]+", text):
             if not self.tree.resolve(word.rstrip(".,"), folder):
                 self.error(path, line, f"no such file: {word}")
+        tests = text.partition("dev test ")[2]
+        for word in re.findall(r"(?<![\w.])[a-z]+/[\w./]+", tests):
+            if not self.tree.resolve("test/" + word, ""):
+                self.error(path, line, f"no such test: {word}")
         self.settings(path, line, text)
 
     def settings(self, path, line, text):

@@ -1,3 +1,4 @@
+// UNSUPPORTED: noopt (variables in memory are live to the end of their function)
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
 package main
 
