@@ -142,7 +142,7 @@ void FuncGen::findElidedLoads() {
   for (auto *blk : fn.blocks)
     for (size_t k = 0; k < blk->instrs.size(); k++) {
       const ir::Instr *l = blk->instrs[k];
-      if (l->op != ir::Op::Load || uses[l->id] != 1 || t.of(l->type).ssa) continue;
+      if (l->op != ir::Op::Load || (l->flags & ir::Volatile) || uses[l->id] != 1 || t.of(l->type).ssa) continue;
       for (size_t j = k + 1; j < blk->instrs.size(); j++) {
         const ir::Instr *u = blk->instrs[j];
         if (u->op == ir::Op::Store && u->ops[1] == l) {
