@@ -70,7 +70,7 @@ std::vector<bool> forwardedLoads(const Func &f) {
   for (const Block *b : f.blocks)
     for (size_t k = 0; k < b->instrs.size(); k++) {
       const Instr *i = b->instrs[k];
-      if (i->op == Op::Load && uses[i->id] == 1) out[i->id] = storedAtOnce(b, k);
+      if (i->op == Op::Load && !(i->flags & Volatile) && uses[i->id] == 1) out[i->id] = storedAtOnce(b, k);
     }
   return out;
 }

@@ -184,6 +184,7 @@ public:
   Value indexToInt(Value idx);
   void boundsCheck(Value idx, Value len, BoundsKind kind);
   Value lenOf(Value v), capOf(Value v);
+  void effectsOf(Expr *x); // of an expression whose value is not needed
   Value select(SelectorExpr *e), selectPath(Expr *x, const List<int> &index, size_t n);
   Value selectAddr(Expr *x, const List<int> &index, size_t n);
   Type *fieldType(Type *t, const List<int> &index, size_t n); // after n steps from t (or what t points to)

@@ -233,9 +233,15 @@ std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
   auto pair = [&](Value v) { return std::vector<Value>{v}; };
   switch (id) {
   case BuiltinId::Append: return pair(append(e));
-  // Of an array only a call or receive operation is evaluated: len of anything else is a constant.
-  case BuiltinId::Len: return pair(lenOf(expr(a[0])));
-  case BuiltinId::Cap: return pair(capOf(expr(a[0])));
+  case BuiltinId::Len:
+  case BuiltinId::Cap: {
+    Type *u = under(typeOf(a[0])), *array = u->kind == TypeKind::Pointer ? under(static_cast<Pointer *>(u)->elem) : u;
+    if (array->kind == TypeKind::Array) {
+      effectsOf(a[0]);
+      return pair(constInt(intT(), static_cast<Array *>(array)->len));
+    }
+    return pair(id == BuiltinId::Len ? lenOf(expr(a[0])) : capOf(expr(a[0])));
+  }
   case BuiltinId::Copy: return pair(copyBuiltin(e));
   case BuiltinId::Make: return pair(makeBuiltin(e));
   case BuiltinId::New: {

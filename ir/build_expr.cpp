@@ -80,13 +80,29 @@ void FuncBuilder::boundsCheck(Value idx, Value len, BoundsKind kind) {
   emit(ir::Op::BoundsCheck, nullptr, {idx, len})->imm = int64_t(kind);
 }
 
+// Of an array, or a pointer to one, of which only the length is used: what x calls is called, but variables, fields, elements
+// and pointees are not read, so that none of them panics. As gc's safeExpr.
+void FuncBuilder::effectsOf(Expr *x) {
+  x = unparen(x);
+  if (dynName(x)) return;
+  if (auto *s = dynSelectorExpr(x); s && !(s->selection && s->selection->kind != SelKind::FieldVal)) {
+    if (s->selection) effectsOf(s->x);
+    return;
+  }
+  if (auto *o = dynOperation(x); o && !o->y && o->op == FOp::Mul) return effectsOf(o->x);
+  if (auto *i = dynIndexExpr(x); i && !dynMap(under(typeOf(i->x)))) {
+    effectsOf(i->x);
+    effectsOf(i->index);
+    return;
+  }
+  expr(x);
+}
+
 Value FuncBuilder::lenOf(Value v) {
   Type *u = under(v->type);
   switch (u->kind) {
   case TypeKind::Basic:
   case TypeKind::Slice: return extract(v, 1, intT());
-  case TypeKind::Array: return constInt(intT(), static_cast<Array *>(u)->len);
-  case TypeKind::Pointer: return constInt(intT(), static_cast<Array *>(under(static_cast<Pointer *>(u)->elem))->len);
   default: { // map, chan: the first word of the object, 0 for nil
     Value r = local(intT());
     store(r, constInt(intT(), 0));

@@ -195,7 +195,7 @@ private:
   void storeVal(const Layout &l, llvm::Value *p, const Val &v, bool isVolatile = false);
   llvm::Value *loadScalar(const Scalar &s, llvm::Value *p);
   void storeScalar(const Scalar &s, llvm::Value *p, llvm::Value *v);
-  void copy(const Layout &l, llvm::Value *dst, llvm::Value *src, bool mayOverlap);
+  void copy(const Layout &l, llvm::Value *dst, llvm::Value *src, bool mayOverlap, bool isVolatile = false);
   void zero(const Layout &l, llvm::Value *p);
   Val zeroVal(const Layout &l);
   Val part(const Layout &l, const Val &v, unsigned i);

@@ -52,6 +52,9 @@ if os.geteuid() == 0:
 if config.sanitize:
     config.available_features.add("sanitizer")
 
+if os.path.exists("/usr/lib/go-1.22/bin/go"):
+    config.available_features.add("gc")
+
 limit = "timeout -k 5 120" if config.suite_env else "timeout -k 5 60"
 config.substitutions += [
     ("%minigo", f"{limit} {config.minigo}"),
