@@ -40,7 +40,8 @@ else:
 # The program under test sees the caller's PATH and nothing of the caller's Go settings.
 config.environment = {k: os.environ[k] for k in ("PATH", "HOME", "TMPDIR", "LLVM_PROFILE_FILE") if k in os.environ}
 config.environment["MINIGO"] = config.minigo
-config.environment["MINIGO_CACHE"] = os.path.join(config.build_dir, "test", "cache")
+# Compiled programs are kept with the build, for all suites: the knobs compile nothing again.
+os.environ["MINIGO_CACHE"] = config.environment["MINIGO_CACHE"] = os.path.join(config.build_dir, "test", "cache")
 for assignment in filter(None, config.suite_env.split(";")):
     key, value = assignment.split("=", 1)
     config.environment[key] = value
