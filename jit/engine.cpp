@@ -114,7 +114,7 @@ public:
 
   void modifyPassConfig(orc::MaterializationResponsibility &, LinkGraph &, PassConfiguration &config) override {
     config = {};
-    config.PrePrunePasses = {orc::preserveDebugSections, markAllSymbolsLive, keepBlocks, leaveOut};
+    for (auto *pass : {orc::preserveDebugSections, markAllSymbolsLive, keepBlocks, leaveOut}) config.PrePrunePasses.push_back(pass);
     config.PostFixupPasses.push_back([this](LinkGraph &g) {
       readSymbols(g);
       readUnwindInfo(g, p);

@@ -41,10 +41,10 @@ std::string selfFolder() {
 
 // Makes a folder for the user alone if it is not there. False: it is not usable, errno says why (EPERM: not ours alone).
 bool privateFolder(const std::string &path) {
-  if (mkdir(path.c_str(), 0700) != 0 && errno == ENOENT) {
+  auto make = [](const std::string &p) { return mkdir(p.c_str(), 0700) == 0 || errno == EEXIST; };
+  if (!make(path)) {
     std::string parent = path.substr(0, path.rfind('/'));
-    if (parent.empty() || (mkdir(parent.c_str(), 0700) != 0 && errno != EEXIST)) return false;
-    mkdir(path.c_str(), 0700);
+    if (errno != ENOENT || parent.empty() || !make(parent) || !make(path)) return false;
   }
   struct stat st;
   if (lstat(path.c_str(), &st) != 0) return false;

@@ -1,7 +1,7 @@
-// os.Args[0] and os.Executable name an executable of this program, from the cache and without one.
+// os.Executable and os.Args[0] name an executable of this program; without a cache os.Args[0] does.
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
-// RUN: env MINIGO_CACHE=off %minigo run %s 2>&1 | %FileCheck %s
+// RUN: env MINIGO_CACHE=off %minigo run %s 2>&1 | %FileCheck --check-prefix=OFF %s
 package main
 
 import (
@@ -23,6 +23,8 @@ func main() {
 	}
 }
 
+// OFF: child of parent
+// OFF-NEXT: true 3
 // CHECK: child of parent
 // CHECK-NEXT: true 3
 // CHECK-NEXT: child of parent

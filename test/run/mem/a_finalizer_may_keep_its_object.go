@@ -1,4 +1,5 @@
-// UNSUPPORTED: noopt (variables in memory are live to the end of their function)
+// Variables in memory are live to the end of their function without optimisation.
+// UNSUPPORTED: noopt
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
 package main
 

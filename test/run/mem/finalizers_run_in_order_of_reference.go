@@ -1,5 +1,6 @@
 // Of a chain of finalizable objects the head is finalized first, each in a cycle of its own; a finalizer may revive.
-// UNSUPPORTED: noopt (variables in memory are live to the end of their function)
+// Variables in memory are live to the end of their function without optimisation.
+// UNSUPPORTED: noopt
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
 package main
 
