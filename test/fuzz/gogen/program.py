@@ -311,7 +311,7 @@ def declare_functions(g):
         g.functions.append(Function("F%d" % i, Func(params, results, variadic), noinline=g.chance(0.3)))
 
 
-def write_function(g, head, sig, receiver=None, statements=3, rank=1 << 30):
+def write_function(g, head, sig, receiver=None, statements=2, rank=1 << 30):
     names = tuple(g.fresh("p") for _ in sig.params)
     results = calls.result_names(g, sig)
     recv = g.fresh("v") if receiver else None
@@ -398,7 +398,7 @@ Generator.simplest = simplest
 TESTS = 8 # of a program
 
 
-def program(number, features, statements=4):
+def program(number, features, statements=3):
     """The text of a program: its declarations depend on its number, each of its tests on a seed: number * TESTS + i."""
     g = Generator("program %d" % number, features)
     g.level = 0
