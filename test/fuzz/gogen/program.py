@@ -45,15 +45,24 @@ func small(f float64) float64 {
 	return f
 }
 
-// What may panic, in calls: at(s, -1) does for every s.
+// What may panic, in calls. Inlined, gc drops loads from nil whose value is not needed.
+//go:noinline
 func at[T any](s []T, i int) T             { return s[i] }
+//go:noinline
 func deref[T any](p *T) T                  { return *p }
+//go:noinline
 func look[K comparable, V any](m map[K]V, k K) V { return m[k] }
+//go:noinline
 func as[T any](v any) T                    { return v.(T) }
+//go:noinline
 func div[T Integer](a, b T) T              { return a / b }
+//go:noinline
 func rem[T Integer](a, b T) T              { return a % b }
+//go:noinline
 func shl[T, C Integer](a T, n C) T         { return a << n }
+//go:noinline
 func shr[T, C Integer](a T, n C) T         { return a >> n }
+//go:noinline
 func cut3[T any](s []T, i, j, k int) []T   { return s[i:j:k] }
 
 func id[T any](v T) T                      { return v }
@@ -164,7 +173,7 @@ def shower(g, t):
     """The name of the function that shows a value of type t."""
     if isinstance(t, Basic):
         return "show_" + t.name
-    if has_params(t) or isinstance(t, Interface) and not t.methods:
+    if is_local(t) or isinstance(t, Interface) and not t.methods:
         return "show_any"
     if t not in g.shown:
         g.shown[t] = g.fresh("show")
