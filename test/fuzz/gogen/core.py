@@ -70,6 +70,7 @@ class Generator:
         self.nesting = self.walks = 0
         MEMBERS.clear()
         self.usable = {} # type -> productions
+        self.known = [] # how many types there were when each frame began
         self.named, self.interfaces, self.generics = [], [], []
         self.functions, self.generic_functions = [], []
         self.shown = {} # type -> name of the function that shows it
@@ -128,9 +129,11 @@ class Generator:
     # Scopes.
     def push(self):
         self.frames.append([])
+        self.known.append(len(self.named))
 
     def pop(self):
         self.frames.pop()
+        del self.named[self.known.pop():] # local types
 
     def declare(self, name, t, assign=True):
         v = Var(name, t, assign, len(self.frames) == 1)
