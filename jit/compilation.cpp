@@ -21,7 +21,11 @@ bool generate(Compilation &c, std::string *error) {
   c.llvm = gen.run().release();
   *error = gen.error;
   for (auto &f : c.module.funcs)
-    if (auto *lf = c.llvm->getFunction(f->symbol)) c.funcs[lf->getName()].ir = f.get();
+    if (auto *lf = c.llvm->getFunction(f->symbol)) {
+      FuncMeta &meta = c.funcs[lf->getName()];
+      meta.ir = f.get();
+      meta.args = gen.argumentSteps(*f);
+    }
   return error->empty();
 }
 

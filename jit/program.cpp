@@ -39,6 +39,8 @@ void collectTables(ProgramImpl &p, const ir::Module &m) {
   k.nlines = uint32_t(p.lines.size()), k.lines = p.lines.data();
   k.ninl = uint32_t(p.inl.size()), k.inl = p.inl.data();
   k.npads = uint32_t(p.pads.size()), k.pads = p.pads.data();
+  k.argSteps = p.argSteps.data();
+  k.argPlaces = p.argPlaces.data();
   k.strings = p.strings.data();
   k.files = p.files.data();
   d.code = &k;
