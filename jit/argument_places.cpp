@@ -23,8 +23,8 @@ namespace {
 // Which argument a register or a frame slot holds; registers count from 0, slots are ~index.
 using Facts = SmallDenseMap<int, uint8_t, 16>;
 
-constexpr const char *argumentRegisters[] = {"R12",  "R13",  "R14",  "R15",  "RDI",  "RSI",  "RDX",  "RCX",  "R8",
-                                             "R9",   "XMM0", "XMM1", "XMM2", "XMM3", "XMM4", "XMM5", "XMM6", "XMM7"};
+constexpr const char *argumentRegisters[] = {"R12", "R13",  "R14",  "R15",  "RDI",  "RSI",  "RDX",  "RCX",  "R8",
+                                             "R9",  "XMM0", "XMM1", "XMM2", "XMM3", "XMM4", "XMM5", "XMM6", "XMM7"};
 
 class ArgumentPlacesPass final : public MachineFunctionPass {
 public:

@@ -53,7 +53,8 @@ private:
       uint64_t count = array ? uint64_t(array->len) : l.parts.size();
       if (count == 0) n++;
       for (uint64_t k = 0; k < count; k++)
-        if (!visit(p, array ? array->elem : l.parts[k].type, off + (array ? k * types.of(array->elem).size : l.parts[k].off), depth)) return;
+        if (!visit(p, array ? array->elem : l.parts[k].type, off + (array ? k * types.of(array->elem).size : l.parts[k].off), depth))
+          return;
       return;
     }
     uint64_t words = u->kind == fe::TypeKind::Slice ? 3 : 2, size = types.of(u).size / words;

@@ -3,8 +3,8 @@
 #include "ir/ir.h"
 #include "jit/jit.h"
 #include <deque>
-#include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ExecutionEngine/JITLink/JITLink.h>
 #include <llvm/IR/InstrTypes.h>
