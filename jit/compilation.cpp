@@ -25,6 +25,7 @@ bool generate(Compilation &c, std::string *error) {
       FuncMeta &meta = c.funcs[lf->getName()];
       meta.ir = f.get();
       meta.args = gen.argumentSteps(*f);
+      meta.type = lf->getFunctionType();
     }
   return error->empty();
 }

@@ -26,6 +26,7 @@ struct FuncMeta {
   bool objects = false; // has pointerful stack objects: a record must describe them
   bool hasCalls = false;
   std::vector<abi::ArgStep> args; // how a traceback prints the arguments
+  const llvm::FunctionType *type = nullptr; // before optimisation
 };
 
 class ProgramImpl;
