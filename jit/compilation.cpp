@@ -11,7 +11,9 @@ namespace jit {
 
 void bug(const char *phase, const std::string &what) { frontend::internalError(phase, frontend::Pos{}, what); }
 
-Compilation *startCompilation(const ir::Module &m, const CompileOptions &o) { return new Compilation{m, o}; }
+Compilation *startCompilation(const ir::Module &m, const CompileOptions &o) {
+  return new Compilation{m, o, nullptr, {}, nullptr, {}, {}, {}, decltype(Compilation::argumentPlaces)()};
+}
 
 bool generate(Compilation &c, std::string *error) {
   auto &tm = targetMachine();
