@@ -288,6 +288,7 @@ void FlowBuilder::instr(Instr *i) {
   case Op::CallRuntime:
     if (auto *e = abi::findEntry(i->str)) entry(i, *e, 0);
     break;
+  case Op::Defer: entry(i, *abi::findEntry("runtime.deferproc"), 0); break;
   default: // fields, elements, offsets, composites, arithmetic
     if (opEffect(i->op) == Effect::pure)
       for (Instr *v : i->ops) flow(i, v, 0);

@@ -137,6 +137,7 @@ struct Module {
   std::vector<std::unique_ptr<Global>> globals;
   Func *initAll = nullptr, *mainMain = nullptr;
   std::string error;             // internal error of the lowering, empty if none
+  std::string buildInfo;         // for debug.ReadBuildInfo; the driver fills it
 
   // Type descriptors: one blob of all descriptors and names (ir/typedesc fills it after lowering).
   Global *types = nullptr;

@@ -15,10 +15,10 @@
 namespace abi {
 
 constinit const EntryDesc entryDescs[] = {
-#define ENTRY(symbol, function, signature, effect, keeps) readEntry(symbol, "rt_" #function, signature, effect, keeps, false),
-#define LEAF(symbol, function, signature, effect, keeps) readEntry(symbol, "rt_" #function, signature, leaf | effect, keeps, false),
-#define ALSO(symbol, function, signature, effect, keeps) readEntry(symbol, "rt_" #function, signature, effect, keeps, true),
-#define ASM(symbol, label, signature, effect, keeps) readEntry(symbol, #label, signature, effect, keeps, false),
+#define ENTRY(symbol, function, signature, effect, keeps) readEntry(symbol, "rt_" #function, signature, effect, keeps, false, false),
+#define LEAF(symbol, function, signature, effect, keeps) readEntry(symbol, "rt_" #function, signature, leaf | effect, keeps, false, false),
+#define ALSO(symbol, function, signature, effect, keeps) readEntry(symbol, "rt_" #function, signature, effect, keeps, false, true),
+#define ASM(symbol, label, signature, effect, keeps) readEntry(symbol, #label, signature, effect, keeps, true, false),
 #include "runtime/abi/entries.def"
 };
 const unsigned entryCount = sizeof entryDescs / sizeof *entryDescs;

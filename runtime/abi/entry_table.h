@@ -58,7 +58,8 @@ struct Signature {
 struct EntryDesc {
   std::string_view symbol, function; // function: rt_<name>, or an assembly label
   uint16_t effect;
-  bool also; // another symbol of a function that an earlier line defines
+  bool assembly; // `function` is a label of assembly
+  bool also;     // another symbol of a function that an earlier line defines
   Signature sig;
   std::array<Flow, 10> flows;
   uint8_t nflows;
@@ -151,8 +152,8 @@ constexpr uint8_t argNamed(const Signature &sig, std::string_view name) {
 }
 
 consteval EntryDesc readEntry(std::string_view symbol, std::string_view function, std::string_view signature, unsigned effect,
-                              std::string_view keeps, bool also) {
-  EntryDesc e{symbol, function, uint16_t(effect), also, readSignature(signature), {}, 0};
+                              std::string_view keeps, bool assembly, bool also) {
+  EntryDesc e{symbol, function, uint16_t(effect), assembly, also, readSignature(signature), {}, 0};
   if (keeps == "all") {
     for (; e.nflows < e.sig.nparams; e.nflows++) e.flows[e.nflows] = {e.nflows, 0, Flow::Heap, 0};
     return e;

@@ -55,7 +55,7 @@ GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) { return moduledata->code-
 // (buf *byte, n int, all bool) int
 GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
   g *gp = getg();
-  if (all) stopTheWorld("stack trace");
+  if (all) stopTheWorld();
   TraceSink s{buf, 0, size_t(n)};
   setTraceSink(&s);
   goroutineheader(gp);
@@ -73,7 +73,7 @@ GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
 GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], void **labels, int64_t n)) {
   g *me = getg();
   me->roots[0] = p, me->roots[1] = labels; // another thread may collect while this one waits for its turn
-  stopTheWorld("profile");
+  stopTheWorld();
   g **gs;
   int64_t k = 0;
   uintptr_t total = allgsSnapshot(&gs);

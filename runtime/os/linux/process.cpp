@@ -8,7 +8,6 @@
 #include <csignal>
 #include <cstring>
 #include <sched.h>
-#include <string>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -67,7 +66,6 @@ GOENTRY(uint64_t, syscall_gettimeofday, (timeval * tv)) { return gettimeofday(tv
 GOENTRY(void, beforeExit, (int64_t)) {}
 
 // () string: what debug.ReadBuildInfo takes apart, between 16 bytes that the go command uses to find it in a file
-std::string modinfo;
-GOENTRY(R2, debug_modinfo, ()) { return {reinterpret_cast<uint64_t>(modinfo.data()), modinfo.size()}; }
+GOENTRY(R2, debug_modinfo, ()) { return {reinterpret_cast<uint64_t>(moduledata->buildInfo), strlen(moduledata->buildInfo)}; }
 
 } // namespace rt
