@@ -14,6 +14,7 @@
 // plain ptr. Null is an ordinary address there (LLVM assumes nothing about dereferences).
 #pragma once
 #include "frontend/diag.h"
+#include "ir/analyses.h"
 #include "ir/ir.h"
 #include "runtime/abi/entries.h"
 #include <llvm/IR/DIBuilder.h>
@@ -148,7 +149,7 @@ private:
   void defineGlobal(const ir::Global *g);
   llvm::Constant *relocTarget(const ir::Reloc &r);
   void emitTables();
-  void emitThunk(const ir::Func *f, llvm::Function *to);
+  uint64_t sizeOf(const ir::Global *g);
   llvm::Constant *pointerTable(const char *name, const std::vector<llvm::Constant *> &v);
 
   std::string cpu, features;
@@ -156,6 +157,7 @@ private:
   llvm::DICompileUnit *cu = nullptr;
   std::map<std::pair<std::vector<fe::Type *>, std::vector<fe::Type *>>, FnAbi> abis;
   std::unordered_map<const ir::Func *, llvm::Function *> funcs;
+  std::vector<std::unique_ptr<ir::Func>> thunks; // of functions without body
   std::unordered_map<const ir::Global *, llvm::GlobalVariable *> globals;
   std::unordered_map<const ir::Func *, llvm::Constant *> funcvals;
   std::unordered_map<fe::Type *, llvm::Constant *> gcdescs;
@@ -180,8 +182,6 @@ private:
   void control(const ir::Instr *i);
   void ret(const ir::Instr *i);
   void setPos(fe::Pos pos);
-  void computeDeferred();
-  void findElidedLoads();
   Val &val(const ir::Instr *i);
   llvm::Value *sc(const ir::Instr *i) { return val(i).one(); } // a scalar operand
   llvm::AllocaInst *alloca_(llvm::Type *t, const llvm::Twine &name, uint64_t align = 0);
@@ -246,7 +246,6 @@ private:
 
   bool intrinsic(const ir::Instr *i, Val &out); // intrinsics.cpp
   llvm::Value *atomic(int kind, const ir::Instr *i);
-  void findSpinLoads();                         // spin_loads.cpp
 
   ModuleGen &m;
   Types &t;
@@ -256,10 +255,10 @@ private:
   llvm::IRBuilder<> b;
   std::vector<Val> vals;                         // by Instr::id
   std::unordered_map<const ir::Block *, llvm::BasicBlock *> blocks;
-  std::unordered_map<const ir::Block *, bool> deferredAtEntry; // a deferproc may have run
-  std::vector<bool> elided;                      // by id: a big Load consumed directly by the next Store
+  ir::BlockSet afterDefer;                       // blocks before which a defer may have run
+  std::vector<bool> forwarded;                   // by id: a Load consumed by the next Store
   std::vector<bool> spin;                        // by id: a Load that a loop waits on, a Store in such a loop
-  std::unordered_map<unsigned, llvm::BasicBlock *> nilPanics; // by line: shared cold blocks
+  std::map<std::pair<const llvm::DILocation *, std::string>, llvm::BasicBlock *> sharedPanics; // cold blocks of one line
   llvm::BasicBlock *entry = nullptr, *pad = nullptr;
   llvm::Instruction *allocaEnd = nullptr;
   llvm::Value *slot = nullptr, *context = nullptr;

@@ -173,7 +173,7 @@ Val FuncGen::makeClosure(const ir::Instr *i) {
 Val FuncGen::load(const ir::Instr *i) {
   const Layout &l = t.of(i->type);
   Val v;
-  if (elided[i->id]) {
+  if (forwarded[i->id] && !l.ssa) { // the store copies from here
     v.mem = sc(i->ops[0]);
     return v;
   }

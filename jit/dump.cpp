@@ -1,4 +1,4 @@
-// jit/dump.cpp: --dump=llvm|llvm-opt|llvm-final|stackmaps|asm[:func].
+// jit/dump.cpp: --dump=llvm|llvm-opt|llvm-final|stackmaps[:func].
 #include "jit/phases.h"
 #include <llvm/Support/raw_ostream.h>
 
@@ -6,19 +6,8 @@ using namespace llvm;
 
 namespace jit {
 
-bool dumpWanted(const std::string &dump, const char *kind, std::string *func) {
-  SmallVector<StringRef, 4> parts;
-  StringRef(dump).split(parts, ',', -1, false);
-  for (StringRef s : parts) {
-    auto [k, f] = s.split(':');
-    if (k != kind) continue;
-    *func = f.str();
-    return true;
-  }
-  return false;
-}
-
-void dumpModule(const Module &m, const std::string &func) {
+void dumpModule(const Compilation &c, const std::string &func) {
+  const Module &m = *c.llvm;
   if (func.empty()) {
     outs() << m;
     return;
@@ -38,7 +27,8 @@ static std::string place(abi::Loc l) {
 // One call site a line, under its function:
 //   main.f  x.go
 //     0x1c  x.go:5  slots sp+8 sp+16  derived sp+8->sp+24  objects fp-32[4:0x5]
-void dumpStackMaps(const ProgramImpl &p, const std::string &func) {
+void dumpStackMaps(const Compilation &c, const std::string &func) {
+  const ProgramImpl &p = *c.program;
   const ProgramImpl::Extent *last = nullptr;
   for (auto &sp : p.safepoints) {
     auto *e = p.functionAt(p.code.lo + sp.pcoff - 1);
