@@ -31,7 +31,7 @@ struct VarUse {
   bool reassigned = false, addrTaken = false, captured = false;
 };
 using VarUses = std::unordered_map<const Object *, VarUse>;
-VarUses analyseVars(frontend::FuncType *type, BlockStmt *body); // var_use.cpp
+VarUses analyseVars(BlockStmt *body); // var_use.cpp
 void analyseVars(Expr *init, VarUses &uses);
 
 class ProgramBuilder {
@@ -233,13 +233,13 @@ public:
   std::vector<Expr *> callOperands(CallExpr *e);
   std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
   Value argument(Expr *e, Type *to, std::vector<Value> *held);
-  std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots, CallExpr *e);
+  std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots);
   std::vector<Value> emitCall(const Callee &c, std::vector<Value> args);
   std::vector<Value> callFunc(ir::Func *f, std::vector<Value> args);
   Value callFunc1(ir::Func *f, std::vector<Value> args) { return callFunc(f, std::move(args))[0]; }
   Value receiver(SelectorExpr *se, frontend::Func *m, Type **recvType);
   Value append(CallExpr *e), copyBuiltin(CallExpr *e), makeBuiltin(CallExpr *e), makeSize(Expr *x), minMax(CallExpr *e, bool isMin);
-  void printBuiltin(const std::vector<Expr *> &args, const std::vector<Value> &vals, bool ln);
+  void printBuiltin(const std::vector<Value> &vals, bool ln);
   Value mapElemAddr(Value m, Type *mapType, Value key, bool assign), mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok);
   void mapDelete(Value m, Type *mapType, Value key);
   void panicValue(Value eface);

@@ -182,7 +182,7 @@ Value FuncBuilder::minMax(CallExpr *e, bool isMin) {
   return r;
 }
 
-void FuncBuilder::printBuiltin(const std::vector<Expr *> &args, const std::vector<Value> &vals, bool ln) {
+void FuncBuilder::printBuiltin(const std::vector<Value> &vals, bool ln) {
   callRuntime("runtime.printlock", nullptr, {});
   for (size_t i = 0; i < vals.size(); i++) {
     if (i && ln) callRuntime("runtime.printsp", nullptr, {});
@@ -280,7 +280,7 @@ std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
   case BuiltinId::Println: {
     std::vector<Value> vals;
     for (auto *x : a) vals.push_back(x->mode == Mode::NilValue ? zero(ptrT()) : expr(x));
-    printBuiltin(a, vals, id == BuiltinId::Println);
+    printBuiltin(vals, id == BuiltinId::Println);
     return {};
   }
   case BuiltinId::Recover: fn->callsRecover = fn->noinline_ = true; return pair(callRuntime("runtime.gorecover", canon(universeAny), {}));

@@ -182,7 +182,7 @@ Value FuncBuilder::receiver(SelectorExpr *se, frontend::Func *m, Type **recvType
 
 // ---- arguments
 
-std::vector<Value> FuncBuilder::packArguments(Signature *sig, std::vector<Value> given, bool hasDots, CallExpr *e) {
+std::vector<Value> FuncBuilder::packArguments(Signature *sig, std::vector<Value> given, bool hasDots) {
   auto &params = sig->params->vars;
   std::vector<Value> out;
   size_t fixed = sig->variadic ? params.size() - 1 : params.size();
@@ -241,7 +241,7 @@ std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vect
       given.push_back(argument(e->args[i], pt, held));
     }
   }
-  return packArguments(sig, std::move(given), e->hasDots, e);
+  return packArguments(sig, std::move(given), e->hasDots);
 }
 
 // What a call evaluates: function value or receiver, arguments.

@@ -41,11 +41,11 @@ void FuncBuilder::goDefer(CallStmt *s) {
       else
         captured.push_back(a->mode == Mode::NilValue ? zero(ptrT()) : expr(a));
     }
-    run = [call, id](FuncBuilder &b, std::vector<Value> v) {
+    run = [id](FuncBuilder &b, std::vector<Value> v) {
       switch (id) {
       case BuiltinId::Panic: b.panicValue(v[0]); break;
       case BuiltinId::Print:
-      case BuiltinId::Println: b.printBuiltin(call->args, v, id == BuiltinId::Println); break;
+      case BuiltinId::Println: b.printBuiltin(v, id == BuiltinId::Println); break;
       case BuiltinId::Close: b.callRuntime("runtime.closechan", nullptr, {v[0]}); break;
       case BuiltinId::Recover:
         b.fn->callsRecover = b.fn->noinline_ = true;

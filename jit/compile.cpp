@@ -49,8 +49,8 @@ public:
     finish(*p);
     std::string func;
     if (dumpWanted(c.opts.dump, "stackmaps", &func)) dumpStackMaps(*p, func);
-    if (dumpWanted(c.opts.dump, "asm", &func)) printListing(*p, c, func, false);
-    if (c.opts.listing) printListing(*p, c, "", true);
+    if (dumpWanted(c.opts.dump, "asm", &func)) printListing(*p, func, false);
+    if (c.opts.listing) printListing(*p, "", true);
     return p;
   }
 

@@ -147,7 +147,7 @@ private:
 
 } // namespace
 
-void printListing(const ProgramImpl &p, const Compilation &c, const std::string &func, bool userOnly) {
+void printListing(const ProgramImpl &p, const std::string &func, bool userOnly) {
   Disassembler d(p);
   for (auto &e : p.functions) {
     if (!func.empty() && e.name != func) continue;

@@ -98,7 +98,7 @@ void readUnwindInfo(llvm::jitlink::LinkGraph &g, ProgramImpl &p);               
 void readLineTable(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                  // line_table.cpp
 
 // ---- disasm.cpp, dump.cpp
-void printListing(const ProgramImpl &p, const Compilation &c, const std::string &func, bool userOnly);
+void printListing(const ProgramImpl &p, const std::string &func, bool userOnly);
 void dumpModule(const llvm::Module &m, const std::string &func);
 void dumpStackMaps(const ProgramImpl &p, const std::string &func);
 // Does --dump ask for this kind? *func: the function asked for, or "".

@@ -38,13 +38,10 @@ static void entersyscallGcwait(p *pp) {
 void entersyscall() {
   m *mp = getm();
   g *gp = mp->curg;
-  gp->syscallsp = gp->sp;
-  gp->syscallbp = gp->bp;
+  gp->syscallsp = gp->sched.sp;
   casgstatus(gp, Grunning, Gsyscall);
   if (sched.sysmonwait.load(std::memory_order_relaxed)) wakeSysmon();
   p *pp = mp->p;
-  if (needSafePoint(pp)) runSafePointFn();
-  mp->syscalltick = pp->syscalltick.load();
   pp->m = nullptr;
   mp->oldp = pp;
   mp->p = nullptr;
@@ -62,8 +59,7 @@ bool exitsyscallfast(p *oldp) {
   }
   if (!sched.pidle) return false;
   lock(&sched.lock);
-  int64_t now = 0;
-  p *pp = pidleget(&now);
+  p *pp = pidleget();
   if (pp && sched.sysmonwait.load()) {
     sched.sysmonwait = false;
     notewakeup(&sched.sysmonnote);
@@ -93,8 +89,7 @@ void exitsyscall0(g *gp) {
   gp->syscallsp = 0;
   dropg();
   lock(&sched.lock);
-  int64_t now = 0;
-  p *pp = pidleget(&now);
+  p *pp = pidleget();
   bool locked = false;
   if (!pp) {
     globrunqput(gp);

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
@@ -141,7 +142,7 @@ struct Printer {
     }
     bool assembly = f.kind == FrameKind::loop || f.kind == FrameKind::base;
     if ((!f.fn && !assembly) || (assembly && level < 2)) return;
-    if (f.kind == FrameKind::go && f.slot == gp->sp) entryFrame(f);
+    if (f.kind == FrameKind::go && f.slot == gp->sched.sp) entryFrame(f);
     SourceFrame s[maxInlineDepth];
     unsigned k = sourceFrames(f.pcExact ? f.pc : f.pc - 1, s, maxInlineDepth);
     for (unsigned i = 0; i < k; i++) {
@@ -229,14 +230,12 @@ void tracebackFrom(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
 }
 
 // ---- headers
-static const char *const gStatusStrings[] = {"idle", "runnable", "running", "syscall", "waiting", "", "dead", "", "copystack", "preempted"};
+static const char *const gStatusStrings[] = {"idle", "runnable", "running", "syscall", "waiting", "", "dead", "", "copystack"};
 
 void goroutineheader(g *gp) {
   int level = gotraceback().level;
   uint32_t status = readgstatus(gp);
-  bool scan = status & Gscan;
-  status &= ~Gscan;
-  const char *text = status < 10 ? gStatusStrings[status] : "???";
+  const char *text = status < std::size(gStatusStrings) ? gStatusStrings[status] : "???";
   if (status == Gwaiting && gp->waitreason.load() != waitReasonZero) text = waitReasonStrings[gp->waitreason.load()];
   out("goroutine %ld", long(gp->goid));
   m *mp = gp->m;
@@ -248,7 +247,6 @@ void goroutineheader(g *gp) {
       out(" m=nil");
   }
   out(" [%s", text);
-  if (scan) out(" (scan)");
   if ((status == Gwaiting || status == Gsyscall) && gp->waitsince != 0) {
     int64_t minutes = (nanotime() - gp->waitsince) / 60000000000ll;
     if (minutes >= 1) out(", %ld minutes", long(minutes));
@@ -271,7 +269,7 @@ void tracebackothers(g *me) {
     if (gp == me || gp == curgp || readgstatus(gp) == Gdead || readgstatus(gp) == Gidle || (isSystemGoroutine(gp) && level < 2)) continue;
     out("\n");
     goroutineheader(gp);
-    if (gp->m && gp->m != getm() && (readgstatus(gp) & ~Gscan) == Grunning) {
+    if (gp->m && gp->m != getm() && readgstatus(gp) == Grunning) {
       out("\tgoroutine running on other thread; stack unavailable\n");
       printcreatedby(gp);
     } else
