@@ -166,6 +166,7 @@ static void scanTimers(gcWork &w) {
   for (int32_t i = 0; i < gomaxprocs; i++) {
     if (!allp[i]) continue;
     ptimers &ts = allp[i]->timers;
+    assertWorldStoppedFor(&ts.lock);
     for (uint32_t k = 0; k < ts.len; k++) {
       timer *t = ts.heap[k];
       markPointer(w, reinterpret_cast<uintptr_t>(t));

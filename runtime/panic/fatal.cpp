@@ -14,7 +14,7 @@
 
 namespace rt {
 
-static mutex paniclk;                // printing is exclusive
+static mutex paniclk{lockRankPanic};                // printing is exclusive
 static std::atomic<uint32_t> panicking;
 static std::atomic<bool> didothers;
 
@@ -133,8 +133,8 @@ static const char *signame(uint32_t sig) {
   }
 }
 
-// Returns whether this thread is the first to die; the others wait for ever.
-static bool startpanic() {
+// Returns whether this thread is the first to die; the others wait for ever. paniclk is held from here to leavePaniclk.
+static bool startpanic() RT_NO_THREAD_SAFETY {
   m *mp = getm();
   mp->locks++;
   switch (mp->dying) {
@@ -162,7 +162,7 @@ static bool startpanic() {
 }
 
 // At most one thread prints; whoever comes second lets the first end the process.
-static void leavePaniclk() {
+static void leavePaniclk() RT_NO_THREAD_SAFETY {
   unlock(&paniclk);
   if (panicking.fetch_sub(1) != 1)
     for (;;) usleep_(1000000);

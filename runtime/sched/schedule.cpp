@@ -342,6 +342,7 @@ static g *findRunnable(bool *inheritTime) {
 
 void schedule() {
   m *mp = getm();
+  assertOnG0();
   if (mp->locks) {
     eprintf("runtime: schedule with %d locks held\n", mp->locks);
     throw_("schedule: holding locks");

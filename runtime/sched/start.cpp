@@ -38,7 +38,7 @@ static int32_t initialProcs() {
 
 static void schedinit() {
   runtimeInitTime = nanotime();
-  sched.maxmcount = 10000;
+  assertBootstrapping();
   sched.lastpoll = nanotime();
   ncpu = getncpu();
   parsedebugvars(gogetenv("GODEBUG"));
@@ -51,7 +51,9 @@ static void schedinit() {
   alginit();
   itabsinit(moduledata); // before anything compares interfaces
   initsig();
+  lock(&sched.lock);
   p *more = procresize(initialProcs());
+  unlock(&sched.lock);
   if (more) throw_("unknown runnable goroutine during bootstrap");
 }
 

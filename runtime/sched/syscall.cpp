@@ -51,13 +51,13 @@ void entersyscall() {
 
 // Takes a P without blocking: the old one, or any idle one.
 bool exitsyscallfast(p *oldp) {
-  if (sched.stopwait == 0x7fffffff) return false; // freezetheworld
+  if (sched.freezing.load()) return false;
   uint32_t s = Psyscall;
   if (oldp && oldp->status.load() == Psyscall && oldp->status.compare_exchange_strong(s, Pidle)) {
     wirep(oldp);
     return true;
   }
-  if (!sched.pidle) return false;
+  if (sched.npidle.load() == 0) return false;
   lock(&sched.lock);
   p *pp = pidleget();
   if (pp && sched.sysmonwait.load()) {

@@ -136,7 +136,7 @@ static void countForDead(g *gp, void *arg) {
   }
 }
 
-void checkdead() RT_NO_THREAD_SAFETY {
+void checkdead() {
   if (getm()->dying || sched.gcwaiting.load()) return;
   int32_t run = mcount() - sched.nmidle - sched.nmidlelocked - sched.nmsys;
   if (run > 0) return;

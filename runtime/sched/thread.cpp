@@ -153,7 +153,8 @@ void startm(p *pp, bool spinning, bool lockheld) RT_NO_THREAD_SAFETY {
   releasem(mp);
 }
 
-static void wakeNetPoller(int64_t when) {
+// An idle M may sleep past `when`: whoever polls the network is told, or some M is woken to look.
+void wakeNetPoller(int64_t when) {
   if (sched.lastpoll.load() == 0) { // somebody sleeps in netpoll: long enough?
     int64_t until = sched.pollUntil.load();
     if (until == 0 || until > when) netpollBreak();

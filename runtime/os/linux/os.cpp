@@ -156,7 +156,9 @@ void newosproc(m *mp) {
   restoreSignals(&old);
   pthread_attr_destroy(&at);
   if (err) {
-    eprintf("runtime: failed to create new OS thread (have %ld already; errno=%d)\n", long(mcount()), err);
+    lock(&sched.lock);
+    eprintf("runtime: failed to create new OS thread (have %d already; errno=%d)\n", mcount(), err);
+    unlock(&sched.lock);
     if (err == EAGAIN) eprintf("runtime: may need to increase max user processes (ulimit -u)\n");
     throw_("newosproc");
   }
