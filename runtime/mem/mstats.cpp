@@ -107,13 +107,4 @@ GOENTRY(int64_t, setMemoryLimit, (int64_t limit)) {
   return old;
 }
 
-// (): a collection, then every free page goes back to the kernel.
-GOENTRY(void, freeOSMemory, ()) {
-  gcStart(gcTrigger::forced);
-  finishSweep();
-  mheap_.lock.lock();
-  mheap_.pages.scavenge(~uintptr_t(0));
-  mheap_.lock.unlock();
-}
-
 } // namespace rt
