@@ -135,7 +135,8 @@ void chancheck(hchan *) {}
 #else
 // A sudog of a select stays queued for a while after another case has won: it proves nothing.
 static bool waitersReady(const waitq &q) {
-  for (sudog *s = q.first; s; s = s->next)
+  int n = 0; // the first few: a queue may be a million long
+  for (sudog *s = q.first; s && n < 4; s = s->next, n++)
     if (!s->g || (!s->isSelect && readgstatus(s->g) != Gwaiting)) return false;
   return true;
 }
