@@ -7,6 +7,7 @@
 #include "runtime/mem/mgcmark.h"
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/mem/mverify.h"
+#include "runtime/os/linux/os.h"
 #include "runtime/sched/proc.h"
 #include "runtime/stack/stack.h"
 #include <algorithm>
@@ -27,8 +28,6 @@ void gcinit() {
   gcController.init();
   gcHelpAlways = debug.gcstress != 0;
 }
-
-void gcenable() {}
 
 bool gcAllowed() {
   m *mp = getm();
@@ -83,7 +82,7 @@ static void recordCycle(const cycle &c) {
   gcStats.pauseEnd[gcStats.numgc % 256] = now;
   gcStats.pauseTotalNs += pause;
   gcStats.lastGcUnix = now;
-  gcStats.lastGcNano = uint64_t(c.end);
+  __atomic_store_n(&gcStats.lastGcNano, uint64_t(c.end), __ATOMIC_RELAXED); // sysmon reads it
   gcStats.numgc++;
   gcStats.numforcedgc += c.forced;
   gcStats.totalGcCpuNs += (c.marked - c.marking) * c.markers + (c.marking - c.stopping + c.end - c.marked) * gomaxprocs;
@@ -173,6 +172,16 @@ static void scavengeExcess() {
   gcCycle(t);
   if (debug.gcstoptheworld == 2) finishSweep();
   asm volatile("" ::: "rbx", "r12", "r13", "r14", "r15", "memory");
+}
+
+// gc's rule: never before a first collection, never with GOGC=off.
+bool gcDueByTime(int64_t now) {
+  int64_t last = int64_t(__atomic_load_n(&gcStats.lastGcNano, __ATOMIC_RELAXED));
+  return gcController.gcPercent >= 0 && last != 0 && now - last > int64_t(debug.forcegcperiod) * 1000000;
+}
+void gcStartByTime() {
+  if (debug.gctrace) eprintf("GC forced\n");
+  gcStart(gcTrigger::time);
 }
 
 // (): a full collection, including the sweep.

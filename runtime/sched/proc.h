@@ -61,7 +61,8 @@ void casfrom_Gscanstatus(g *gp, uint32_t oldval, uint32_t newval);
 // ---- threads
 m *acquirem();         // no preemption of this M until releasem
 void releasem(m *mp);
-void newSystemThread(void (*fn)(), const char *name); // an M without P that runs fn on its g0 forever
+// An M without P that runs fn on its g0 for ever. wakesGoroutines: while it exists there is no deadlock.
+void newSystemThread(void (*fn)(), bool wakesGoroutines);
 void usleep_(uint32_t us);
 // Runs fn, which may block the thread, on g0 with the C++ frames above staying: gives the P away as a system call
 // does and takes one back. The goroutine counts as Gsyscall, its g0 frames are scanned conservatively (m.g0top).
@@ -99,7 +100,8 @@ uint64_t callGoClosure(FuncVal *fn, uint64_t a = 0, uint64_t b = 0, uint64_t c =
 
 // ---- hooks other folders implement
 int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran); // runs due timers; returns now (0: not read)
-extern void (*sysmonHook)(int64_t now);       // called by sysmon now and then: periodic collections
+bool gcDueByTime(int64_t now);                // no collection for GODEBUG=forcegcperiod ms
+void gcStartByTime();
 int64_t timeSleepUntil();                     // earliest timer of all Ps, maxint64 if none
 void moveTimers(p *dst, p *src);              // from a P that goes away; world stopped
 bool netpollinited();
@@ -108,7 +110,6 @@ void netpollBreak();
 bool netpollAnyWaiters();
 void mallocinit();                            // heap, before the first P
 void gcinit();
-void gcenable();                              // once the scheduler runs: background sweeper, finalizers
 mcache *allocmcache();
 void freemcache(mcache *c);
 void mallocNewP(p *pp);                       // runtime/mem's part of a P; and its end

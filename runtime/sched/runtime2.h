@@ -359,12 +359,13 @@ struct alignas(64) m {
   uint32_t lockedExt, lockedInt;
   void (*mstartfn)();
   std::atomic<uint32_t> preemptGen, signalPending;
+  std::atomic<uint32_t> askers; // threads that are asking this one to stop
+  std::atomic<bool> ending;     // no more of them
   uint64_t fastrand;
   bool isSystem;          // never runs goroutines: sysmon, collector threads
   bool extraDead;         // its thread has ended
   void *exitBuf;          // where the thread's start function can be left
   uintptr_t sigStack;
-  sigset_t sigmask;       // for the thread to start with
   uint32_t syscalltick;
   void *memState[2]; // runtime/mem's own
 };

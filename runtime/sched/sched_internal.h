@@ -28,9 +28,10 @@ void releaseInitLock(); // the main goroutine ends while packages are initialise
 
 // ---- thread.cpp
 void mstart1();
-void newm(void (*fn)(), p *pp, const char *name);
+void newm(void (*fn)(), p *pp, int64_t id); // id: from mReserveID, or negative
+int64_t mReserveID();                       // sched.lock held
 m *allocm(void (*fn)());
-void mcommoninit(m *mp);
+void mcommoninit(m *mp, int64_t id);
 void stopm();
 void startm(p *pp, bool spinning, bool lockheld);
 void handoffp(p *pp);
@@ -59,7 +60,12 @@ void exitsyscall(resumeFn onresume); // leaves if there is no P: onresume then m
 
 // ---- sysmon.cpp
 void sysmon();
+
+// ---- checkdead.cpp
 void checkdead(); // sched.lock held
+void incidlelocked(int32_t v); // one M fewer (negative: more) counts as running
+
+// ---- runtime/debug/schedtrace.cpp
 void schedtrace(bool detailed);
 
 // ---- proc.cpp
@@ -78,6 +84,7 @@ extern int64_t runtimeInitTime;
 [[noreturn]] void preemptPark(g *gp);
 bool canPreemptM(m *mp);
 bool wantAsyncPreempt(g *gp);
+void endAsking(m *mp);       // from now on nobody asks this M to stop
 void initAsyncPreempt();     // xsave mask and size
 void refillAsyncArea(m *mp);
 uintptr_t asyncAreaWords();  // size of an xsave area

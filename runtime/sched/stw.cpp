@@ -117,7 +117,7 @@ void startTheWorldWithSema() {
       next->nextp = pp;
       notewakeup(&next->park);
     } else
-      newm(nullptr, pp, "worker");
+      newm(nullptr, pp, -1); // this M counts meanwhile
   }
   wakep(); // there may be work for more than the Ps with local queues
   releasem(mp);

@@ -20,6 +20,7 @@
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
+#include "runtime/sched/rawsyscall.h"
 #include "runtime/sched/sched_internal.h"
 
 namespace rt {
@@ -148,27 +149,13 @@ void exitsyscall(resumeFn onresume) {
   exitsyscall0(gp);
 }
 
-static inline R2 rawCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err) {
-  register uint64_t r10 __asm__("r10") = a4;
-  register uint64_t r8 __asm__("r8") = a5;
-  register uint64_t r9 __asm__("r9") = a6;
-  uint64_t ret = num;
-  asm volatile("syscall" : "+a"(ret), "+d"(a3) : "D"(a1), "S"(a2), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
-  if (ret > uint64_t(-4096)) {
-    *err = -ret;
-    return {uint64_t(-1), 0};
-  }
-  *err = 0;
-  return {ret, a3};
-}
-
 // The arguments may be the only references to objects that the kernel reads or writes: while the P is away a
 // collection may run, so they stand on g0 where it scans.
 static R2 scannedCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err) {
   volatile uint64_t args[6] = {a1, a2, a3, a4, a5, a6};
   m *mp = getm();
   mp->g0top = uintptr_t(args);
-  R2 r = rawCall(num, a1, a2, a3, a4, a5, a6, err);
+  R2 r = rawSyscall(num, a1, a2, a3, a4, a5, a6, err);
   mp->g0top = 0;
   return r;
 }
@@ -197,7 +184,7 @@ GOENTRY(R2, Syscall, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3)) { re
 GOENTRY(R2, RawSyscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
   uint64_t err;
   bool inSyscall = !getm()->p; // between entersyscall and exitsyscall
-  R2 r = inSyscall ? scannedCall(num, a1, a2, a3, a4, a5, a6, &err) : rawCall(num, a1, a2, a3, a4, a5, a6, &err);
+  R2 r = inSyscall ? scannedCall(num, a1, a2, a3, a4, a5, a6, &err) : rawSyscall(num, a1, a2, a3, a4, a5, a6, &err);
   getg()->ret2 = err;
   return r;
 }
