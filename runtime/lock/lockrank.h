@@ -22,6 +22,7 @@ namespace rt {
   X(Hchan)      /* other channels by address; sudog */                                                                                          \
   X(SemaRoot)                                                                                                                              \
   X(NotifyList) /* sudog */                                                                                                                \
+  X(ForceGC)                                                                                                                               \
   X(SigRecv)                                                                                                                               \
   X(Timers)                                                                                                                                \
   X(Print)                                                                                                                                 \

@@ -9,6 +9,7 @@
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/mem/mgctrace.h"
 #include "runtime/mem/mverify.h"
+#include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
 #include <algorithm>
@@ -26,8 +27,6 @@ void gcinit() {
   gcHelpAlways = debug.gcstress != 0;
 }
 
-void gcenable() {}
-
 bool gcAllowed() {
   m *mp = getm();
   return mp && mp->p && mp->locks == 0 && !mp->dying && !debug.sbrk && !worldStopped();
@@ -42,7 +41,7 @@ static void recordCycle(const cycle &c) {
   gcStats.pauseEnd[gcStats.numgc % 256] = now;
   gcStats.pauseTotalNs += pause;
   gcStats.lastGcUnix = now;
-  gcStats.lastGcNano = uint64_t(c.end);
+  __atomic_store_n(&gcStats.lastGcNano, uint64_t(c.end), __ATOMIC_RELAXED); // sysmon reads it
   gcStats.numgc++;
   gcStats.numforcedgc += c.forced;
   gcStats.totalGcCpuNs += (c.marked - c.marking) * c.markers + (c.marking - c.stopping + c.end - c.marked) * gomaxprocs;
@@ -119,6 +118,16 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   gcCycle(t);
   if (debug.gcstoptheworld == 2) finishSweep();
   asm volatile("" ::: "rbx", "r12", "r13", "r14", "r15", "memory");
+}
+
+// gc's rule: never before a first collection, never with GOGC=off.
+bool gcDueByTime(int64_t now) {
+  int64_t last = int64_t(__atomic_load_n(&gcStats.lastGcNano, __ATOMIC_RELAXED));
+  return gcController.gcPercent >= 0 && last != 0 && now - last > int64_t(debug.forcegcperiod) * 1000000;
+}
+void gcStartByTime() {
+  if (debug.gctrace) eprintf("GC forced\n");
+  gcStart(gcTrigger::time);
 }
 
 // (): a full collection, including the sweep.

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "runtime/os/linux/os.h"
+#include "runtime/os/linux/sigtab.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/traceback.h"
@@ -105,10 +106,12 @@ void printpanicval(Eface v) {
     printBasic(v.typ, v.data);
     return;
   }
-  bool str = v.typ->kind() == abi::String;
-  eprintf("%.*s(%s", n, name, str ? "\"" : "");
+  uint8_t kind = v.typ->kind();
+  bool complex = kind == abi::Complex64 || kind == abi::Complex128; // has parentheses of its own
+  const char *open = kind == abi::String ? "(\"" : "(", *close = kind == abi::String ? "\")" : ")";
+  eprintf("%.*s%s", n, name, complex ? "" : open);
   printBasic(v.typ, v.data);
-  eprintf("%s)", str ? "\"" : "");
+  eprintf("%s", complex ? "" : close);
 }
 
 static void printpanics(_panic *p) {
@@ -124,14 +127,7 @@ static void printpanics(_panic *p) {
 }
 
 // ---- dying
-static const char *signame(uint32_t sig) {
-  switch (sig) {
-  case SIGSEGV: return "SIGSEGV: segmentation violation";
-  case SIGBUS: return "SIGBUS: bus error";
-  case SIGFPE: return "SIGFPE: floating-point exception";
-  default: return nullptr;
-  }
-}
+static const char *signame(uint32_t sig) { return sig < 35 ? sigtable[sig].name : nullptr; }
 
 // Returns whether this thread is the first to die; the others wait for ever. paniclk is held from here to leavePaniclk.
 static bool startpanic() RT_NO_THREAD_SAFETY {

@@ -142,7 +142,6 @@ GOENTRY(R2, fcntl_, (int32_t fd, int32_t cmd, int32_t arg)) { // (int32 value, i
   int r = fcntl(fd, cmd, arg);
   return r < 0 ? R2{uint64_t(-1), uint64_t(errno)} : R2{uint64_t(r), 0};
 }
-GOENTRY(void, sigpipe, ()) { dieFromSignal(SIGPIPE); }
 
 // ---- pinning a goroutine to its P
 GOENTRY(int64_t, procPin, ()) { return acquirem()->p->id; }
@@ -154,13 +153,7 @@ GOENTRY(void, procUnpin, ()) {
 }
 
 // ---- runtime/debug
-GOENTRY(void, setTraceback_, (const char *s, int64_t n)) {
-  char buf[32];
-  if (n >= int64_t(sizeof buf)) return;
-  memcpy(buf, s, size_t(n));
-  buf[n] = 0;
-  setTraceback(buf);
-}
+GOENTRY(void, setTraceback_, (const char *s, int64_t n)) { setTraceback(s, size_t(n)); }
 GOENTRY(int64_t, setMaxStack, (int64_t n)) {
   int64_t old = int64_t(maxstacksize);
   maxstacksize = uintptr_t(n);

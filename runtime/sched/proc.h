@@ -57,7 +57,8 @@ void casgstatus(g *gp, uint32_t oldval, uint32_t newval);
 // ---- threads
 m *acquirem();         // no preemption of this M until releasem
 void releasem(m *mp);
-void newSystemThread(void (*fn)()); // an M without P that runs fn on its g0 forever
+// An M without P that runs fn on its g0 for ever. wakesGoroutines: while it exists there is no deadlock.
+void newSystemThread(void (*fn)(), bool wakesGoroutines);
 void usleep_(uint32_t us);
 // Runs fn, which may block the thread, on g0 with the C++ frames above staying: gives the P away as a system call
 // does and takes one back. The goroutine counts as Gsyscall, its g0 frames are scanned conservatively (m.g0top).
@@ -88,6 +89,8 @@ uint64_t callGoClosure(FuncVal *fn, uint64_t a = 0, uint64_t b = 0, uint64_t c =
 
 // ---- hooks other folders implement
 int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran); // runs due timers; returns now (0: not read)
+bool gcDueByTime(int64_t now);                // no collection for GODEBUG=forcegcperiod ms
+void gcStartByTime();
 int64_t timeSleepUntil();                     // earliest timer of all Ps, maxint64 if none
 void moveTimers(p *dst, p *src) RT_REQUIRES(theWorld); // from a P that goes away
 bool netpollinited();
@@ -96,7 +99,6 @@ void netpollBreak();
 bool netpollAnyWaiters();
 void mallocinit();                            // heap, before the first P
 void gcinit();
-void gcenable();                              // once the scheduler runs: background sweeper, finalizers
 mcache *allocmcache();                        // a P's share of the heap; and its end
 void freemcache(mcache *c);
 

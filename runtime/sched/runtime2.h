@@ -334,11 +334,12 @@ struct alignas(64) m {
   uint32_t lockedExt, lockedInt;
   void (*mstartfn)();
   std::atomic<uint32_t> signalPending; // SIGURG is under way
+  std::atomic<uint32_t> askers;        // threads that are asking this one to stop
+  std::atomic<bool> ending;            // no more of them
   uint64_t fastrand;
   bool isSystem;          // never runs goroutines: sysmon, collector threads
   void *exitBuf;          // where the thread's start function can be left
   uintptr_t sigStack;
-  sigset_t sigmask;       // for the thread to start with
 };
 
 struct schedt {

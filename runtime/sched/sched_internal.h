@@ -33,9 +33,10 @@ void releaseInitLock(); // the main goroutine ends while packages are initialise
 
 // ---- thread.cpp
 void mstart1();
-void newm(void (*fn)(), p *pp);
+void newm(void (*fn)(), p *pp, int64_t id); // id: from mReserveID, or negative
+int64_t mReserveID() RT_REQUIRES(sched.lock);
 m *allocm(void (*fn)());
-void mcommoninit(m *mp);
+void mcommoninit(m *mp, int64_t id);
 void stopm();
 void startm(p *pp, bool spinning, bool lockheld);
 void handoffp(p *pp);
@@ -61,12 +62,16 @@ p *procresize(int32_t n) RT_REQUIRES(sched.lock, theWorld); // returns Ps with l
 
 // ---- syscall.cpp
 void entersyscall();
-bool exitsyscallfast(p *oldp);
-[[noreturn]] void exitsyscall0(g *gp);
+void exitsyscall(resumeFn onresume); // leaves if there is no P: onresume then makes the entry's results
 
 // ---- sysmon.cpp
 void sysmon();
+
+// ---- checkdead.cpp
 void checkdead() RT_REQUIRES(sched.lock);
+void incidlelocked(int32_t v); // one M fewer (negative: more) counts as running
+
+// ---- runtime/debug/schedtrace.cpp
 void schedtrace(bool detailed);
 
 // ---- proc.cpp
@@ -84,6 +89,7 @@ extern int64_t runtimeInitTime;
 [[noreturn]] void gopreempt_m(g *gp);
 bool canPreemptM(m *mp);
 bool wantAsyncPreempt(g *gp);
+void endAsking(m *mp);       // from now on nobody asks this M to stop
 void initAsyncPreempt();     // xsave mask and size
 void refillAsyncArea(m *mp);
 uintptr_t asyncAreaWords();  // size of an xsave area

@@ -106,7 +106,7 @@ static void startTheWorldWithSema() RT_RELEASE(theWorld) RT_NO_THREAD_SAFETY {
       next->nextp = pp;
       notewakeup(&next->park);
     } else
-      newm(nullptr, pp);
+      newm(nullptr, pp, -1); // this M counts meanwhile
   }
   wakep(); // there may be work for more than the Ps with local queues
   releasem(mp);

@@ -6,11 +6,21 @@
 //
 // Two forms: Syscall6 here does all three steps in one entry; the pair entersyscall / exitsyscall exists for Go code
 // that brackets raw calls. While in Gsyscall, g.syscallsp != 0 forbids moving the stack (the kernel may write to it).
+//
+// Invariants
+//   S1  Work and a P that could run it never miss each other: whoever comes back without a P takes an idle one or queues
+//       its goroutine in one critical section of sched.lock, the same lock under which an M looks at the global queue
+//       before it makes its P idle (findRunnable, handoffp). With the look and the queueing apart, the last busy P
+//       goes idle in between and nobody looks at the queue again: a world that waits for ever if the goroutine was about
+//       to stop it.
+//   S2  A P in Psyscall belongs to whoever changes that status by compare-and-swap: the M that comes back, sysmon, or a
+//       stop of the world; entersyscall looks at gcwaiting after it published the status, stopTheWorld the other way round.
 // Mirrors entersyscall, exitsyscall of runtime/proc.go.
 #include <cerrno>
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
+#include "runtime/sched/rawsyscall.h"
 #include "runtime/sched/sched_internal.h"
 
 namespace rt {
@@ -49,8 +59,14 @@ void entersyscall() {
   if (sched.gcwaiting.load()) entersyscallGcwait(pp);
 }
 
+static p *takeOldp(m *mp) {
+  p *oldp = mp->oldp;
+  mp->oldp = nullptr;
+  return oldp;
+}
+
 // Takes a P without blocking: the old one, or any idle one.
-bool exitsyscallfast(p *oldp) {
+static bool exitsyscallfast(p *oldp) {
   if (sched.freezing.load()) return false;
   uint32_t s = Psyscall;
   if (oldp && oldp->status.load() == Psyscall && oldp->status.compare_exchange_strong(s, Pidle)) {
@@ -82,24 +98,28 @@ static void backOnP(g *gp) {
   mp->guardWord->store(gp->stackguard0.load());
 }
 
-// No P: queue the goroutine and stop this M.
-void exitsyscall0(g *gp) {
-  m *mp = getm();
-  casgstatus(gp, Gsyscall, Grunnable);
-  gp->syscallsp = 0;
-  dropg();
+// An idle P for gp, or gp goes onto the global queue: one step under sched.lock (S1).
+static p *idlepOrQueue(g *gp) {
   lock(&sched.lock);
   p *pp = pidleget();
-  bool locked = false;
-  if (!pp) {
+  if (!pp)
     globrunqput(gp);
-    locked = gp->lockedm != nullptr;
-  } else if (sched.sysmonwait.load()) {
+  else if (sched.sysmonwait.load()) {
     sched.sysmonwait = false;
     notewakeup(&sched.sysmonnote);
   }
   unlock(&sched.lock);
-  if (pp) {
+  return pp;
+}
+
+// No P: queue the goroutine and stop this M.
+[[noreturn]] static void exitsyscall0(g *gp) {
+  m *mp = getm();
+  casgstatus(gp, Gsyscall, Grunnable);
+  gp->syscallsp = 0;
+  dropg();
+  bool locked = gp->lockedm != nullptr; // once it is queued another thread may run it
+  if (p *pp = idlepOrQueue(gp)) {
     acquirep(pp);
     execute(gp, false);
   }
@@ -112,24 +132,16 @@ void exitsyscall0(g *gp) {
   schedule();
 }
 
-static p *takeOldp(m *mp) {
-  p *oldp = mp->oldp;
-  mp->oldp = nullptr;
-  return oldp;
-}
-
-static inline R2 rawCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err) {
-  register uint64_t r10 __asm__("r10") = a4;
-  register uint64_t r8 __asm__("r8") = a5;
-  register uint64_t r9 __asm__("r9") = a6;
-  uint64_t ret = num;
-  asm volatile("syscall" : "+a"(ret), "+d"(a3) : "D"(a1), "S"(a2), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
-  if (ret > uint64_t(-4096)) {
-    *err = -ret;
-    return {uint64_t(-1), 0};
+// Ends a system call. Returns if there is a P at once; else the M leaves, and the goroutine goes on later with onresume.
+void exitsyscall(resumeFn onresume) {
+  m *mp = getm();
+  g *gp = mp->curg;
+  if (exitsyscallfast(takeOldp(mp))) {
+    backOnP(gp);
+    return;
   }
-  *err = 0;
-  return {ret, a3};
+  gp->onresume = onresume;
+  exitsyscall0(gp);
 }
 
 // The arguments may be the only references to objects that the kernel reads or writes: while the P is away a
@@ -138,7 +150,7 @@ static R2 scannedCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint6
   volatile uint64_t args[6] = {a1, a2, a3, a4, a5, a6};
   m *mp = getm();
   mp->g0top = uintptr_t(args);
-  R2 r = rawCall(num, a1, a2, a3, a4, a5, a6, err);
+  R2 r = rawSyscall(num, a1, a2, a3, a4, a5, a6, err);
   mp->g0top = 0;
   return r;
 }
@@ -153,18 +165,13 @@ GOENTRY(R2, Syscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint
   entersyscall();
   uint64_t err;
   R2 r = scannedCall(num, a1, a2, a3, a4, a5, a6, &err);
-  m *mp = getm();
-  g *gp = mp->curg;
-  if (exitsyscallfast(takeOldp(mp))) {
-    backOnP(gp);
-    gp->ret2 = err;
-    return r;
-  }
+  g *gp = getg();
   gp->sysargs[0] = r.a;
   gp->sysargs[1] = r.b;
   gp->sysargs[2] = err;
-  gp->onresume = syscallResumed;
-  exitsyscall0(gp);
+  exitsyscall(syscallResumed);
+  gp->ret2 = err;
+  return r;
 }
 GOENTRY(R2, Syscall, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3)) { return Syscall6(num, a1, a2, a3, 0, 0, 0); }
 
@@ -172,21 +179,13 @@ GOENTRY(R2, Syscall, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3)) { re
 GOENTRY(R2, RawSyscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
   uint64_t err;
   bool inSyscall = !getm()->p; // between entersyscall and exitsyscall
-  R2 r = inSyscall ? scannedCall(num, a1, a2, a3, a4, a5, a6, &err) : rawCall(num, a1, a2, a3, a4, a5, a6, &err);
+  R2 r = inSyscall ? scannedCall(num, a1, a2, a3, a4, a5, a6, &err) : rawSyscall(num, a1, a2, a3, a4, a5, a6, &err);
   getg()->ret2 = err;
   return r;
 }
 
 GOENTRY(void, entersyscall_, ()) { entersyscall(); }
-GOENTRY(void, exitsyscall_, ()) {
-  m *mp = getm();
-  g *gp = mp->curg;
-  if (exitsyscallfast(takeOldp(mp))) {
-    backOnP(gp);
-    return;
-  }
-  exitsyscall0(gp);
-}
+GOENTRY(void, exitsyscall_, ()) { exitsyscall(nullptr); }
 
 // ---- blocking in place: C++ frames on g0 stay, so this M itself must get a P back.
 static void takePBack(m *mp, g *gp) {
@@ -198,10 +197,10 @@ static void takePBack(m *mp, g *gp) {
     mp->lockedg = gp;
     casgstatus(gp, Gsyscall, Grunnable);
     mp->curg = nullptr;
-    lock(&sched.lock);
-    globrunqput(gp);
-    unlock(&sched.lock);
-    stoplockedm();
+    if (p *pp = idlepOrQueue(gp))
+      acquirep(pp);
+    else
+      stoplockedm();
     mp->curg = gp;
     gp->m = mp;
     casgstatus(gp, Grunnable, Gsyscall);
