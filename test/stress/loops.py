@@ -4,14 +4,15 @@ usage: loops.py MINIGO [--runs N] [--procs 1,2,4,8] [--knobs plain,preemptstorm]
 
 --runs is the number of runs of each program in all settings together: of everything_at_once.go, of Go's test/gcgort.go
 (three times as many), and of those programs in Go's test/chan that run. Compiling costs more than most of these runs, so main of
-Go's programs is repeated ten times in one process, gcgort.go's is not. A run that takes longer than the limit is asked
-for a dump by SIGQUIT, and counts as a failure. Failures' output goes to DIR."""
-import argparse, os, re, signal, subprocess, sys, tempfile
+Go's programs is repeated ten times in one process, gcgort.go's is not. A run hangs when no thread of it wants a CPU for half a
+minute, or when it has used two minutes of CPU: a busy machine makes no failures. It is then asked for a dump by SIGQUIT,
+and counts as a failure. Failures' output goes to DIR."""
+import argparse, glob, os, re, signal, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 
 here = os.path.dirname(os.path.abspath(__file__))
 GO_TEST = "/usr/share/go-1.22/test"
-LIMIT = 120  # seconds; nothing takes a tenth of it on an idle machine
+QUIET, CPU = 30, 120  # seconds
 REPEAT = 10
 
 
@@ -37,20 +38,47 @@ def programs(into, runs):
             yield "chan/" + name[:-3], [copy], max(1, runs // REPEAT)
 
 
+def activity(pid):
+    """Does any thread run or want to; CPU seconds used."""
+    wants, ticks = False, 0
+    for path in glob.glob(f"/proc/{pid}/task/*/stat"):
+        try:
+            fields = open(path).read().rsplit(")", 1)[1].split()
+        except (OSError, IndexError):
+            continue  # it has ended
+        wants |= fields[0] in "RD"
+        ticks += int(fields[11]) + int(fields[12])
+    return wants, ticks / os.sysconf("SC_CLK_TCK")
+
+
+def hangs(proc):
+    """Waits for the end of the process, or for a hang."""
+    last, used = time.time(), 0.0
+    while True:
+        try:
+            proc.wait(timeout=1)
+            return False
+        except subprocess.TimeoutExpired:
+            wants, cpu = activity(proc.pid)
+        if wants or cpu > used + 0.1:
+            last, used = time.time(), cpu
+        if time.time() - last > QUIET or cpu > CPU:
+            return True
+
+
 def once(minigo, args, env, keep, label):
-    proc = subprocess.Popen([minigo, "run"] + args, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                            env=dict(os.environ, **env), text=True, errors="replace")
-    hung = False
-    try:
-        out, _ = proc.communicate(timeout=LIMIT)
-    except subprocess.TimeoutExpired:
-        hung = True
+    out = tempfile.TemporaryFile("w+", errors="replace")
+    proc = subprocess.Popen([minigo, "run"] + args, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=dict(os.environ, **env))
+    hung = hangs(proc)
+    if hung:
         proc.send_signal(signal.SIGQUIT)
         try:
-            out, _ = proc.communicate(timeout=20)
+            proc.wait(timeout=60)
         except subprocess.TimeoutExpired:
             proc.kill()
-            out, _ = proc.communicate()
+            proc.wait()
+    out.seek(0)
+    out = out.read()
     if proc.returncode == 0 and not hung:
         return None
     what = "hang" if hung else f"exit {proc.returncode}"

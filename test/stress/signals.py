@@ -67,8 +67,9 @@ func main() {
 
 def run(command):
     out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()
-    pid = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err).pid
-    deadline = time.time() + 60
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+    pid = process.pid  # waited for here, not by subprocess, which does not see that a process has stopped
+    deadline = time.time() + 300
     while True:
         done, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
         if done and os.WIFSTOPPED(status):
@@ -85,6 +86,7 @@ def run(command):
             status = "hang"
             break
         time.sleep(0.002)
+    process.returncode = 0
     out.seek(0), err.seek(0)
     return status, out.read().decode(), err.read().decode().split("\n")[0]
 
