@@ -1,7 +1,7 @@
 // frontend/files.h: every question the compiler asks the file system.
 //
 // All of them go through here and are remembered with their answers: what a compilation depends on is exactly this list,
-// files that were missing and folders that were listed included. The cache of programs (jit/cache.h) asks again and
+// files that were missing and folders that were listed included. The cache of programs (jit/driver/cache.h) asks again and
 // compares. Nothing else of the front end is needed to do that.
 #pragma once
 #include <cstdint>

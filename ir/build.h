@@ -158,7 +158,8 @@ public:
 
   // ---- order of evaluation (build_order.cpp)
   struct Order {
-    Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool onlyLook = false);
+    // readsFirst: what the first operand gives is read from memory, too.
+    Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool readsFirst = false, bool onlyLook = false);
     ~Order();
     FuncBuilder &b;
     bool saved, read = false, call = false, conflict = false; // conflict: something is read before a call that may change it
@@ -232,6 +233,7 @@ public:
   };
   Callee callee(CallExpr *e);
   std::vector<Expr *> callOperands(CallExpr *e);
+  bool readsReceiver(CallExpr *e);
   std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
   Value argument(Expr *e, Type *to, std::vector<Value> *held);
   std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots);

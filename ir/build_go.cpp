@@ -78,10 +78,11 @@ void FuncBuilder::goDefer(CallStmt *s) {
       }
     };
   } else {
-    Order order(*this, callOperands(call));
+    Order order(*this, callOperands(call), readsReceiver(call));
     Callee c = callee(call);
     std::vector<Value> held;
     auto args = arguments(call, c.sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
+    if (c.kind == Callee::Iface) nilChecked(extract(c.recv, 0, ptrT()));
     if (c.kind == Callee::Closure && args.empty() && c.sig->results->vars.empty()) {
       suspend(c.value);
       return;

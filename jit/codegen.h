@@ -17,6 +17,7 @@
 #include "ir/analyses.h"
 #include "ir/ir.h"
 #include "runtime/abi/entries.h"
+#include "runtime/abi/funcmap.h"
 #include <llvm/IR/DIBuilder.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/LLVMContext.h>
@@ -121,6 +122,7 @@ public:
   FnAbi &abiOf(const std::vector<fe::Type *> &params, const std::vector<fe::Type *> &results);
   FnAbi &abiOf(const ir::Func *f);
   FnAbi &abiOf(fe::Signature *sig, fe::Type *recv); // recv: unsafe.Pointer-shaped receiver, or null
+  std::vector<abi::ArgStep> argumentSteps(const ir::Func &f); // codegen_arguments.cpp: what a traceback prints
   llvm::Function *function(const ir::Func *f);      // Go convention; a thunk if f has no body
   llvm::FunctionCallee entry(const EntryDesc *d, llvm::ArrayRef<llvm::Type *> args, llvm::Type *ret);
   llvm::Constant *global(const ir::Global *g);

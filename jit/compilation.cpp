@@ -11,7 +11,9 @@ namespace jit {
 
 void bug(const char *phase, const std::string &what) { frontend::internalError(phase, frontend::Pos{}, what); }
 
-Compilation *startCompilation(const ir::Module &m, const CompileOptions &o) { return new Compilation{m, o}; }
+Compilation *startCompilation(const ir::Module &m, const CompileOptions &o) {
+  return new Compilation{m, o, nullptr, {}, nullptr, {}, {}, {}, decltype(Compilation::argumentPlaces)()};
+}
 
 bool generate(Compilation &c, std::string *error) {
   auto &tm = targetMachine();
@@ -21,7 +23,12 @@ bool generate(Compilation &c, std::string *error) {
   c.llvm = gen.run().release();
   *error = gen.error;
   for (auto &f : c.module.funcs)
-    if (auto *lf = c.llvm->getFunction(f->symbol)) c.funcs[lf->getName()].ir = f.get();
+    if (auto *lf = c.llvm->getFunction(f->symbol)) {
+      FuncMeta &meta = c.funcs[lf->getName()];
+      meta.ir = f.get();
+      meta.args = gen.argumentSteps(*f);
+      meta.type = lf->getFunctionType();
+    }
   return error->empty();
 }
 

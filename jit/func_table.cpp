@@ -6,6 +6,7 @@ using namespace llvm;
 namespace jit {
 
 void readFunctions(ProgramImpl &p, const Compilation &c) {
+  p.argSteps = {{abi::ArgStep::more, 0, 0, 0, false}, {abi::ArgStep::end, 0, 0, 0, false}};
   for (auto &e : p.functions) {
     abi::FuncInfo f{};
     f.lo = uint32_t(e.addr - p.code.lo);
@@ -21,6 +22,11 @@ void readFunctions(ProgramImpl &p, const Compilation &c) {
       f.argWords = it->second.argWords;
       f.argRegMask = it->second.argRegMask;
       f.argStackMask = it->second.argStackMask;
+      if (it->second.ir) {
+        f.args = uint32_t(p.argSteps.size());
+        p.argSteps.insert(p.argSteps.end(), it->second.args.begin(), it->second.args.end());
+        p.argSteps.push_back({abi::ArgStep::end, 0, 0, 0, false});
+      }
     }
     if (fn) {
       f.flags = (fn->wrapper ? abi::FuncWrapper : 0) | (fn->hasDefer ? abi::FuncHasDefer : 0) |

@@ -115,6 +115,8 @@ private:
     k.nlines = uint32_t(p.lines.size()), k.lines = put(p.lines);
     k.ninl = uint32_t(p.inl.size()), k.inl = put(p.inl);
     k.npads = uint32_t(p.pads.size()), k.pads = put(p.pads);
+    k.argSteps = put(p.argSteps);
+    k.argPlaces = put(p.argPlaces);
     k.strings = put(textsOf(p.strings));
     k.files = put(textsOf(p.files));
     return k;

@@ -4,12 +4,17 @@
 #include "jit/jit.h"
 #include "runtime/abi/image.h"
 #include <deque>
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ExecutionEngine/JITLink/JITLink.h>
 #include <llvm/IR/InstrTypes.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Target/TargetMachine.h>
+
+namespace llvm {
+class Pass;
+}
 
 namespace jit {
 
@@ -21,6 +26,8 @@ struct FuncMeta {
   uint64_t argStackMask = 0;
   bool objects = false; // has pointerful stack objects: a record must describe them
   bool hasCalls = false;
+  std::vector<abi::ArgStep> args; // how a traceback prints the arguments
+  const llvm::FunctionType *type = nullptr; // before optimisation
 };
 
 class ProgramImpl;
@@ -34,6 +41,7 @@ struct Compilation {
   llvm::StringMap<FuncMeta> funcs;
   std::vector<std::vector<uint64_t>> bigObjects; // pointer bitmaps of stack objects over 64 words
   std::vector<uint32_t> bigWords;                // and their sizes
+  llvm::DenseMap<uint64_t, std::vector<abi::ArgPlace>> argumentPlaces; // by statepoint id
 };
 
 // ---- target.cpp
@@ -45,6 +53,9 @@ void scalarizeAggregates(llvm::Function &f);
 
 // ---- stack_objects.cpp: allocas of address space 1 become recorded stack objects
 constexpr uint64_t kObjectsRecord = ~uint64_t(0); // the id of their stack map record; statepoints count from 1
+
+// ---- argument_places.cpp: fills Compilation::argumentPlaces
+llvm::Pass *createArgumentPlacesPass(Compilation &c);
 
 // ---- safepoints.cpp
 bool isSafepointCall(const llvm::CallBase *c);
@@ -85,6 +96,8 @@ public:
   std::vector<abi::LineRow> lines;
   std::vector<abi::InlineNode> inl;
   std::vector<abi::LandingPad> pads;
+  std::vector<abi::ArgStep> argSteps;
+  std::vector<abi::ArgPlace> argPlaces;
   std::vector<const char *> strings, files;
   std::deque<std::string> texts;
   std::deque<std::vector<abi::Loc>> slots;

@@ -113,7 +113,22 @@ private:
     derived.erase(
         std::unique(derived.begin(), derived.end(), [](auto &a, auto &b) { return a.base.v == b.base.v && a.derived.v == b.derived.v; }),
         derived.end());
-    p.safepoints.push_back({uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs), funcIndex(fn)});
+    p.safepoints.push_back(
+        {uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs), funcIndex(fn), argumentsIndex(r.getID())});
+  }
+
+  uint32_t argumentsIndex(uint64_t id) {
+    if (p.argPlaces.empty()) p.argPlaces.push_back({abi::ArgPlace::none, {0}});
+    auto it = c.argumentPlaces.find(id);
+    if (it == c.argumentPlaces.end() || it->second.empty()) return 0;
+    std::vector<int32_t> key;
+    for (const abi::ArgPlace &a : it->second) key.insert(key.end(), {a.word, a.loc.v});
+    auto [known, fresh] = seenArguments.try_emplace(std::move(key), uint32_t(p.argPlaces.size()));
+    if (fresh) {
+      p.argPlaces.insert(p.argPlaces.end(), it->second.begin(), it->second.end());
+      p.argPlaces.push_back({abi::ArgPlace::none, {0}});
+    }
+    return known->second;
   }
 
   uint32_t funcIndex(uint64_t addr) {
@@ -146,6 +161,7 @@ private:
   Compilation &c;
   std::string name;
   std::map<std::vector<int64_t>, uint32_t> seen;
+  std::map<std::vector<int32_t>, uint32_t> seenArguments;
 };
 
 } // namespace

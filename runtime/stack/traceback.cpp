@@ -1,11 +1,13 @@
 // runtime/stack/traceback.cpp: see traceback.h. Formats mirror runtime/traceback.go.
 #include "runtime/stack/traceback.h"
 
+#include <charconv>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
+#include <string_view>
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
@@ -17,10 +19,11 @@ namespace rt {
 
 constexpr int innerFrames = 50, outerFrames = 50; // of a deep stack, the rest is elided
 
-static struct {
-  int level = 1;
-  bool all = false, crash = false;
-} setting;
+// GOTRACEBACK and debug.SetTraceback as one word: bits crash and all, above them the level. A level that a program sets is
+// or'ed to the environment's, so it cannot hide what the user wants to see.
+constexpr uint32_t tracebackCrash = 1, tracebackAll = 2, tracebackShift = 2;
+static uint32_t tracebackEnv;
+static std::atomic<uint32_t> tracebackSetting{1u << tracebackShift};
 static thread_local TraceSink *sink;
 
 static void out(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -43,32 +46,29 @@ static void out(const char *fmt, ...) {
 
 void setTraceSink(TraceSink *s) { sink = s; }
 
-void setTraceback(const char *s) {
-  if (!strcmp(s, "none"))
-    setting = {0, false, false};
-  else if (!strcmp(s, "single") || !*s)
-    setting = {1, false, false};
-  else if (!strcmp(s, "all"))
-    setting = {1, true, false};
-  else if (!strcmp(s, "system"))
-    setting = {2, true, false};
-  else if (!strcmp(s, "crash") || !strcmp(s, "wer"))
-    setting = {2, true, true};
-  else {
-    char *end;
-    long n = strtol(s, &end, 10);
-    setting = {*end ? 1 : int(n), true, false};
-  }
+static uint32_t parseTraceback(std::string_view s) {
+  if (s == "none") return 0;
+  if (s == "single" || s.empty()) return 1 << tracebackShift;
+  if (s == "all") return 1 << tracebackShift | tracebackAll;
+  if (s == "system") return 2 << tracebackShift | tracebackAll;
+  if (s == "crash") return 2 << tracebackShift | tracebackAll | tracebackCrash;
+  uint32_t n = 0; // also for words that we do not know
+  auto [end, err] = std::from_chars(s.data(), s.data() + s.size(), n);
+  return (err == std::errc() && end == s.data() + s.size() ? n << tracebackShift : 0) | tracebackAll;
 }
+
+void setTraceback(const char *s, size_t n) { tracebackSetting = parseTraceback({s, n}) | tracebackEnv; }
 
 void initTraceback() {
   const char *s = gogetenv("GOTRACEBACK");
-  setTraceback(s ? s : "single");
+  tracebackEnv = parseTraceback(s ? s : "");
+  tracebackSetting = tracebackEnv;
 }
 
 TracebackLevel gotraceback() {
   m *mp = getm();
-  TracebackLevel t{setting.level, setting.all || mp->throwing >= throwTypeUser, setting.crash};
+  uint32_t s = tracebackSetting.load();
+  TracebackLevel t{int(s >> tracebackShift), (s & tracebackAll) != 0 || mp->throwing >= throwTypeUser, (s & tracebackCrash) != 0};
   if (mp->throwing >= throwTypeRuntime) t.level = 2;
   return t;
 }
@@ -96,10 +96,57 @@ static void printFuncName(const char *name) {
     out("%s", name);
 }
 
-static void printSource(const SourceFrame &f, uintptr_t pc, const char *args) {
-  printFuncName(f.func);
-  out("(%s)\n\t%s:%u", args, f.file, f.line);
-  if (!f.inlined && pc > f.entry) out(" +0x%lx", ulong(pc - f.entry));
+// ---- arguments, where the frame still holds them (jit/argument_places.cpp): "0x1", or "0x0?" where it does not
+static const uint64_t *argumentWord(g *gp, const Frame &f, uint8_t word) {
+  if (f.kind == FrameKind::prologue) return word < abi::ArgPlace::firstFloat ? &gp->moreRegs[word] : nullptr;
+  if (f.kind != FrameKind::go || f.pcExact) return nullptr;
+  const abi::Safepoint *sp = findSafepoint(f.code, f.pc);
+  if (!sp) return nullptr;
+  for (const abi::ArgPlace *p = f.code->argPlaces + sp->args; p->word != abi::ArgPlace::none; p++)
+    if (p->word == word) return reinterpret_cast<const uint64_t *>((p->loc.isFp() ? f.fp : f.csp) + p->loc.off());
+  return nullptr;
+}
+
+static const uint64_t *argumentOf(g *gp, const Frame &f, const abi::ArgStep &s) {
+  if (s.stack) { // these stay where the caller has put them
+    if (f.kind != FrameKind::go && f.kind != FrameKind::prologue) return nullptr;
+    return reinterpret_cast<const uint64_t *>(f.kind == FrameKind::go ? f.fp + 16 : f.csp) + s.index;
+  }
+  return argumentWord(gp, f, s.kind == abi::ArgStep::floatWord ? abi::ArgPlace::firstFloat + s.index : s.index);
+}
+
+static void printArgument(g *gp, const Frame &f, const abi::ArgStep &s) {
+  const uint64_t *at = argumentOf(gp, f, s);
+  if (at && s.kind == abi::ArgStep::memory) at = reinterpret_cast<const uint64_t *>(*at + s.off);
+  if (!at) return out("0x0?");
+  uint64_t value = 0;
+  memcpy(&value, at, s.size);
+  out("0x%lx", ulong(value));
+}
+
+static void printArguments(g *gp, const Frame &f) {
+  bool first = true;
+  for (const abi::ArgStep *s = f.code->argSteps + f.fn->args; s->kind != abi::ArgStep::end; s++) {
+    if (!first && s->kind != abi::ArgStep::close) out(", ");
+    first = s->kind == abi::ArgStep::open;
+    switch (s->kind) {
+    case abi::ArgStep::open: out("{"); break;
+    case abi::ArgStep::close: out("}"); break;
+    case abi::ArgStep::more: out("..."); break;
+    default: printArgument(gp, f, *s);
+    }
+  }
+}
+
+static void printSource(g *gp, const SourceFrame &s, const Frame &f) {
+  printFuncName(s.func);
+  out("(");
+  if (s.inlined)
+    out("...");
+  else if (f.code)
+    printArguments(gp, f);
+  out(")\n\t%s:%u", s.file, s.line);
+  if (!s.inlined && f.pc > s.entry) out(" +0x%lx", ulong(f.pc - s.entry));
 }
 
 // The entry that the call before ra called: direct, through memory, or through a jump stub. Null if it is none.
@@ -150,7 +197,7 @@ struct Printer {
       calleePanics = startsWith(s[i].func, "runtime.panic") || startsWith(s[i].func, "runtime.setmemsignal");
       if (!shown) continue;
       logical([&] {
-        printSource(s[i], f.pc, s[i].inlined || s[i].fn->argWords > 1 ? "..." : "");
+        printSource(gp, s[i], f);
         if (level > 1 && !s[i].inlined) out(" fp=0x%lx sp=0x%lx pc=0x%lx", ulong(f.fp + 16), ulong(f.csp), ulong(f.pc));
         out("\n");
       });

@@ -69,11 +69,6 @@ func Exit(code int)             { runtimeExit(code) }
 func Getpagesize() int          { return runtimePagesize() }
 func runtimeSetenv(k, v string) { godebugChanged(k, v) }
 func runtimeUnsetenv(k string)  { godebugChanged(k, "") }
-func runtime_BeforeFork()       {}
-func runtime_AfterFork()        {}
-func runtime_AfterForkInChild() {}
-func runtime_BeforeExec()       {}
-func runtime_AfterExec()        {}
 
 //go:linkname godebugNotify runtime.godebugNotify
 func godebugNotify(value string)

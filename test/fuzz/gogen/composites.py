@@ -256,6 +256,25 @@ def declaration(g, d):
     g.emit("_ = %s" % name)
 
 
+@statement(1)
+def local_type(g, d):
+    t = Named(g.fresh("L"), local=True)
+    kind = g.rng.random()
+    if kind < 0.5:
+        bases = [n for n in g.named if isinstance(n.under, Struct) and not n.local]
+        base = g.pick(bases) if bases and g.chance(0.3) else None
+        embedded = (Field(base.name, base, True),) if base else ()
+        t.definition = Struct(embedded + tuple(Field(g.fresh("f"), g.type(1)) for _ in range(g.between(1, 2))))
+    else:
+        t.definition = g.pick([g.basic(), Slice(g.type(1)), Map(g.key_type(), g.type(1)), Array(2, g.type(1))])
+    g.emit("type %s %s" % (t, t.definition))
+    g.named.append(t)
+    name = g.fresh("v")
+    g.emit("%s := %s" % (name, typed(t, g.expr(t, d))))
+    g.declare(name, t)
+    g.emit("_ = %s" % name)
+
+
 def typed(t, text):
     """text, converted where := would not infer t: every expression already has its type but nil and function literals."""
     return text if isinstance(t, (Basic, Named, TypeParam)) else "%s(%s)" % (wrapped(t), text)

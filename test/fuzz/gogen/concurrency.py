@@ -22,20 +22,20 @@ def from_goroutine(g, t, d):
     """Computed by another goroutine, which hands it over."""
     if d <= 0 or g.fn.size > g.max_size:
         return None
-    fn = Fn((), (), g.fn.burns, tparams=g.fn.tparams, rank=g.fn.rank)
-    fn.times = g.fn.times
-    c = g.fresh("c")
+    fn = g.fn.literal()
+    c, v = g.fresh("c"), g.fresh("v")
     def produce():
-        g.indent += 2
-        g.emit("defer close(%s)" % c)
+        g.indent += 3
         g.emit("defer catch(%d)" % g.fresh_number())
         g.block(g.upto(2), d)
-        g.emit("%s <- %s" % (c, g.expr(t, d)))
-        g.indent -= 2
-    text = g.captured(g.body, fn, produce)
+        g.emit("%s = %s" % (v, g.expr(t, d)))
+        g.indent -= 3
+    # What is deferred there runs before the value is sent: nothing runs at the same time.
+    lines = ["func() %s {" % t, "\t%s := make(chan %s)" % (c, wrapped(t) if isinstance(t.under, Chan) else t), "\tgo func() {",
+             "\t\tvar %s %s" % (v, t), "\t\tfunc() {", None, "\t\t}()", "\t\t%s <- %s" % (c, v), "\t}()", "\treturn <-%s" % c, "}()"]
+    body = g.captured(g.body, fn, produce)
     pad = "\t" * g.indent
-    return "func() %s {\n%s\t%s := make(chan %s)\n%s\tgo func() {\n%s\n%s\t}()\n%s\treturn <-%s\n%s}()" % (
-        t, pad, c, wrapped(t) if isinstance(t.under, Chan) else t, pad, text, pad, pad, c, pad)
+    return "\n".join(body if l is None else (pad if i else "") + l for i, l in enumerate(lines))
 
 
 @statement(3)
@@ -119,8 +119,7 @@ def goroutine_statement(g, d):
     done = g.fresh("c")
     names = tuple(g.fresh("p") for _ in sig.params)
     args = calls.arguments(g, sig, d)
-    fn = Fn((), (), g.fn.burns, tparams=g.fn.tparams, rank=g.fn.rank)
-    fn.times = g.fn.times
+    fn = g.fn.literal()
     g.emit("%s := make(chan bool)" % done)
     g.open("go func%s {" % sig.signature(names))
     def produce():

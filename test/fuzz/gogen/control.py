@@ -22,7 +22,7 @@ def if_statement(g, d):
         init = "%s := (%s); " % (name, typed(t, g.expr(t, d)))
         g.declare(name, t)
     cond = header(g, BOOL, d)
-    if init and name not in cond:
+    if init:
         cond = "use(%s) && %s" % (name, cond)
     g.open("if %s%s {" % (init, cond))
     g.block(g.between(1, 3), d)

@@ -48,12 +48,16 @@ class Fn:
     results: tuple
     names: tuple = () # of the results
     burns: bool = True # it has burnt fuel: may call what may call
-    deferred: bool = False # it is called by defer directly: recover works
     loops: list = field(default_factory=list)
     times: int = 1 # how often, at most, the current statement runs in one call
     size: int = 0
     tparams: tuple = ()
     rank: int = 1 << 30 # of a declared function: it rarely calls those of a higher one
+    level: int = 1 << 30 # of a generic one: it instantiates those of lower levels only, so that instances end
+
+    def literal(self, results=(), names=()):
+        """A function literal within."""
+        return Fn(results, names, self.burns, times=self.times, tparams=self.tparams, rank=self.rank, level=self.level)
 
 
 class Generator:
@@ -70,6 +74,7 @@ class Generator:
         self.nesting = self.walks = 0
         MEMBERS.clear()
         self.usable = {} # type -> productions
+        self.known = [] # how many types there were when each frame began
         self.named, self.interfaces, self.generics = [], [], []
         self.functions, self.generic_functions = [], []
         self.shown = {} # type -> name of the function that shows it
@@ -128,9 +133,11 @@ class Generator:
     # Scopes.
     def push(self):
         self.frames.append([])
+        self.known.append(len(self.named))
 
     def pop(self):
         self.frames.pop()
+        del self.named[self.known.pop():] # local types
 
     def declare(self, name, t, assign=True):
         v = Var(name, t, assign, len(self.frames) == 1)

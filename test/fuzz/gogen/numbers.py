@@ -149,6 +149,11 @@ def part_of_complex(g, t, d):
     return "%s(%s)" % (g.pick(["real", "imag"]), g.expr(COMPLEXES[0 if t.bits == 32 else 1], d, constant=False))
 
 
+@expression(0.5, lambda t: is_kind(t, "float"))
+def special_float(g, t, d):
+    return "%s(%s)" % (t, g.pick(["math.NaN()", "math.Inf(1)", "math.Inf(-1)", "math.Copysign(0, -1)", "math.Sqrt(%s)" % g.expr(FLOATS[1], d)]))
+
+
 @expression(1.5, lambda t: is_kind(t, "int", "float", "string"))
 def least_or_largest(g, t, d):
     args = [g.expr(t, d, constant=False)] + [operand(g, t, d) for _ in range(g.upto(2))]

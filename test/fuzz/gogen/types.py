@@ -145,6 +145,7 @@ class Named(Type):
     generic: object = None # the Generic it is an instance of
     args: tuple = ()
     complete: bool = False # all of it is declared
+    local: bool = False # declared in a function
 
     @property
     def under(self):
@@ -192,22 +193,32 @@ def comparable(t, strictly=False):
     return not (strictly and isinstance(u, Interface))
 
 
-def has_params(t):
-    if isinstance(t, TypeParam):
+def mentions(t, such):
+    """Does `such` hold of t or of a type that t is written with?"""
+    if such(t):
         return True
     if isinstance(t, Named):
-        return any(map(has_params, t.args))
-    if isinstance(t, (Pointer, Slice, Array, Chan)):
-        return has_params(t.elem)
-    if isinstance(t, Map):
-        return has_params(t.key) or has_params(t.elem)
-    if isinstance(t, Func):
-        return any(map(has_params, t.params + t.results))
-    if isinstance(t, Struct):
-        return any(has_params(f.type) for f in t.fields)
-    if isinstance(t, Interface):
-        return any(has_params(s) for _, s in t.methods)
-    return False
+        parts = t.args
+    elif isinstance(t, (Pointer, Slice, Array, Chan)):
+        parts = (t.elem,)
+    elif isinstance(t, Map):
+        parts = (t.key, t.elem)
+    elif isinstance(t, Func):
+        parts = t.params + t.results
+    elif isinstance(t, Struct):
+        parts = tuple(f.type for f in t.fields)
+    else:
+        parts = tuple(s for _, s in t.methods) if isinstance(t, Interface) else ()
+    return any(mentions(p, such) for p in parts)
+
+
+def has_params(t):
+    return mentions(t, lambda x: isinstance(x, TypeParam))
+
+
+def is_local(t):
+    """Is t unknown outside of a function?"""
+    return mentions(t, lambda x: isinstance(x, TypeParam) or isinstance(x, Named) and x.local)
 
 
 def subst(t, m):
