@@ -1,5 +1,6 @@
 // runtime/debug/godebug.cpp: parses GODEBUG. Mirrors parsedebugvars of runtime/runtime1.go.
 #include "runtime/debug/godebug.h"
+#include "runtime/abi/entries.h"
 
 #include <cstdlib>
 #include <cstring>
@@ -37,13 +38,34 @@ const char *gogetenv(const char *name) {
   return nullptr;
 }
 
-void parsedebugvars(const char *s) {
-  while (s && *s) {
-    const char *comma = strchrnul(s, ',');
-    const char *eq = static_cast<const char *>(memchr(s, '=', comma - s));
-    if (eq) setKnob(s, eq - s, eq + 1);
-    s = *comma ? comma + 1 : comma;
+// "a=1,b=2": left to right, the last one counts.
+static void parse(const char *s, const char *end) {
+  while (s < end) {
+    const char *comma = static_cast<const char *>(memchr(s, ',', size_t(end - s)));
+    if (!comma) comma = end;
+    const char *eq = static_cast<const char *>(memchr(s, '=', size_t(comma - s)));
+    char value[32] = {};
+    if (eq && size_t(comma - eq) <= sizeof value) {
+      memcpy(value, eq + 1, size_t(comma - eq - 1));
+      setKnob(s, size_t(eq - s), value);
+    }
+    s = comma + 1;
   }
+}
+
+void parsedebugvars(const char *s) {
+  if (s) parse(s, s + strlen(s));
+}
+
+// (defaults, env string): the defaults of the program are known, or it has set $GODEBUG. Only panicnil changes.
+GOENTRY(void, reparsedebugvars, (const char *defaults, int64_t nd, const char *env, int64_t ne)) {
+  const Debug before = debug;
+  debug.panicnil = 0;
+  parse(defaults, defaults + nd);
+  parse(env, env + ne);
+  const int32_t panicnil = debug.panicnil;
+  debug = before;
+  debug.panicnil = panicnil;
 }
 
 } // namespace rt

@@ -1,5 +1,6 @@
-// runtime/debug/godebug.h: the GODEBUG knobs (godebug.def) as fields. Read once at start, and again by
-// os.Setenv("GODEBUG", ...), which only changes what gc lets change.
+// runtime/debug/godebug.h: the GODEBUG knobs (godebug.def) as fields. Read from $GODEBUG at start. The
+// program's own defaults (//go:debug lines, the go line of go.mod) and os.Setenv("GODEBUG", ...) change panicnil only, as
+// with gc; they come by runtime.reparsedebugvars.
 #pragma once
 #include <cstdint>
 
