@@ -182,7 +182,7 @@ Value FuncBuilder::minMax(CallExpr *e, bool isMin) {
   return r;
 }
 
-void FuncBuilder::printBuiltin(const std::vector<Expr *> &args, const std::vector<Value> &vals, bool ln) {
+void FuncBuilder::printBuiltin(const std::vector<Value> &vals, bool ln) {
   callRuntime("runtime.printlock", nullptr, {});
   for (size_t i = 0; i < vals.size(); i++) {
     if (i && ln) callRuntime("runtime.printsp", nullptr, {});
@@ -233,9 +233,15 @@ std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
   auto pair = [&](Value v) { return std::vector<Value>{v}; };
   switch (id) {
   case BuiltinId::Append: return pair(append(e));
-  // Of an array only a call or receive operation is evaluated: len of anything else is a constant.
-  case BuiltinId::Len: return pair(lenOf(expr(a[0])));
-  case BuiltinId::Cap: return pair(capOf(expr(a[0])));
+  case BuiltinId::Len:
+  case BuiltinId::Cap: {
+    Type *u = under(typeOf(a[0])), *array = u->kind == TypeKind::Pointer ? under(static_cast<Pointer *>(u)->elem) : u;
+    if (array->kind == TypeKind::Array) {
+      effectsOf(a[0]);
+      return pair(constInt(intT(), static_cast<Array *>(array)->len));
+    }
+    return pair(id == BuiltinId::Len ? lenOf(expr(a[0])) : capOf(expr(a[0])));
+  }
   case BuiltinId::Copy: return pair(copyBuiltin(e));
   case BuiltinId::Make: return pair(makeBuiltin(e));
   case BuiltinId::New: {
@@ -280,7 +286,7 @@ std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
   case BuiltinId::Println: {
     std::vector<Value> vals;
     for (auto *x : a) vals.push_back(x->mode == Mode::NilValue ? zero(ptrT()) : expr(x));
-    printBuiltin(a, vals, id == BuiltinId::Println);
+    printBuiltin(vals, id == BuiltinId::Println);
     return {};
   }
   case BuiltinId::Recover: fn->callsRecover = fn->noinline_ = true; return pair(callRuntime("runtime.gorecover", canon(universeAny), {}));

@@ -34,6 +34,7 @@ std::vector<Value> FuncBuilder::emitCall(const Callee &c, std::vector<Value> arg
     i->auxType = canon(sig);
     break;
   default:
+    nilChecked(extract(c.recv, 0, ptrT()));
     args.insert(args.begin(), c.recv);
     i = emit(ir::Op::CallIface, rt, std::move(args));
     i->imm = c.slot;
@@ -123,7 +124,6 @@ FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
       for (size_t i = 0; i < ms.size(); i++)
         if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
       prog.interfaceCall(m->name, c.sig);
-      nilChecked(extract(recv, 0, ptrT()));
       return c;
     }
     c.kind = Callee::Static;
@@ -182,7 +182,7 @@ Value FuncBuilder::receiver(SelectorExpr *se, frontend::Func *m, Type **recvType
 
 // ---- arguments
 
-std::vector<Value> FuncBuilder::packArguments(Signature *sig, std::vector<Value> given, bool hasDots, CallExpr *e) {
+std::vector<Value> FuncBuilder::packArguments(Signature *sig, std::vector<Value> given, bool hasDots) {
   auto &params = sig->params->vars;
   std::vector<Value> out;
   size_t fixed = sig->variadic ? params.size() - 1 : params.size();
@@ -241,7 +241,7 @@ std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vect
       given.push_back(argument(e->args[i], pt, held));
     }
   }
-  return packArguments(sig, std::move(given), e->hasDots, e);
+  return packArguments(sig, std::move(given), e->hasDots);
 }
 
 // What a call evaluates: function value or receiver, arguments.
@@ -255,6 +255,14 @@ std::vector<Expr *> FuncBuilder::callOperands(CallExpr *e) {
   for (Expr *a : e->args)
     if (a->mode != Mode::TypExpr) all.push_back(a);
   return all;
+}
+
+// Does the receiver of x.m come from memory that x only leads to? Calls among the arguments are made before it is read.
+bool FuncBuilder::readsReceiver(CallExpr *e) {
+  auto *s = dynSelectorExpr(unparen(e->fun));
+  if (!s || !s->selection || s->selection->kind != SelKind::MethodVal) return false;
+  auto *recv = static_cast<frontend::Func *>(s->selection->obj)->sig()->recv;
+  return s->selection->index.size() > 1 || (dynPointer(under(typeOf(s->x))) && recv && !dynPointer(recv->type));
 }
 
 std::vector<Value> FuncBuilder::call(CallExpr *e) {
@@ -287,7 +295,7 @@ std::vector<Value> FuncBuilder::call(CallExpr *e) {
     if (v->op == ir::Op::CallRuntime) v->source = e; // between strings and slices: new memory
     return {v};
   }
-  Order order(*this, callOperands(e));
+  Order order(*this, callOperands(e), readsReceiver(e));
   if (f->mode == Mode::Builtin) {
     Name *n = dynName(f);
     if (auto *s = dynSelectorExpr(f)) n = s->sel;
@@ -395,7 +403,6 @@ Value FuncBuilder::methodExpr(SelectorExpr *e) {
     for (size_t i = 0; i < ms.size(); i++)
       if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
     prog.interfaceCall(m->name, rest);
-    b.nilChecked(b.extract(c.recv, 0, b.ptrT()));
     auto results = b.emitCall(c, std::vector<Value>(f->params.begin() + 1, f->params.end()));
     b.emit(ir::Op::Ret, nullptr, results);
     b.finish();

@@ -86,6 +86,7 @@ void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
     }
     cases.push_back(sc);
   }
+  pos = cases.size() == 1 ? cases[0].clause->comm->pos : s->pos; // where a goroutine waits
   targets.push_back({label, s, done, nullptr});
   auto body = [&](SelectCase *c, Value ok) { // assigns what was received, then the statements
     if (c->assign) {

@@ -1,4 +1,4 @@
-// ir/build_go.cpp: go f(x) -> runtime.newproc(func() { f(x) }); defer f(x) -> runtime.deferproc(func() { f(x) }).
+// ir/build_go.cpp: go f(x) -> runtime.newproc(func() { f(x) }); defer f(x) -> defer func() { f(x) } (Op::Defer).
 //
 // Function value and arguments are evaluated at the statement; the closure (gc's gowrap/deferwrap) holds them. A
 // literal without parameters and results is passed as it is.
@@ -7,7 +7,12 @@
 namespace ir {
 
 void FuncBuilder::goDefer(CallStmt *s) {
-  const char *entryName = s->isDefer ? "runtime.deferproc" : "runtime.newproc";
+  auto suspend = [&](Value closure) {
+    if (s->isDefer)
+      emit(Op::Defer, nullptr, {closure});
+    else
+      callRuntime("runtime.newproc", nullptr, {closure});
+  };
   Expr *x = unparen(s->call);
   if (x->kind != NodeKind::CallExpr) {
     prog.error = "lowering: go/defer of a non-call";
@@ -18,7 +23,7 @@ void FuncBuilder::goDefer(CallStmt *s) {
   auto *sig = call->fun->type ? dynSignature(under(typeOf(call->fun))) : nullptr;
   bool isBuiltin = f->mode == Mode::Builtin, isConversion = f->mode == Mode::TypExpr;
   if (!isBuiltin && !isConversion && sig && sig->params->vars.empty() && sig->results->vars.empty() && f->kind == NodeKind::FuncLit) {
-    callRuntime(entryName, nullptr, {expr(f)});
+    suspend(expr(f));
     return;
   }
 
@@ -41,11 +46,11 @@ void FuncBuilder::goDefer(CallStmt *s) {
       else
         captured.push_back(a->mode == Mode::NilValue ? zero(ptrT()) : expr(a));
     }
-    run = [call, id](FuncBuilder &b, std::vector<Value> v) {
+    run = [id](FuncBuilder &b, std::vector<Value> v) {
       switch (id) {
       case BuiltinId::Panic: b.panicValue(v[0]); break;
       case BuiltinId::Print:
-      case BuiltinId::Println: b.printBuiltin(call->args, v, id == BuiltinId::Println); break;
+      case BuiltinId::Println: b.printBuiltin(v, id == BuiltinId::Println); break;
       case BuiltinId::Close: b.callRuntime("runtime.closechan", nullptr, {v[0]}); break;
       case BuiltinId::Recover:
         b.fn->callsRecover = b.fn->noinline_ = true;
@@ -73,16 +78,17 @@ void FuncBuilder::goDefer(CallStmt *s) {
       }
     };
   } else {
-    Order order(*this, callOperands(call));
+    Order order(*this, callOperands(call), readsReceiver(call));
     Callee c = callee(call);
     std::vector<Value> held;
     auto args = arguments(call, c.sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
+    if (c.kind == Callee::Iface) nilChecked(extract(c.recv, 0, ptrT()));
     if (c.kind == Callee::Closure && args.empty() && c.sig->results->vars.empty()) {
-      callRuntime(entryName, nullptr, {c.value});
+      suspend(c.value);
       return;
     }
     if (c.kind == Callee::Static && !c.recv && args.empty() && c.fn->results.empty()) {
-      callRuntime(entryName, nullptr, {funcValue(c.fn, c.sig)});
+      suspend(funcValue(c.fn, c.sig));
       return;
     }
     if (c.kind == Callee::Closure)
@@ -133,7 +139,7 @@ void FuncBuilder::goDefer(CallStmt *s) {
     i->func = thunk;
     closure = i;
   }
-  callRuntime(entryName, nullptr, {closure});
+  suspend(closure);
 }
 
 } // namespace ir

@@ -157,7 +157,7 @@ void FuncBuilder::Order::look(Expr *e) {
   }
   Anatomy a = anatomy(b, e);
   if (a.ownOrder) {
-    Order inner(b, a.operands, true);
+    Order inner(b, a.operands, false, true);
     conflict |= read && inner.call;
     call |= inner.call, read |= inner.read;
     return;
@@ -179,7 +179,7 @@ void FuncBuilder::Order::hoist(Expr *e) {
   Anatomy a = anatomy(b, e);
   bool now = a.shape == Shape::Call || a.shape == Shape::Early;
   if (a.ownOrder)
-    now = Order(b, a.operands, true).call;
+    now = Order(b, a.operands, false, true).call;
   else
     for (Expr *x : a.operands) hoist(x);
   if (!now || dynTuple(e->type)) return;
@@ -188,8 +188,11 @@ void FuncBuilder::Order::hoist(Expr *e) {
   hoisted.push_back(e);
 }
 
-FuncBuilder::Order::Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool onlyLook) : b(b), saved(b.ordered) {
-  for (Expr *e : operands) look(e);
+FuncBuilder::Order::Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool readsFirst, bool onlyLook) : b(b), saved(b.ordered) {
+  for (Expr *e : operands) {
+    look(e);
+    read |= readsFirst;
+  }
   if (onlyLook) return;
   b.ordered = true;
   if (conflict)

@@ -635,23 +635,20 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
     auto *m = entry.fn;
     Type *want = m->sig()->recv ? m->sig()->recv->type : nullptr;
     bool viaIface = !want || isInterface(want) || (!m->decl && !m->origin);
-    if (load) { // receiver word points to a T; or is a *T: that wrapper is the same
-      if (entry.index.size() == 1 && !viaIface) b.panicwrapCheck(recv, m);
-      b.nilChecked(recv);
-      if (entry.index.size() == 1 && !viaIface)
-        recv = b.load(t, recv), rt = t;
-      else
-        recv = b.walkFields(recv, true, t, entry.index, entry.index.size() - 1, false), rt = recv->type;
-    } else if (entry.index.size() > 1) {
-      bool isPtr = dynPointer(under(t)) != nullptr;
-      bool wantAddr = want && dynPointer(want) && !dynPointer(under(b.fieldType(t, entry.index, entry.index.size() - 1)));
-      if (isPtr) {
-        b.nilChecked(recv);
-        recv = b.walkFields(recv, true, static_cast<Pointer *>(under(t))->elem, entry.index, entry.index.size() - 1, wantAddr);
-      } else
-        recv = b.walkFields(recv, false, t, entry.index, entry.index.size() - 1, false);
-      rt = recv->type;
+    // The receiver: through the embedded fields to what the method takes. A pointer method that a value has was promoted
+    // through an embedded pointer, so its receiver is in memory, whatever the outer value is.
+    size_t steps = entry.index.size() - 1;
+    bool isPtr = load || dynPointer(under(t)) != nullptr;
+    Type *outer = load ? t : isPtr ? canon(static_cast<Pointer *>(under(t))->elem) : t;
+    if (load && !steps && !viaIface) b.panicwrapCheck(recv, m);
+    if (load || (steps && isPtr)) b.nilChecked(recv);
+    if (steps) {
+      bool wantAddr = !viaIface && dynPointer(want) && !dynPointer(under(b.fieldType(outer, entry.index, steps)));
+      recv = b.walkFields(recv, isPtr, outer, entry.index, steps, wantAddr);
+    } else if (load) {
+      recv = b.load(t, recv);
     }
+    rt = recv->type;
     std::vector<Value> args(f->params.begin() + 1, f->params.end()), results;
     if (viaIface) {
       FuncBuilder::Callee c;

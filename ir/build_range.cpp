@@ -132,14 +132,12 @@ void FuncBuilder::rangeElements(const RangeLoop &l, Type *u, bool isPointer) {
     base = extract(slice, 0, pointerTo(et)), n = extract(slice, 1, intT());
   } else {
     n = constInt(intT(), static_cast<Array *>(u)->len);
-    if (isPointer) {
-      base = expr(x);
-      if (l.value) nilChecked(base);
-    } else if (l.value) {
+    if (!l.value)
+      effectsOf(x);
+    else if (isPointer)
+      nilChecked(base = expr(x));
+    else
       base = spill(expr(x)); // a copy: the loop does not see changes
-    } else if (x->kind == NodeKind::CallExpr) {
-      expr(x);
-    }
   }
   Value counter = local(intT());
   Value i = rangeCount(l, intT(), n, counter), elem = nullptr;

@@ -27,9 +27,8 @@ static void traceM(m *mp) {
   if (p *pp = mp->p) snprintf(pb, sizeof pb, "%d", pp->id);
   if (g *gp = mp->curg) snprintf(cb, sizeof cb, "%ld", long(gp->goid));
   if (g *lg = mp->lockedg) snprintf(lb, sizeof lb, "%ld", long(lg->goid));
-  eprintf("  M%ld: p=%s curg=%s mallocing=%d throwing=%d preemptoff=%s locks=%d dying=%d spinning=%s blocked=%s lockedg=%s\n", long(mp->id),
-          pb, cb, mp->mallocing, int(mp->throwing), mp->preemptoff ? mp->preemptoff : "", mp->locks, mp->dying, boolstr(mp->spinning),
-          boolstr(mp->blocked), lb);
+  eprintf("  M%ld: p=%s curg=%s throwing=%d locks=%d dying=%d spinning=%s blocked=%s lockedg=%s\n", long(mp->id), pb, cb, int(mp->throwing),
+          mp->locks, mp->dying, boolstr(mp->spinning), boolstr(mp->blocked), lb);
 }
 
 static void traceG(g *gp, void *) {

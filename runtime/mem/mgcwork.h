@@ -20,8 +20,8 @@ struct workbuf {
 
 // Shared state of a mark phase.
 struct gcWorkState {
-  memLock lock;
-  workbuf *full = nullptr, *empty = nullptr;
+  memLock lock{lockRankGCWork};
+  workbuf *full RT_GUARDED_BY(lock) = nullptr, *empty RT_GUARDED_BY(lock) = nullptr;
   std::atomic<uint32_t> nfull{0};    // length of full, readable without the lock
   std::atomic<uint32_t> nidle{0};    // markers that found nothing
   // Who takes part: the phase's number in the upper half, the markers that joined below; with the bit, nobody may join any

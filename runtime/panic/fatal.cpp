@@ -15,7 +15,7 @@
 
 namespace rt {
 
-static mutex paniclk;                // printing is exclusive
+static mutex paniclk{lockRankPanic};                // printing is exclusive
 static std::atomic<uint32_t> panicking;
 static std::atomic<bool> didothers;
 
@@ -129,8 +129,8 @@ static void printpanics(_panic *p) {
 // ---- dying
 static const char *signame(uint32_t sig) { return sig < 35 ? sigtable[sig].name : nullptr; }
 
-// Returns whether this thread is the first to die; the others wait for ever.
-static bool startpanic() {
+// Returns whether this thread is the first to die; the others wait for ever. paniclk is held from here to leavePaniclk.
+static bool startpanic() RT_NO_THREAD_SAFETY {
   m *mp = getm();
   mp->locks++;
   switch (mp->dying) {
@@ -158,7 +158,7 @@ static bool startpanic() {
 }
 
 // At most one thread prints; whoever comes second lets the first end the process.
-static void leavePaniclk() {
+static void leavePaniclk() RT_NO_THREAD_SAFETY {
   unlock(&paniclk);
   if (panicking.fetch_sub(1) != 1)
     for (;;) usleep_(1000000);

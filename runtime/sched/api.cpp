@@ -60,24 +60,29 @@ GOENTRY(uint64_t, funcentry, (uintptr_t pc)) {
 // (f *Func) uintptr: entry of the function that record f describes.
 GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) { return moduledata->code->lo + f->lo; }
 
-// (buf *byte, n int, all bool) int
-GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
-  g *gp = getg();
-  if (all) stopTheWorld("stack trace");
+static int64_t stackText(char *buf, int64_t n, bool others) {
   TraceSink s{buf, 0, size_t(n)};
   setTraceSink(&s);
-  goroutineheader(gp);
-  traceback(gp);
-  if (all) tracebackothers(gp);
+  goroutineheader(getg());
+  traceback(getg());
+  if (others) tracebackothers(getg());
   setTraceSink(nullptr);
-  if (all) startTheWorld();
   return int64_t(s.len);
+}
+
+// (buf *byte, n int, all bool) int
+GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
+  if (!all) return stackText(buf, n, false);
+  stopTheWorld();
+  int64_t len = stackText(buf, n, true);
+  startTheWorld();
+  return len;
 }
 
 // ---- goroutine profile: (p *stackrecord{pcs [32]uintptr}, n int) int: the number of goroutines; fills if they fit
 GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], int64_t n)) {
   g *me = getg();
-  stopTheWorld("profile");
+  stopTheWorld();
   g **gs;
   int64_t k = 0;
   uintptr_t total = allgsSnapshot(&gs);

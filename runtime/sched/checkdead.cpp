@@ -49,16 +49,15 @@ struct DeadCount {
 static void countForDead(g *gp, void *arg) {
   auto *c = static_cast<DeadCount *>(arg);
   if (isSystemGoroutine(gp)) return;
-  switch (readgstatus(gp) & ~Gscan) {
-  case Gwaiting:
-  case Gpreempted: c->waiting++; break;
+  switch (readgstatus(gp)) {
+  case Gwaiting: c->waiting++; break;
   case Grunnable:
   case Grunning:
   case Gsyscall: c->runnable = gp; break;
   }
 }
 
-void checkdead() RT_NO_THREAD_SAFETY {
+void checkdead() {
   // A crash is being reported, perhaps in a signal handler on the thread of an idle M (freezetheworld sets gcwaiting).
   if (getm()->dying || sched.gcwaiting.load()) return;
   int32_t run = mcount() - sched.nmidle - sched.nmidlelocked - sched.nmsys;

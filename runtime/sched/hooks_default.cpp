@@ -24,7 +24,5 @@ HOOK bool gcDueByTime(int64_t) { return false; }
 HOOK void gcStartByTime() {}
 HOOK mcache *allocmcache() { return nullptr; }
 HOOK void freemcache(mcache *) {}
-HOOK void mallocNewP(p *) {}
-HOOK void mallocDestroyP(p *) {}
 HOOK mutex *hchanLock(hchan *) { throw_("channels are not linked"); }
 } // namespace rt

@@ -4,6 +4,7 @@
 // Mirrors the exported face of runtime/proc.go.
 #pragma once
 #include "runtime/abi/funcmap.h"
+#include "runtime/lock/assert.h"
 #include "runtime/sched/runtime2.h"
 
 namespace rt {
@@ -14,7 +15,8 @@ struct GoExports {
 #include "runtime/abi/goexports.def"
 #undef GOEXPORT
 };
-extern GoExports goexports;              // filled by the driver before start
+extern GoExports goexports;
+void setGoExports(const uint64_t *addrs); // code addresses in the order of goexports.def, before start
 extern const abi::ModuleData *moduledata; // of the running program
 extern int32_t argc_;
 extern char **argv_, **envp_;
@@ -22,7 +24,6 @@ extern char **argv_, **envp_;
 // Runs the program to its end; the process exits inside. Code objects must have been registered
 // (registerCode, runtime/stack/symtab.h) and goexports filled.
 [[noreturn]] int start(const abi::ModuleData &md, int argc, char **argv, char **envp);
-uintptr_t tlsOffsetOfG(); // of g from %fs, for `load ptr addrspace(257)`
 
 // ---- throwing
 [[noreturn]] void throw_(const char *s); // a bug of the runtime: "fatal error: s" and runtime frames
@@ -34,19 +35,17 @@ uintptr_t tlsOffsetOfG(); // of g from %fs, for `load ptr addrspace(257)`
 [[noreturn]] void panicRuntimeError(const char *s); // runtime.Error "runtime error: " + s; s must live on
 
 // ---- parking
-// Parks the current goroutine and schedules another. *l (may be null) is unlocked once it is parked. When it is
-// woken, onresume (may be null) makes the entry's results.
-[[noreturn]] void gopark(mutex *l, resumeFn onresume, waitReason reason);
-// The same with a function called after the status is Gwaiting; if it returns false the goroutine goes on at once.
-[[noreturn]] void goparkf(bool (*unlockf)(g *, void *), void *arg, resumeFn onresume, waitReason reason);
+// Parks the current goroutine and schedules another. Once its status is Gwaiting, unlockf(gp, lock) is called (if not
+// null), after which gp may be running elsewhere; if it returns false gp goes on at once. When it is woken, onresume (may
+// be null) makes the entry's results.
+[[noreturn]] void gopark(bool (*unlockf)(g *gp, void *lock), void *lock, resumeFn onresume, waitReason reason);
+[[noreturn]] void goparkunlock(mutex *l, resumeFn onresume, waitReason reason) RT_RELEASE(l); // what is unlocked then is l
 void goready(g *gp);                     // Gwaiting -> Grunnable, into runnext of this P
 void ready(g *gp, bool next);
 [[noreturn]] void goschedImpl(g *gp);    // current goroutine to the global queue, schedule
 [[noreturn]] void goyield_m(g *gp);      // current goroutine to the tail of the local queue
 void injectglist(gList *list);           // runnable goroutines from netpoll or timers; without a P: global queue
 [[noreturn]] void schedule();
-// Leaves g0 to go on with the current goroutine, results of an entry in r (third word in gp->ret2).
-[[noreturn]] void resumeWith(g *gp, R2 r);
 
 // ---- goroutines
 g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc); // Grunnable, on no queue
@@ -55,8 +54,6 @@ int32_t gcount();
 void forEachG(void (*fn)(g *, void *), void *arg);          // all gs, also dead ones; takes allglock
 uintptr_t allgsSnapshot(g ***out);                          // without lock: a prefix that never shrinks
 void casgstatus(g *gp, uint32_t oldval, uint32_t newval);
-bool castogscanstatus(g *gp, uint32_t oldval, uint32_t newval);
-void casfrom_Gscanstatus(g *gp, uint32_t oldval, uint32_t newval);
 
 // ---- threads
 m *acquirem();         // no preemption of this M until releasem
@@ -69,28 +66,21 @@ void usleep_(uint32_t us);
 void blockInPlace(void (*fn)(void *), void *arg);
 
 // ---- stopping the world
+// The capability of the one thread that runs while the world is stopped. Functions that need that say
+// RT_REQUIRES(theWorld).
+struct RT_CAPABILITY("role") World {};
+extern World theWorld;
 // Only the caller's M goes on. Call on g0 from an entry or from a system thread. While another stop is under way
-// this waits (in place, without its P). reason: gc's text for traces.
-void stopTheWorld(const char *reason);
-void startTheWorld();
-void stopTheWorldWithSema(); // caller holds worldsema
-void startTheWorldWithSema();
-void semacquireWorld();      // worldsema: exclusion between stops; waits in place
-void semreleaseWorld();
+// this waits (in place, without its P).
+void stopTheWorld() RT_ACQUIRE(theWorld);
+void startTheWorld() RT_RELEASE(theWorld);
 bool worldStopped();
-// Runs fn for each P at a safe point, or on behalf of an idle one; the world stays running.
-void forEachP(void (*fn)(p *));
+// For threads that work on behalf of the one that stopped it: the collector's markers. With checks on, all three look.
+inline void assertWorldStopped() RT_ASSERTS(theWorld) { RT_ASSERT(worldStopped, worldStopped()); }
+inline void assertWorldStoppedFor([[maybe_unused]] mutex *l) RT_ASSERTS(l) { RT_ASSERT(worldStopped, worldStopped()); } // in place of l
+void assertBootstrapping() RT_ASSERTS(theWorld); // before the first goroutine there is only one thread
 
 // ---- preemption
-// suspendG: call from a system thread, or with the own goroutine not Grunning: two goroutines inside entries that
-// suspend each other would wait for ever.
-struct suspendGState {
-  g *gp;
-  bool dead;
-  bool stopped;
-};
-suspendGState suspendG(g *gp); // stops it at a safe point and holds its stack (Gscan)
-void resumeG(suspendGState s);
 bool preemptall();
 bool preemptone(p *pp);
 
@@ -103,17 +93,15 @@ int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran); // runs 
 bool gcDueByTime(int64_t now);                // no collection for GODEBUG=forcegcperiod ms
 void gcStartByTime();
 int64_t timeSleepUntil();                     // earliest timer of all Ps, maxint64 if none
-void moveTimers(p *dst, p *src);              // from a P that goes away; world stopped
+void moveTimers(p *dst, p *src) RT_REQUIRES(theWorld); // from a P that goes away
 bool netpollinited();
 gList netpoll(int64_t delay);                 // ns; <0 block, 0 poll
 void netpollBreak();
 bool netpollAnyWaiters();
 void mallocinit();                            // heap, before the first P
 void gcinit();
-mcache *allocmcache();
+mcache *allocmcache();                        // a P's share of the heap; and its end
 void freemcache(mcache *c);
-void mallocNewP(p *pp);                       // runtime/mem's part of a P; and its end
-void mallocDestroyP(p *pp);
 
 // ---- clock, random
 int64_t nanotime();

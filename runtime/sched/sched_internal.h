@@ -13,15 +13,20 @@ g *runqget(p *pp, bool *inheritTime);
 g *runqsteal(p *pp, p *p2, bool stealRunNextG);
 bool runqempty(p *pp);
 gQueue runqdrain(p *pp, int *n);
-void globrunqput(g *gp);      // these four: sched.lock held
-void globrunqputhead(g *gp);
-void globrunqputbatch(gQueue *batch, int32_t n);
-g *globrunqget(p *pp, int32_t max);
+void globrunqput(g *gp) RT_REQUIRES(sched.lock);
+void globrunqputhead(g *gp) RT_REQUIRES(sched.lock);
+void globrunqputbatch(gQueue *batch, int32_t n) RT_REQUIRES(sched.lock);
+g *globrunqget(p *pp, int32_t max) RT_REQUIRES(sched.lock);
 
 // ---- schedule.cpp
 [[noreturn]] void execute(g *gp, bool inheritTime);
 void wakep();
 void dropg();
+
+// On the g0 of this M, where alone C++ may run: what parks or schedules leaves no frame on a goroutine's stack.
+inline void assertOnG0() {
+  RT_ASSERT(g0, uintptr_t(__builtin_frame_address(0)) >= getm()->g0lo && uintptr_t(__builtin_frame_address(0)) < getm()->g0sp);
+}
 
 // ---- start.cpp
 void releaseInitLock(); // the main goroutine ends while packages are initialised
@@ -29,19 +34,20 @@ void releaseInitLock(); // the main goroutine ends while packages are initialise
 // ---- thread.cpp
 void mstart1();
 void newm(void (*fn)(), p *pp, int64_t id); // id: from mReserveID, or negative
-int64_t mReserveID();                       // sched.lock held
+int64_t mReserveID() RT_REQUIRES(sched.lock);
 m *allocm(void (*fn)());
 void mcommoninit(m *mp, int64_t id);
 void stopm();
 void startm(p *pp, bool spinning, bool lockheld);
 void handoffp(p *pp);
+void wakeNetPoller(int64_t when);
 void stoplockedm();
 void startlockedm(g *gp);
 void gcstopm();
-void mput(m *mp);
-m *mget();
-int32_t mcount();
-[[noreturn]] void mexit(bool osStack);
+void mput(m *mp) RT_REQUIRES(sched.lock);
+m *mget() RT_REQUIRES(sched.lock);
+int32_t mcount() RT_REQUIRES(sched.lock);
+[[noreturn]] void mexit();
 [[noreturn]] void exitThread(m *mp);
 void mPark();
 
@@ -49,10 +55,10 @@ void mPark();
 void acquirep(p *pp);
 void wirep(p *pp);
 p *releasep();
-int64_t pidleput(p *pp, int64_t now); // sched.lock held
-p *pidleget(int64_t *now);            // sched.lock held
-p *pidlegetSpinning(int64_t *now);    // sched.lock held
-p *procresize(int32_t n);             // world stopped; returns Ps with local work
+void pidleput(p *pp) RT_REQUIRES(sched.lock);
+p *pidleget() RT_REQUIRES(sched.lock);
+p *pidlegetSpinning() RT_REQUIRES(sched.lock);
+p *procresize(int32_t n) RT_REQUIRES(sched.lock, theWorld); // returns Ps with local work
 
 // ---- syscall.cpp
 void entersyscall();
@@ -62,7 +68,7 @@ void exitsyscall(resumeFn onresume); // leaves if there is no P: onresume then m
 void sysmon();
 
 // ---- checkdead.cpp
-void checkdead(); // sched.lock held
+void checkdead() RT_REQUIRES(sched.lock);
 void incidlelocked(int32_t v); // one M fewer (negative: more) counts as running
 
 // ---- runtime/debug/schedtrace.cpp
@@ -81,7 +87,6 @@ extern int64_t runtimeInitTime;
 
 // ---- preempt.cpp
 [[noreturn]] void gopreempt_m(g *gp);
-[[noreturn]] void preemptPark(g *gp);
 bool canPreemptM(m *mp);
 bool wantAsyncPreempt(g *gp);
 void endAsking(m *mp);       // from now on nobody asks this M to stop
@@ -93,8 +98,6 @@ void armGuard(g *gp);        // stackguard0 for a goroutine that is about to run
 bool prepareAsyncPreempt(m *mp, uintptr_t pc, uintptr_t sp, uintptr_t bp);
 
 // ---- stw.cpp
-void runSafePointFn();
-bool needSafePoint(p *pp);
 void freezetheworld();
 
 } // namespace rt

@@ -22,6 +22,12 @@ extern "C" void rt_main();
 namespace rt {
 
 GoExports goexports;
+void setGoExports(const uint64_t *addrs) {
+#define GOEXPORT(name) goexports.name = reinterpret_cast<void *>(*addrs++);
+#include "runtime/abi/goexports.def"
+#undef GOEXPORT
+}
+
 const abi::ModuleData *moduledata;
 int32_t argc_;
 char **argv_, **envp_;
@@ -38,7 +44,7 @@ static int32_t initialProcs() {
 
 static void schedinit() {
   runtimeInitTime = nanotime();
-  sched.maxmcount = 10000;
+  assertBootstrapping();
   sched.lastpoll = nanotime();
   ncpu = getncpu();
   parsedebugvars(gogetenv("GODEBUG"));
@@ -51,7 +57,9 @@ static void schedinit() {
   alginit();
   itabsinit(moduledata); // before anything compares interfaces
   initsig();
+  lock(&sched.lock);
   p *more = procresize(initialProcs());
+  unlock(&sched.lock);
   if (more) throw_("unknown runnable goroutine during bootstrap");
 }
 
@@ -101,7 +109,7 @@ GOENTRY(FuncVal *, mainInitDone, ()) {
   initLocked = false;
   unlockOSThread();
   // The frame of main.main lies where the initialisers' were: the verifier would meet what they left there.
-  if (g *gp = getg(); debug.stackverify) memset(reinterpret_cast<void *>(gp->stack.lo), 0, gp->sp - gp->stack.lo);
+  if (g *gp = getg(); debug.stackverify) memset(reinterpret_cast<void *>(gp->stack.lo), 0, gp->sched.sp - gp->stack.lo);
   return moduledata->mainMain;
 }
 GOENTRY([[noreturn]] void, mainExit, ()) {

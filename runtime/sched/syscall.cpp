@@ -48,13 +48,10 @@ static void entersyscallGcwait(p *pp) {
 void entersyscall() {
   m *mp = getm();
   g *gp = mp->curg;
-  gp->syscallsp = gp->sp;
-  gp->syscallbp = gp->bp;
+  gp->syscallsp = gp->sched.sp;
   casgstatus(gp, Grunning, Gsyscall);
   if (sched.sysmonwait.load(std::memory_order_relaxed)) wakeSysmon();
   p *pp = mp->p;
-  if (needSafePoint(pp)) runSafePointFn();
-  mp->syscalltick = pp->syscalltick.load();
   pp->m = nullptr;
   mp->oldp = pp;
   mp->p = nullptr;
@@ -70,16 +67,15 @@ static p *takeOldp(m *mp) {
 
 // Takes a P without blocking: the old one, or any idle one.
 static bool exitsyscallfast(p *oldp) {
-  if (sched.stopwait == 0x7fffffff) return false; // freezetheworld
+  if (sched.freezing.load()) return false;
   uint32_t s = Psyscall;
   if (oldp && oldp->status.load() == Psyscall && oldp->status.compare_exchange_strong(s, Pidle)) {
     wirep(oldp);
     return true;
   }
-  if (!sched.pidle) return false;
+  if (sched.npidle.load() == 0) return false;
   lock(&sched.lock);
-  int64_t now = 0;
-  p *pp = pidleget(&now);
+  p *pp = pidleget();
   if (pp && sched.sysmonwait.load()) {
     sched.sysmonwait = false;
     notewakeup(&sched.sysmonnote);
@@ -105,8 +101,7 @@ static void backOnP(g *gp) {
 // An idle P for gp, or gp goes onto the global queue: one step under sched.lock (S1).
 static p *idlepOrQueue(g *gp) {
   lock(&sched.lock);
-  int64_t now = 0;
-  p *pp = pidleget(&now);
+  p *pp = pidleget();
   if (!pp)
     globrunqput(gp);
   else if (sched.sysmonwait.load()) {

@@ -78,9 +78,9 @@ static int retake(int64_t now) {
 // A program that no longer allocates would keep its garbage, and finalizers would never run: after two minutes without
 // a collection a goroutine of the runtime, parked here, is woken to do one.
 static struct {
-  mutex lock;
+  mutex lock{lockRankForceGC};
   std::atomic<bool> idle; // gp is parked
-  g *gp;
+  g *gp RT_GUARDED_BY(lock);
 } forcegc;
 
 static R2 forcegcResumed(g *) {
@@ -93,7 +93,7 @@ GOENTRY(void, forcegcwait, ()) {
   lock(&forcegc.lock);
   forcegc.gp = getg();
   forcegc.idle = true;
-  gopark(&forcegc.lock, forcegcResumed, waitReasonForceGCIdle);
+  goparkunlock(&forcegc.lock, forcegcResumed, waitReasonForceGCIdle);
 }
 
 static void forceCollection(int64_t now) {

@@ -21,7 +21,7 @@ static g *newgt() {
   g *gt = new (calloc(1, sizeof(g))) g();
   gt->stack.lo = uintptr_t(sysReserveStack(gtStackSize));
   gt->stack.hi = gt->stack.lo + gtStackSize;
-  gt->sp = gt->stack.hi - 64;
+  gt->sched.sp = gt->stack.hi - 64;
   gt->atomicstatus = Grunning;
   gt->stackguard0 = gt->stack.lo + stackGuard;
   gt->nocopy = true;
@@ -70,10 +70,6 @@ void newm(void (*fn)(), p *pp, int64_t id) {
   newosproc(mp);
   releasem(self);
 }
-
-struct SystemThread {
-  void (*fn)();
-};
 
 void newSystemThread(void (*fn)(), bool wakesGoroutines) {
   m *self = acquirem();
@@ -142,8 +138,7 @@ void startm(p *pp, bool spinning, bool lockheld) RT_NO_THREAD_SAFETY {
   if (!lockheld) lock(&sched.lock);
   if (!pp) {
     if (spinning) throw_("startm: P required for spinning=true");
-    int64_t now = 0;
-    pp = pidleget(&now);
+    pp = pidleget();
     if (!pp) {
       if (!lockheld) unlock(&sched.lock);
       releasem(mp);
@@ -168,12 +163,8 @@ void startm(p *pp, bool spinning, bool lockheld) RT_NO_THREAD_SAFETY {
   releasem(mp);
 }
 
-static int64_t nobarrierWakeTime(p *pp) {
-  int64_t w = pp->timers.when0.load(), e = pp->timers.modifiedEarliest.load();
-  return e != 0 && (w == 0 || e < w) ? e : w;
-}
-
-static void wakeNetPoller(int64_t when) {
+// An idle M may sleep past `when`: whoever polls the network is told, or some M is woken to look.
+void wakeNetPoller(int64_t when) {
   if (sched.lastpoll.load() == 0) { // somebody sleeps in netpoll: long enough?
     int64_t until = sched.pollUntil.load();
     if (until == 0 || until > when) netpollBreak();
@@ -201,11 +192,6 @@ void handoffp(p *pp) {
     unlock(&sched.lock);
     return;
   }
-  uint32_t one = 1;
-  if (pp->runSafePointFn.load() && pp->runSafePointFn.compare_exchange_strong(one, 0)) {
-    sched.safePointFn(pp);
-    if (--sched.safePointWait == 0) notewakeup(&sched.safePointNote);
-  }
   // The last running P, and nobody polls the network: keep an M on it that does.
   bool lastPoller = sched.npidle.load() == gomaxprocs - 1 && sched.lastpoll.load() != 0 && netpollinited() && netpollAnyWaiters();
   if (sched.runqsize.load() != 0 || lastPoller) {
@@ -213,8 +199,8 @@ void handoffp(p *pp) {
     startm(pp, false, false);
     return;
   }
-  int64_t when = nobarrierWakeTime(pp);
-  pidleput(pp, 0);
+  int64_t when = pp->timers.when0.load();
+  pidleput(pp);
   unlock(&sched.lock);
   if (when != 0) wakeNetPoller(when);
 }
@@ -303,7 +289,7 @@ void unlockOSThread() {
 
 // ---- the end of a thread
 // The main thread is not ended (the process would look dead to some tools), it parks for ever.
-void mexit(bool) {
+void mexit() {
   m *mp = getm();
   if (mp == &m0) {
     handoffp(releasep());
@@ -329,7 +315,6 @@ void mexit(bool) {
   unlock(&sched.lock);
   endAsking(mp);
   munmap(reinterpret_cast<void *>(mp->gt->stack.lo), gtStackSize);
-  mp->extraDead = true;
   exitThread(mp);
 }
 

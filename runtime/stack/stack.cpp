@@ -24,13 +24,13 @@ uintptr_t startingStackSize = stackMin;
 
 namespace {
 struct Pool {
-  mutex lock;
-  uintptr_t free = 0; // linked through the first word
+  mutex lock{lockRankStackPool};
+  uintptr_t free RT_GUARDED_BY(lock) = 0; // linked through the first word
 };
 Pool stackpool[numStackOrders];
 Pool stackLarge[48]; // by log2 of the size
-mutex arenaLock;
-uintptr_t arenaNext, arenaEnd;
+mutex arenaLock{lockRankStackArena};
+uintptr_t arenaNext RT_GUARDED_BY(arenaLock), arenaEnd RT_GUARDED_BY(arenaLock);
 std::atomic<uint64_t> inUse, fromSystem;
 
 uintptr_t &link(uintptr_t s) { return *reinterpret_cast<uintptr_t *>(s); }
@@ -38,7 +38,7 @@ int log2of(uintptr_t n) { return __builtin_ctzll(n); }
 int orderOf(uintptr_t n) { return log2of(n) - log2of(stackMin); }
 
 // A piece of stackCacheSize bytes, cut into stacks of the order; arenas are never returned.
-void refillPool(Pool &pool, uintptr_t size) {
+void refillPool(Pool &pool, uintptr_t size) RT_REQUIRES(pool.lock) {
   lock(&arenaLock);
   if (arenaNext == arenaEnd) {
     bool first = arenaEnd == 0;
@@ -56,8 +56,7 @@ void refillPool(Pool &pool, uintptr_t size) {
   }
 }
 
-uintptr_t poolTake(int order) {
-  Pool &pool = stackpool[order];
+uintptr_t poolTake(Pool &pool, int order) RT_REQUIRES(pool.lock) {
   if (!pool.free) refillPool(pool, stackMin << order);
   uintptr_t s = pool.free;
   pool.free = link(s);
@@ -66,37 +65,40 @@ uintptr_t poolTake(int order) {
 
 void cacheRefill(p *pp, int order) {
   stackfreelist &c = pp->stackcache[order];
+  Pool &pool = stackpool[order];
   uintptr_t size = stackMin << order;
-  lock(&stackpool[order].lock);
+  lock(&pool.lock);
   for (; c.size < stackCacheSize / 2; c.size += size) {
-    uintptr_t s = poolTake(order);
+    uintptr_t s = poolTake(pool, order);
     link(s) = c.list;
     c.list = s;
   }
-  unlock(&stackpool[order].lock);
+  unlock(&pool.lock);
 }
 
 void cacheRelease(p *pp, int order, uintptr_t keep) {
   stackfreelist &c = pp->stackcache[order];
+  Pool &pool = stackpool[order];
   uintptr_t size = stackMin << order;
-  lock(&stackpool[order].lock);
+  lock(&pool.lock);
   while (c.size > keep) {
     uintptr_t s = c.list;
     c.list = link(s);
-    link(s) = stackpool[order].free;
-    stackpool[order].free = s;
+    link(s) = pool.free;
+    pool.free = s;
     c.size -= size;
   }
-  unlock(&stackpool[order].lock);
+  unlock(&pool.lock);
 }
 
 uintptr_t smallAlloc(int order) {
   m *mp = getm();
   p *pp = mp ? mp->p : nullptr;
   if (!pp) {
-    lock(&stackpool[order].lock);
-    uintptr_t s = poolTake(order);
-    unlock(&stackpool[order].lock);
+    Pool &pool = stackpool[order];
+    lock(&pool.lock);
+    uintptr_t s = poolTake(pool, order);
+    unlock(&pool.lock);
     return s;
   }
   stackfreelist &c = pp->stackcache[order];
@@ -111,10 +113,11 @@ void smallFree(uintptr_t s, int order) {
   m *mp = getm();
   p *pp = mp ? mp->p : nullptr;
   if (!pp) {
-    lock(&stackpool[order].lock);
-    link(s) = stackpool[order].free;
-    stackpool[order].free = s;
-    unlock(&stackpool[order].lock);
+    Pool &pool = stackpool[order];
+    lock(&pool.lock);
+    link(s) = pool.free;
+    pool.free = s;
+    unlock(&pool.lock);
     return;
   }
   stackfreelist &c = pp->stackcache[order];
@@ -189,14 +192,12 @@ void freeStackSpans() {
 uint64_t stackInUse() { return inUse.load(std::memory_order_relaxed); }
 uint64_t stackSys() { return fromSystem.load(std::memory_order_relaxed); }
 
-void setStackGuard(g *gp) { armGuard(gp); }
-
 // ---- the slow path of the stack check
 extern "C" [[noreturn, gnu::used]] void newstackEntry() __asm__("rt_newstack");
 void newstackEntry() { newstack(); }
 
 // What __morestack has pushed: its resume pc and the address in the prologue. Above them is the sp that was compared.
-static uintptr_t entrySp(g *gp) { return gp->sp + 16; }
+static uintptr_t entrySp(g *gp) { return gp->sched.sp + 16; }
 
 // Would the check pass on this stack with its plain guard?
 static bool fits(g *gp) {
@@ -215,7 +216,7 @@ static bool fits(g *gp) {
 }
 
 static void grow(g *gp) {
-  uintptr_t old = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - gp->sp;
+  uintptr_t old = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - gp->sched.sp;
   uintptr_t size = old * 2;
   while (size - used < gp->moreSize + stackGuard + 64) size *= 2;
   if (size > maxstacksize) stackOverflow(gp);
@@ -242,32 +243,23 @@ void newstack() {
   }
   // Copied once: the request may arrive at any time.
   bool preempt = gp->stackguard0.load() == stackPreempt;
-  if (gp->preemptShrink) {
-    gp->preemptShrink = false;
-    shrinkstack(gp);
-  }
   if (!fits(gp))
     grow(gp);
   else if (__builtin_expect(debug.stackmove, 0))
     moveInPlace(gp);
-  if (preempt && canPreemptM(mp)) {
-    if (gp->preemptStop) preemptPark(gp);
-    gopreempt_m(gp);
-  }
+  if (preempt && canPreemptM(mp)) gopreempt_m(gp);
   armGuard(gp); // a request that cannot be honoured now is renewed by releasem or by its sender
   rt_gogo(gp, 0, 0);
 }
 
 // ---- shrinking
-bool isShrinkStackSafe(g *gp) {
-  return gp->syscallsp == 0 && !gp->asyncSafePoint && !gp->parkingOnChan.load(std::memory_order_acquire) && !gp->nocopy;
-}
+bool isShrinkStackSafe(g *gp) { return gp->syscallsp == 0 && !gp->asyncSafePoint && !gp->nocopy; }
 
 void shrinkstack(g *gp) {
   if (!gp->stack.lo || debug.gcshrinkstackoff || !isShrinkStackSafe(gp)) return;
   uintptr_t old = gp->stack.hi - gp->stack.lo, size = old / 2;
   if (size < stackMin) return;
-  if (gp->stack.hi - gp->sp + stackGuard >= old / 4) return;
+  if (gp->stack.hi - gp->sched.sp + stackGuard >= old / 4) return;
   copystack(gp, size);
 }
 

@@ -46,7 +46,7 @@ void rt_ready_test(g *gp);
 
 // Two entries of our own: park until readied.
 void rt_park_test(std::atomic<g *> *slot) {
-  goparkf(
+  gopark(
       [](g *gp, void *s) {
         static_cast<std::atomic<g *> *>(s)->store(gp);
         return true;

@@ -108,16 +108,9 @@ static std::atomic<uintptr_t> *guardWordOfThisThread() {
   return reinterpret_cast<std::atomic<uintptr_t> *>(fs + 0x70);
 }
 
-uintptr_t tlsOffsetOfG() {
-  uintptr_t fs;
-  asm("mov %%fs:0, %0" : "=r"(fs));
-  return uintptr_t(&rt_tls.g_) - fs;
-}
-
 void minit(m *mp) {
   rt_tls.m_ = mp;
   mp->procid = uint64_t(gettid());
-  mp->pthread = uint64_t(pthread_self());
   mp->guardWord = guardWordOfThisThread();
   stack_t ss{};
   ss.ss_size = signalStackSize;
@@ -161,7 +154,9 @@ void newosproc(m *mp) {
   restoreSignals(&old);
   pthread_attr_destroy(&at);
   if (err) {
-    eprintf("runtime: failed to create new OS thread (have %ld already; errno=%d)\n", long(mcount()), err);
+    lock(&sched.lock);
+    eprintf("runtime: failed to create new OS thread (have %d already; errno=%d)\n", mcount(), err);
+    unlock(&sched.lock);
     if (err == EAGAIN) eprintf("runtime: may need to increase max user processes (ulimit -u)\n");
     throw_("newosproc");
   }

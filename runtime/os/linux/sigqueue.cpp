@@ -20,8 +20,8 @@ namespace rt {
 static std::atomic<uint32_t> wanted[3], ignored[3], pending[3];
 static std::atomic<bool> inuse;
 static std::atomic<uint32_t> wakeups; // futex word: signals delivered
-static mutex recvLock;
-static g *receiver; // parked in signal_recv
+static mutex recvLock{lockRankSigRecv};
+static g *receiver RT_GUARDED_BY(recvLock); // parked in signal_recv
 
 static bool test(std::atomic<uint32_t> *mask, uint32_t sig) { return mask[sig / 32].load() >> (sig & 31) & 1; }
 static void set(std::atomic<uint32_t> *mask, uint32_t sig) { mask[sig / 32].fetch_or(1u << (sig & 31)); }
@@ -114,7 +114,7 @@ static R2 recv_() {
     unlock(&recvLock);
     return {uint64_t(sig), 0};
   }
-  gopark(&recvLock, recvResumed, waitReasonZero);
+  goparkunlock(&recvLock, recvResumed, waitReasonZero);
 }
 static R2 recvResumed(g *) { return recv_(); }
 
