@@ -1,8 +1,9 @@
 // ir/build.h: the lowering from the checked syntax tree to IR: what its files share.
 //
-// ProgramBuilder (build_program.cpp) owns the work list: a function is built when something that is built refers to
-// it, so a program pays only for what it can reach. FuncBuilder lowers one function body; its methods are spread
-// over build_{func,expr,literal,call,builtin,convert,compare,assign,stmt,range,switch,chan,go}.cpp, one Go construct a file.
+// ProgramBuilder owns the work list (build_program.cpp): a function is built when something that is built refers to
+// it, so a program pays only for what it can reach. Its parts: names, type_facts, packages, instances, reach, itabs,
+// static_init, embed. FuncBuilder lowers one function body; its methods are spread over build_{func,expr,literal,call,
+// method,builtin,map,convert,compare,assign,stmt,range,switch,chan,go}.cpp, one Go construct a file.
 //
 // Reachability:
 //   R1 a function or package variable is built when referred to
@@ -44,6 +45,8 @@ public:
   ir::Func *method(frontend::Func *m, Type *recv);      // recv: concrete receiver type T or *T (declared on)
   ir::Func *runtimeFunc(const std::string &name);       // Go function of package runtime
   ir::Func *newFunc(const std::string &symbol);         // empty, registered
+  ir::Func *findFunc(const std::string &symbol) const;  // or null
+  ir::Func *synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos);
   Global *globalVar(Var *v);
   Global *newGlobal(const std::string &symbol, Type *t);
   std::string uniqueSymbol(const std::string &base);
@@ -86,7 +89,6 @@ private:
   std::function<bool(frontend::Func *)> checkBody;
   bool failed = false; // a body had errors: nothing more is lowered
   std::unordered_map<std::string, frontend::Func *> linknamePush; // symbol -> function whose body provides it
-  std::unordered_map<std::string, Var *> linknameVars;
   std::unordered_map<Var *, Global *> globals;
   std::unordered_map<Var *, std::pair<Package *, size_t>> initialiserOf;
   struct InitState {
@@ -111,6 +113,9 @@ private:
 
   void collectPackages(Package *p, std::set<Package *> &seen);
   void collectLinknames(Package *p);
+  Object *bySymbol(const std::string &symbol) const;
+  frontend::Func *provider(frontend::Func *fn, const std::string &symbol) const;
+  Var *linknamedVar(Var *v) const;
   void sortPackages();
   void requestInit(Package *p, size_t i);
   void buildInitAll();
@@ -119,7 +124,7 @@ private:
   void nameMethod(Str name);
   void needMethods(Type *t), useMethods(Type *t), useMethod(Type *t, const MethodEntry &e);
   template <class F> static void eachComponent(Type *t, F f);
-  bool fillItabs();
+  bool fillItabs(), fillSlot(Global *g, uint64_t at, Type *concrete, const MethodEntry *e);
   void buildBody(ir::Func *f, frontend::Func *fn, TypeMap types);
   ir::Func *wrapperFor(Type *recv, const MethodEntry &e, bool dataWord);
   bool hasEffects(Expr *e) const;
@@ -145,7 +150,7 @@ public:
   void buildLiteral(FuncLit *lit); // body of a function literal
   void buildInitialiser(const Initializer &init); // package variables = rhs
   // Bodies that have no syntax (wrappers): begin, emit, finish.
-  void begin(Signature *sig, Type *recv, const VarUses *uses = nullptr);
+  void begin(const VarUses *uses = nullptr);
   void finish();
 
   // ---- types
@@ -180,7 +185,6 @@ public:
   Value spill(Value v); // address of a temporary that holds v
   Value varAddr(Var *v);
   Value nilChecked(Value p);
-  void panicwrapCheck(Value recv, frontend::Func *m); // panics about a nil *T when the wrapper of a method of T gets one
   Value indexToInt(Value idx);
   void boundsCheck(Value idx, Value len, BoundsKind kind);
   Value lenOf(Value v), capOf(Value v);
@@ -202,7 +206,6 @@ public:
   Value shortCircuit(Expr *e);
   Value deref(Type *elem, Value p) { return load(elem, p); }
   Value addressOf(Expr *x);
-  Value methodValue(SelectorExpr *e), methodExpr(SelectorExpr *e);
   Value typeDesc(Type *t), itabAddr(Type *concrete, Type *iface);
   Value alloc(Type *t, const std::string &name), local(Type *t);
   Value funcValue(ir::Func *f, Type *sig);
@@ -219,7 +222,8 @@ public:
 
   // ---- calls (build_call.cpp, build_builtin.cpp)
   std::vector<Value> call(CallExpr *e); // results
-  std::vector<Value> builtin(CallExpr *e, BuiltinId id);
+  Value builtin(CallExpr *e), conversion(CallExpr *e);
+  CallExpr *splitArguments(CallExpr *e);
   struct Callee {
     enum { Static, Closure, Iface } kind;
     ir::Func *fn = nullptr;
@@ -230,6 +234,15 @@ public:
     Signature *sig = nullptr;
   };
   Callee callee(CallExpr *e);
+  void forward(const Callee &c, std::vector<Value> args);
+  Value closureOf(ir::Func *f, Type *sig, const std::vector<Value> &captured);
+  // ---- methods (build_method.cpp)
+  Callee methodCallee(Value recv, frontend::Func *m, Signature *sig);
+  Value receiver(SelectorExpr *se, frontend::Func *m), wrappedReceiver(Value v, Type *outer, bool isPtr, const MethodEntry &e);
+  void checkReceiver(Value iface); // a method of a nil interface value panics
+  void panicwrapCheck(Value recv, frontend::Func *m); // panics about a nil *T when the wrapper of a method of T gets one
+  Value methodValue(SelectorExpr *e), methodExpr(SelectorExpr *e);
+  bool isDerived(SelectorExpr *e, frontend::Func *m) const;
   std::vector<Expr *> callOperands(CallExpr *e);
   std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
   Value argument(Expr *e, Type *to, std::vector<Value> *held);
@@ -237,9 +250,10 @@ public:
   std::vector<Value> emitCall(const Callee &c, std::vector<Value> args);
   std::vector<Value> callFunc(ir::Func *f, std::vector<Value> args);
   Value callFunc1(ir::Func *f, std::vector<Value> args) { return callFunc(f, std::move(args))[0]; }
-  Value receiver(SelectorExpr *se, frontend::Func *m, Type **recvType);
   Value append(CallExpr *e), copyBuiltin(CallExpr *e), makeBuiltin(CallExpr *e), makeSize(Expr *x), minMax(CallExpr *e, bool isMin);
-  void printBuiltin(const std::vector<Expr *> &args, const std::vector<Value> &vals, bool ln);
+  void printBuiltin(const std::vector<Value> &vals, bool ln), clearBuiltin(Value v);
+  Value intOperand(Expr *x), unsafeView(CallExpr *e, bool slice), retyped(Value v, Type *t);
+  int64_t offsetOf(Expr *field);
   Value mapElemAddr(Value m, Type *mapType, Value key, bool assign), mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok);
   void mapDelete(Value m, Type *mapType, Value key);
   void panicValue(Value eface);
@@ -259,6 +273,8 @@ public:
   void switchOn(Value v, const std::vector<std::pair<int64_t, Block *>> &table, Block *none);
   void switchStmt(SwitchStmt *s, Str label), typeSwitch(SwitchStmt *s, Str label), selectStmt(SelectStmt *s, Str label);
   void branchStmt(BranchStmt *s), returnStmt(ReturnStmt *s), goDefer(CallStmt *s), labeledStmt(LabeledStmt *s);
+  Value suspendBuiltin(CallStmt *s, CallExpr *call), suspendCall(CallStmt *s, CallExpr *call);
+  Value thunk(CallStmt *s, const std::vector<Value> &captured, const std::function<void(FuncBuilder &, std::vector<Value>)> &body);
   struct RangeLoop; // build_range.cpp
   void rangeStmt(ForStmt *s, Str label);
   void rangeInteger(const RangeLoop &l, Type *t), rangeElements(const RangeLoop &l, Type *u, bool isPointer),
@@ -276,7 +292,6 @@ public:
   Value declare(Var *v); // fresh zeroed storage; returns its address
   void declareInit(Expr *name, Value v); // lhs of := : declares or assigns
   void assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define);
-  void store(Value p, Value v); // with write barrier mark
   void recvInto(Value ch, Type *elem, Value *v, Value *ok);
   void clearTemporary(Value p, Type *elem);
   Value chanRecv(Operation *e, bool commaOk, Value *ok);
@@ -329,7 +344,7 @@ private:
   std::vector<Var *> resultVars;
   bool ordered = false; // an Order covers what is being evaluated
   std::unordered_map<Expr *, Value> precomputed; // operands of f(g()) for builtins
-  int closureCount = 0, goCount = 0, deferCount = 0;
+  int closureCount = 0, goDeferCount = 0;
   Expr *converting = nullptr; // whose value becomes an interface: what the notes of escape analysis name
   FuncBuilder *namer = nullptr; // outermost declared function
   friend class ProgramBuilder;
@@ -337,16 +352,23 @@ private:
   Value entryEmit(ir::Op op, Type *t, const std::function<void(Instr *)> &fill);
   Value captureAddr(Var *v);
   bool captureByRef(Var *v) const;
-  std::string literalSymbol();
+  std::string literalSymbol(), literalDisplay(const std::string &symbol) const;
   void buildBody(Signature *sig, BlockStmt *body);
   void buildRecoverBlock();
   bool containsDefer(BlockStmt *b) const;
-  Value makeThunk(const char *suffix, CallExpr *call, bool isDefer);
 };
 
 bool directIface(Type *t); // the data word holds the value itself
 bool hasPointers(Type *t);
 bool plainMemory(Type *t); // equality is memory equality, no padding
 std::string funcSymbol(frontend::Func *fn, const List<Type *> &targs, std::string *display);
+std::string methodName(Type *recv, frontend::Func *m);
+std::string linknameTarget(frontend::Func *fn);
+bool isMethod(frontend::Func *fn, frontend::Func *m);
+const MethodEntry *findMethod(const List<MethodEntry> &set, frontend::Func *m);
+int64_t interfaceSlot(Type *iface, frontend::Func *m);
+Value addParam(ir::Func *f, Type *t, Var *v = nullptr);
+const Builtin *builtinOf(CallExpr *c); // null: no call of a builtin
+CompositeLit *elidedPointer(Expr *e, Type *literalType, Type *et);
 
 } // namespace ir

@@ -16,7 +16,7 @@ static int64_t literalLength(CompositeLit *c) {
 }
 
 // An element of type et that is itself a literal with elided &T: its literal, else null.
-static CompositeLit *elidedPointer(Expr *e, Type *literalType, Type *et) {
+CompositeLit *elidedPointer(Expr *e, Type *literalType, Type *et) {
   auto *inner = dynCompositeLit(unparen(e));
   if (!inner || !dynPointer(under(et)) || literalType == et) return nullptr;
   return literalType == canon(static_cast<Pointer *>(under(et))->elem) ? inner : nullptr;
@@ -167,71 +167,6 @@ Value FuncBuilder::sliceLit(CompositeLit *c, Type *t) {
   fillArray(c, at, p);
   Value base = emit(ir::Op::Retype, pointerTo(et), {p});
   return emit(ir::Op::Make, t, {base, constInt(intT(), n), constInt(intT(), n)});
-}
-
-// Entries that are static data: an array of keys and one of elements, and a loop.
-void FuncBuilder::fillMap(Value m, const std::vector<KeyValueExpr *> &entries) {
-  auto *mt = static_cast<Map *>(under(m->type));
-  int64_t n = int64_t(entries.size());
-  auto array = [&](const char *what, Type *et, bool keys) {
-    Type *at = canon(new Array(et, n));
-    Global *g = literalData(what, at);
-    for (size_t i = 0; i < entries.size(); i++)
-      prog.staticInit(g, uint64_t(sizeofType(et)) * i, keys ? entries[i]->key : entries[i]->value, et, true);
-    auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
-    a->global = g;
-    return emit(ir::Op::Retype, pointerTo(et), {a});
-  };
-  Value keys = array("go:keys.", T(mt->key), true), elems = array("go:elems.", T(mt->elem), false), counter = local(intT());
-  store(counter, constInt(intT(), 0));
-  Block *cond = newBlock("map.cond"), *body = newBlock("map.entry"), *done = newBlock("map.done");
-  jump(cond);
-  moveTo(cond);
-  Value i = load(intT(), counter);
-  branch(emit(ir::Op::Lt, boolT(), {i, constInt(intT(), n)}), body, done);
-  moveTo(body);
-  auto elem = [&](Value p, Type *et) {
-    auto *a = emit(ir::Op::IndexAddr, pointerTo(et), {p, i});
-    a->auxType = et;
-    return load(et, a);
-  };
-  Value k = elem(keys, T(mt->key)), v = elem(elems, T(mt->elem));
-  store(mapElemAddr(m, m->type, k, true), v);
-  store(counter, emit(ir::Op::Add, intT(), {i, constInt(intT(), 1)}));
-  jump(cond);
-  moveTo(done);
-}
-
-Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
-  auto *mt = static_cast<Map *>(under(t));
-  Type *kt = T(mt->key), *vt = T(mt->elem);
-  Value m = callRuntime("runtime.makemap", t, {typeDesc(t), constInt(intT(), int64_t(c->elems.size()))});
-  m->source = c;
-  constexpr size_t many = 25;
-  std::vector<KeyValueExpr *> fixed;
-  std::vector<Expr *> rest;
-  for (auto *x : c->elems) {
-    auto *kv = dynKeyValueExpr(x);
-    if (c->elems.size() >= many && isStatic(kv->key, kt) && isStatic(kv->value, vt))
-      fixed.push_back(kv);
-    else
-      rest.push_back(x);
-  }
-  if (fixed.size() >= many)
-    fillMap(m, fixed);
-  else
-    rest.assign(c->elems.begin(), c->elems.end());
-  auto part = [&](Expr *e, Type *et) {
-    auto *inner = dynCompositeLit(unparen(e));
-    return elidedPointer(e, inner ? typeOf(inner) : nullptr, et) ? addressOf(inner) : exprAs(e, et);
-  };
-  for (auto *x : rest) {
-    auto *kv = dynKeyValueExpr(x);
-    Order order(*this, {kv->key, kv->value});
-    Value k = part(kv->key, kt), v = part(kv->value, vt);
-    store(mapElemAddr(m, t, k, true), v);
-  }
-  return m;
 }
 
 } // namespace ir

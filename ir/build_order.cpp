@@ -59,9 +59,7 @@ Anatomy callAnatomy(CallExpr *c) {
     return {from && dynSlice(under(from)) ? Shape::Read : Shape::Plain, {c->args[0]}};
   }
   if (f->mode != Mode::Builtin) return {Shape::Call, {}};
-  auto *s = dynSelectorExpr(f);
-  Name *n = s ? s->sel : dynName(f);
-  auto *b = n && n->obj ? dynBuiltin(n->obj) : nullptr;
+  auto *b = builtinOf(c);
   if (!b || !isBuiltinValue(b->id)) return {Shape::Call, {}};
   Anatomy a{Shape::Early};
   for (Expr *x : c->args)
