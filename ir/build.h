@@ -61,13 +61,24 @@ public:
   bool methodIsLive(Type *t, frontend::Func *m) const { return used.count(t) && isCalled(m->name, plainSignature(m)); }
   bool methodIsNamed(Str name) const { return allExported || named.count(name); }
   static Type *plainSignature(frontend::Func *m);       // canonical, without receiver
-  // Static data (static_init.cpp): writes the value of e, of type t, at offset; false: not a static value (data may be partly written).
-  bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true);
+  // Static data (static_init.cpp). Has e, as a value of type t, one? And with write it is put at the offset of g.
+  struct Place {
+    Global *g;
+    uint64_t offset;
+    bool write;
+  };
+  bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true) { return staticValue({g, offset, write}, e, t); }
+  bool staticValue(Place at, Expr *e, Type *t), staticInterface(Place at, Expr *e, Type *t);
+  bool staticFunc(Place at, Expr *e, Type *t), staticAddress(Place at, Expr *x), staticConversion(Place at, CallExpr *c, Type *t);
+  bool staticLiteral(Place at, CompositeLit *c, Type *t), staticStruct(Place at, CompositeLit *c, Struct *s),
+      staticArray(Place at, CompositeLit *c, Type *et), staticSlice(Place at, CompositeLit *c, Type *et),
+      staticPointer(Place at, CompositeLit *c, Type *t);
+  Place staticTarget(Place at, Type *t); // new data that the pointer at this place points to
   void allocateData(Global *g);
-  bool staticInterface(Global *g, uint64_t offset, Expr *e, Type *t, bool write);
   bool copied = false; // during staticInit: the data is copied at each evaluation, so it must not refer to memory that is fresh each time
   void writeConst(Global *g, uint64_t offset, CV v, Type *t);
   void writeString(Global *g, uint64_t offset, std::string s);
+  void writeElems(Global *g, const std::vector<int64_t> &elems, uint64_t size);
   void embedVar(Global *g, Var *v); // embed.cpp
   Global *staticConstIface(CV v, Type *t); // readonly copy of a constant, for interface data words
 
@@ -130,18 +141,6 @@ private:
   bool hasEffects(Expr *e) const;
 };
 
-// Places that can be assigned to. Operands are evaluated when the LValue is made, checks happen when it is used.
-struct LValue {
-  enum Kind { Blank, Addr, Deref, SliceElem, MapElem } kind = Blank;
-  Type *type = nullptr;
-  Value base = nullptr; // Addr, Deref: pointer; SliceElem: pointer to the first element; MapElem: map
-  Value index = nullptr; // SliceElem: index; MapElem: key
-  Value len = nullptr; // SliceElem
-  std::vector<std::pair<Type *, int>> fields; // Deref: (struct type, field) path to follow after the nil check
-  Type *mapType = nullptr;
-  Pos pos; // of the checks
-};
-
 class FuncBuilder : public Builder {
 public:
   FuncBuilder(ProgramBuilder &prog, ir::Func *f, TypeMap types, FuncBuilder *outer = nullptr);
@@ -166,12 +165,28 @@ public:
     Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool onlyLook = false);
     ~Order();
     FuncBuilder &b;
-    bool saved, read = false, call = false, conflict = false; // conflict: something is read before a call that may change it
+    bool saved, read = false, call = false, inPlace = false; // inPlace: something is evaluated where it stands
+    bool conflict = false; // something is read before a call that may change it
     std::vector<Expr *> hoisted;
-    void look(Expr *e), hoist(Expr *e);
+    void look(Expr *e), hoist(Expr *e), keep(Expr *e), hoistAll(const std::vector<Expr *> &operands);
+  };
+  // What must be evaluated before the first of several assignments (build_assign.cpp).
+  struct Early {
+    explicit Early(FuncBuilder &b) : b(b) {}
+    ~Early();
+    FuncBuilder &b;
+    std::unordered_set<const Var *> assigned; // so far, variables that only their name reaches
+    bool memory = false, results = false; // assigned through memory; results of a deferring function, which are seen after a panic
+    std::vector<Expr *> saved;
+    bool affected(Expr *e) const;
+    void save(Expr *e), always(Expr *e), left(Expr *l), assigns(Expr *l), assignsResult(Var *v);
   };
   bool changesBehindUs(Var *v) const;
-  std::vector<Expr *> assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs);
+  std::vector<Expr *> operandsOf(Expr *e), leftOperands(Expr *l), assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs);
+  Expr *assignedBase(Expr *l, std::vector<Expr *> *indices = nullptr);
+  Var *assignedVar(Expr *l);
+  SelectorExpr *promotedBase(Expr *l);
+  void holdPointer(SelectorExpr *s);
 
   // ---- expressions (build_expr.cpp)
   Value expr(Expr *e);
@@ -193,11 +208,12 @@ public:
   Type *fieldType(Type *t, const List<int> &index, size_t n); // after n steps from t (or what t points to)
   Value walkFields(Value v, bool isAddr, Type *t, const List<int> &index, size_t n, bool wantAddr);
   Value indexExpr(IndexExpr *e), sliceExpr(SliceExpr *e), funcLit(FuncLit *e);
-  Value compositeLit(CompositeLit *c, Value into); // build_literal.cpp
+  Value compositeLit(CompositeLit *c, Type *t, Value into); // build_literal.cpp: of type t, also where &T{} is elided
   Value structLit(CompositeLit *c, Type *t, Value into), arrayLit(CompositeLit *c, Type *t, Value into);
   Value sliceLit(CompositeLit *c, Type *t), mapLit(CompositeLit *c, Type *t), literalTemp(Type *t);
   void literalElem(Expr *e, Value p, Type *et), fillArray(CompositeLit *c, Type *at, Value p);
   bool literalFromData(CompositeLit *c, Type *at, Value p);
+  Value newLiteral(CompositeLit *c, Type *t);
   bool isStatic(Expr *e, Type *t);
   Global *literalData(const std::string &what, Type *t);
   void fillMap(Value m, const std::vector<KeyValueExpr *> &entries);
@@ -217,6 +233,7 @@ public:
   Value ifaceTypeWord(Value iface); // *_type or nil
   Value typeAssert(Value x, Type *to, bool commaOk, Value *ok);
   Value dataToValue(Value data, Type *t), valueToData(Value v, CV constant);
+  Value constantSlice(CV text, Type *t, Expr *source);
   Value equal(Value x, Value y, bool negate);
   Value compareOrdered(frontend::Op op, Value x, Value y);
 
@@ -251,6 +268,8 @@ public:
   std::vector<Value> callFunc(ir::Func *f, std::vector<Value> args);
   Value callFunc1(ir::Func *f, std::vector<Value> args) { return callFunc(f, std::move(args))[0]; }
   Value append(CallExpr *e), copyBuiltin(CallExpr *e), makeBuiltin(CallExpr *e), makeSize(Expr *x), minMax(CallExpr *e, bool isMin);
+  void callsOf(Expr *e);
+  Value lenOrCap(Expr *x, bool isLen);
   void printBuiltin(const std::vector<Value> &vals, bool ln), clearBuiltin(Value v);
   Value intOperand(Expr *x), unsafeView(CallExpr *e, bool slice), retyped(Value v, Type *t);
   int64_t offsetOf(Expr *field);
@@ -284,17 +303,23 @@ public:
   Value rangeCount(const RangeLoop &l, Type *t, Value n, Value counter);
   void rangeNext(const RangeLoop &l, Type *t, Value counter);
   void returnValues(std::vector<Value> vals);
-  LValue lvalue(Expr *e);
-  Value loadLV(const LValue &lv);
-  void storeLV(const LValue &lv, Value v);
-  Value lvAddr(const LValue &lv);
-  void assign(Expr *lhs, Value v) { storeLV(lvalue(lhs), v); }
+  bool isMapElem(Expr *e);
+  Value assignedAddr(Expr *l);
+  Type *assignedType(Expr *l, Expr *r);
+  void assign(Expr *l, Value v), set(Expr *l, Value v, bool define);
+  void assignValues(const List<Expr *> &lhs, const std::vector<Value> &vals, bool define);
+  Value updated(AssignStmt *s, Value old, Value y), updateOperand(AssignStmt *s, Type *t);
   Value declare(Var *v); // fresh zeroed storage; returns its address
   void declareInit(Expr *name, Value v); // lhs of := : declares or assigns
   void assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define);
   void recvInto(Value ch, Type *elem, Value *v, Value *ok);
   void clearTemporary(Value p, Type *elem);
   Value chanRecv(Operation *e, bool commaOk, Value *ok);
+  struct SelectCase; // build_chan.cpp
+  SelectCase selectOperands(CommClause *clause);
+  void commBody(const SelectCase &c, Value ok, Block *done), defaultBody(CommClause *def, Block *done);
+  void selectOne(const SelectCase &c, Block *done), selectOrDefault(const SelectCase &c, CommClause *def, Block *done),
+      selectMany(const std::vector<SelectCase> &cases, CommClause *def, Block *done);
   void sendStmt(SendStmt *s);
   bool needsOwnCopy(Var *v) const; // per-iteration copies are observable
 
@@ -343,7 +368,8 @@ private:
   std::vector<Value> resultAddrs; // result variables, when named or the function defers
   std::vector<Var *> resultVars;
   bool ordered = false; // an Order covers what is being evaluated
-  std::unordered_map<Expr *, Value> precomputed; // operands of f(g()) for builtins
+  std::unordered_map<Expr *, Value> precomputed; // what was evaluated before its turn
+  std::unordered_map<Expr *, std::pair<Value, size_t>> heldPointers; // of promoted fields: an embedded pointer, after so many steps
   int closureCount = 0, goDeferCount = 0;
   Expr *converting = nullptr; // whose value becomes an interface: what the notes of escape analysis name
   FuncBuilder *namer = nullptr; // outermost declared function
@@ -368,7 +394,13 @@ bool isMethod(frontend::Func *fn, frontend::Func *m);
 const MethodEntry *findMethod(const List<MethodEntry> &set, frontend::Func *m);
 int64_t interfaceSlot(Type *iface, frontend::Func *m);
 Value addParam(ir::Func *f, Type *t, Var *v = nullptr);
+bool keyInMemory(Type *key, Type *elem);
+std::vector<int64_t> constantElems(CV text, Type *elem);
+bool isLeaf(Expr *e); // absent, or its evaluation is of no interest: constants, types, nil
 const Builtin *builtinOf(CallExpr *c); // null: no call of a builtin
 CompositeLit *elidedPointer(Expr *e, Type *literalType, Type *et);
+Expr *literalField(Expr *elem, Struct *s, size_t *k);
+Expr *literalElement(Expr *elem, int64_t *k);
+int64_t literalLength(CompositeLit *c);
 
 } // namespace ir

@@ -228,6 +228,24 @@ void FuncBuilder::clearBuiltin(Value v) {
   callRuntime("runtime.memclr", nullptr, {extract(v, 0, pointerTo(et)), n});
 }
 
+// What is left of an expression whose value is not needed: its calls and receive operations.
+void FuncBuilder::callsOf(Expr *e) {
+  Order order(*this, {e});
+  order.hoistAll({e});
+}
+
+// Of an array, or a pointer to one, the length is known: len(*f()) calls f and looks no further.
+Value FuncBuilder::lenOrCap(Expr *x, bool isLen) {
+  Type *u = under(typeOf(x));
+  if (auto *p = dynPointer(u)) u = under(p->elem);
+  if (auto *array = dynArray(u)) {
+    callsOf(x);
+    return constInt(intT(), array->len);
+  }
+  Value v = expr(x);
+  return isLen ? lenOf(v) : capOf(v);
+}
+
 // A call without a result gives null.
 Value FuncBuilder::builtin(CallExpr *e) {
   e = splitArguments(e);
@@ -236,9 +254,8 @@ Value FuncBuilder::builtin(CallExpr *e) {
   const BuiltinId id = builtinOf(e)->id;
   switch (id) {
   case BuiltinId::Append: return append(e);
-  // Of an array only a call or receive operation is evaluated: len of anything else is a constant.
-  case BuiltinId::Len: return lenOf(expr(a[0]));
-  case BuiltinId::Cap: return capOf(expr(a[0]));
+  case BuiltinId::Len:
+  case BuiltinId::Cap: return lenOrCap(a[0], id == BuiltinId::Len);
   case BuiltinId::Copy: return copyBuiltin(e);
   case BuiltinId::Make: return makeBuiltin(e);
   case BuiltinId::New: {

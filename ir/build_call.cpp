@@ -180,6 +180,7 @@ Value FuncBuilder::conversion(CallExpr *e) {
   if (x->cval && x->mode == Mode::Constant) {
     if (under(to)->kind == TypeKind::Interface) return toInterface(constant(x->cval, typeOf(x)), to, x->cval);
     if (dynBasic(under(to)) && isNumeric(to) && x->cval->kind != ConstKind::String) return constant(x->cval, to);
+    if (dynSlice(under(to)) && x->cval->kind == ConstKind::String) return constantSlice(x->cval, canon(to), e);
   }
   // unsafe.Pointer(uintptr(p) + x): pointer arithmetic the optimiser may see through
   Expr *ux = unparen(x);

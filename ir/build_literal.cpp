@@ -6,11 +6,29 @@
 
 namespace ir {
 
-static int64_t literalLength(CompositeLit *c) {
+// The value that an element of a struct literal gives to field k, or to the one after the last.
+Expr *literalField(Expr *elem, Struct *s, size_t *k) {
+  auto *kv = dynKeyValueExpr(elem);
+  if (!kv) return elem;
+  auto *n = dynName(kv->key);
+  for (*k = 0; *k < s->fields.size(); ++*k)
+    if (s->fields[*k]->name == n->value) break;
+  return kv->value;
+}
+
+// The value that an element of an array literal gives to index k, or to the one after the last.
+Expr *literalElement(Expr *elem, int64_t *k) {
+  auto *kv = dynKeyValueExpr(elem);
+  if (!kv) return elem;
+  if (kv->key->cval) constInt64(constToInt(kv->key->cval), k);
+  return kv->value;
+}
+
+int64_t literalLength(CompositeLit *c) {
   int64_t next = 0, n = 0;
   for (auto *x : c->elems) {
-    if (auto *kv = dynKeyValueExpr(x); kv && kv->key->cval) constInt64(constToInt(kv->key->cval), &next);
-    if (++next > n) n = next;
+    literalElement(x, &next);
+    n = std::max(n, ++next);
   }
   return n;
 }
@@ -28,7 +46,7 @@ void FuncBuilder::literalElem(Expr *e, Value p, Type *et) {
   Type *it = inner ? typeOf(inner) : nullptr;
   bool inPlace = under(et)->kind == TypeKind::Struct || under(et)->kind == TypeKind::Array;
   if (inner && it == et && inPlace)
-    compositeLit(inner, p);
+    compositeLit(inner, it, p);
   else if (elidedPointer(e, it, et))
     store(p, addressOf(inner));
   else
@@ -36,7 +54,7 @@ void FuncBuilder::literalElem(Expr *e, Value p, Type *et) {
 }
 
 // into: zeroed storage to fill, then the result is into; null: the result is the value.
-Value FuncBuilder::compositeLit(CompositeLit *c, Value into) {
+Value FuncBuilder::compositeLit(CompositeLit *c, Type *t, Value into) {
   Pos saved = pos;
   pos = c->pos;
   struct Restore {
@@ -44,27 +62,25 @@ Value FuncBuilder::compositeLit(CompositeLit *c, Value into) {
     Pos v;
     ~Restore() { p = v; }
   } restore{pos, saved};
-  Type *t = typeOf(c), *u = under(t);
-  if (u->kind == TypeKind::Struct) return structLit(c, t, into);
-  if (u->kind == TypeKind::Array) return arrayLit(c, t, into);
   Value v;
-  if (u->kind == TypeKind::Slice)
-    v = sliceLit(c, t);
-  else if (u->kind == TypeKind::Map)
-    v = mapLit(c, t);
-  else { // elided &T{...} in a literal of pointers
-    Type *bt = T(static_cast<Pointer *>(u)->elem);
-    Value p = alloc(bt, "");
-    p->source = c;
-    Type *st = c->type;
-    c->type = bt;
-    compositeLit(c, p);
-    c->type = st;
-    v = p->type == t ? p : emit(ir::Op::Retype, t, {p});
+  switch (Type *u = under(t); u->kind) {
+  case TypeKind::Struct: return structLit(c, t, into);
+  case TypeKind::Array: return arrayLit(c, t, into);
+  case TypeKind::Slice: v = sliceLit(c, t); break;
+  case TypeKind::Map: v = mapLit(c, t); break;
+  default: v = retyped(newLiteral(c, T(static_cast<Pointer *>(u)->elem)), t); // elided &T{...} in a literal of pointers
   }
   if (!into) return v;
   store(into, v);
   return into;
+}
+
+// &T{...}
+Value FuncBuilder::newLiteral(CompositeLit *c, Type *t) {
+  Value p = alloc(t, "");
+  p->source = c;
+  compositeLit(c, t, p);
+  return p;
 }
 
 // Zeroed temporary for a literal whose value is wanted.
@@ -80,13 +96,7 @@ Value FuncBuilder::structLit(CompositeLit *c, Type *t, Value into) {
   Value p = into ? into : literalTemp(t);
   size_t k = 0;
   for (auto *x : c->elems) {
-    Expr *v = x;
-    if (auto *kv = dynKeyValueExpr(x)) {
-      auto *n = dynName(kv->key);
-      for (k = 0; k < s->fields.size(); k++)
-        if (s->fields[k]->name == n->value) break;
-      v = kv->value;
-    }
+    Expr *v = literalField(x, s, &k);
     Type *ft = T(s->fields[k]->type);
     if (s->fields[k]->name == "_") { // a blank field stays zero
       exprAs(v, ft);
@@ -121,18 +131,13 @@ Global *FuncBuilder::literalData(const std::string &what, Type *t) {
 // Fills the array at p (type at) from static data if all elements are constants and there are many.
 bool FuncBuilder::literalFromData(CompositeLit *c, Type *at, Value p) {
   if (static_cast<Array *>(under(at))->len < 8 || c->elems.empty()) return false;
-  Type *st = c->type;
-  c->type = at;
-  bool is = isStatic(c, at);
-  if (is) {
-    auto *g = literalData("go:lit.", at);
-    prog.staticInit(g, 0, c, at, true);
-    auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
-    a->global = g;
-    emit(ir::Op::Move, nullptr, {p, a})->auxType = at;
-  }
-  c->type = st;
-  return is;
+  if (!isStatic(c, at)) return false;
+  auto *g = literalData("go:lit.", at);
+  prog.staticLiteral({g, 0, true}, c, at);
+  auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
+  a->global = g;
+  emit(ir::Op::Move, nullptr, {p, a})->auxType = at;
+  return true;
 }
 
 void FuncBuilder::fillArray(CompositeLit *c, Type *at, Value p) {
@@ -140,11 +145,7 @@ void FuncBuilder::fillArray(CompositeLit *c, Type *at, Value p) {
   Type *et = T(static_cast<Array *>(under(at))->elem);
   int64_t k = 0;
   for (auto *x : c->elems) {
-    Expr *v = x;
-    if (auto *kv = dynKeyValueExpr(x)) {
-      constInt64(constToInt(kv->key->cval), &k);
-      v = kv->value;
-    }
+    Expr *v = literalElement(x, &k);
     auto *ea = emit(ir::Op::IndexAddr, pointerTo(et), {p, constInt(intT(), k)});
     ea->auxType = et;
     literalElem(v, ea, et);

@@ -13,6 +13,15 @@ static KeyKind keyKind(Type *key) {
   return abi::keyKind(isString(key), uint64_t(sizeofType(key)), plainMemory(key));
 }
 
+// gc copies a key where it stands if it passes it in memory, and reads it with the rest of the statement if not.
+bool keyInMemory(Type *key, Type *elem) {
+  constexpr int64_t maxFastElem = 128;
+  Type *u = under(key);
+  const bool word = u->kind == TypeKind::Basic || u->kind == TypeKind::Pointer || u->kind == TypeKind::Chan;
+  return !word || sizeofType(elem) > maxFastElem ||
+         abi::keyKind(isString(key), uint64_t(sizeofType(key)), plainMemory(key)) == KeyKind::any;
+}
+
 static std::string mapEntry(const char *base, KeyKind k) {
   switch (k) {
   case KeyKind::mem32: return std::string(base) + "_fast32";

@@ -175,7 +175,10 @@ Value FuncBuilder::methodExpr(SelectorExpr *e) {
   Type *rt = typeOf(e->x);
   if (under(rt)->kind != TypeKind::Interface) {
     auto set = methodSet(rt);
-    if (auto *entry = findMethod(set, m)) return funcValue(prog.valueMethod(rt, *entry), typeOf(e));
+    if (auto *entry = findMethod(set, m)) {
+      if (isDerived(e, m) && !isTypeParam(e->x->type)) closureCount++; // gc numbers a literal for it
+      return funcValue(prog.valueMethod(rt, *entry), typeOf(e));
+    }
   }
   std::string symbol = "(" + linkString(rt) + ")." + std::string(m->name) + "-expr";
   ir::Func *f = prog.findFunc(symbol);
