@@ -337,7 +337,7 @@ void Checker::shortVarDecl(Pos pos, const List<Expr *> &lhs, const List<Expr *> 
   processDelayed(top); // function literals on the right do not see the new variables
 
   if (newVars.empty() && !hasErr) {
-    softErrorf(pos, "no new variables on left side of :=");
+    errorf(pos, "no new variables on left side of :=");
     return;
   }
   Pos scopePos = endPos(rhs.back());

@@ -177,7 +177,7 @@ bool Checker::builtinAppend(Operand *x, CallExpr *call, const List<Operand *> &a
   }
   Signature *sig = makeSig(S, {S, new Slice(s->elem)});
   sig->variadic = true;
-  arguments(call, sig, {}, {}, args, {}, {}); // errors there do not matter here
+  arguments(call, sig, {}, {}, args, {}); // errors there do not matter here
   x->mode = Mode::Value;
   x->type = S;
   recordBuiltinType(call->fun, sig);
@@ -439,7 +439,7 @@ Type *Checker::applyTypeFunc(const std::function<Type *(Type *)> &f, Operand *x,
     return r != nullptr;
   });
   if (!ok) return nullptr;
-  softErrorf(x, "%s not supported as argument to %s for go1.18 (see go.dev/issue/50937)", x, nameOf(id));
+  errorf(x, "%s not supported as argument to %s for go1.18 (see go.dev/issue/50937)", x, nameOf(id));
   auto *it = new Interface;
   it->embeddeds.push_back(u);
   it->embedPos.push_back(Pos{});

@@ -20,7 +20,7 @@ static List<Type *> varTypes(const List<Var *> &list) {
 
 // ---- instantiation
 
-void Checker::funcInst(Target *T, Pos pos, Operand *x, IndexExpr *inst, bool infer, List<Type *> *targsOut, List<Expr *> *xlistOut) {
+void Checker::funcInst(Target *T, Pos pos, Operand *x, IndexExpr *inst, bool infer, List<Type *> *targsOut) {
   Pos instPos = inst ? inst->pos : pos;
   bool versionErr = !verifyVersionf(instPos, go1_18, "function instantiation");
   auto bad = [&] {
@@ -44,7 +44,6 @@ void Checker::funcInst(Target *T, Pos pos, Operand *x, IndexExpr *inst, bool inf
   if (got < want) {
     if (!infer) {
       if (targsOut) *targsOut = targs;
-      if (xlistOut) *xlistOut = xlist;
       return;
     }
     // Used in an assignment to a variable of function type T: infer as if T were passed to a function whose
@@ -92,7 +91,7 @@ Signature *Checker::instantiateSignature(Pos pos, Expr *expr, Signature *typ, co
       mono.recordInstance(pkg, pos, tparams, targs, xlist);
       return;
     }
-    softError(size_t(i) < xlist.size() ? startPos(xlist[size_t(i)]) : pos, cause);
+    error(size_t(i) < xlist.size() ? startPos(xlist[size_t(i)]) : pos, cause);
   });
   return inst;
 }
@@ -189,9 +188,8 @@ ExprKind Checker::callExpr(Operand *x, CallExpr *call) {
   if (inst && !calledTypeArgs(call, inst, &sig, &targs, &xlist)) return bad();
 
   List<List<Type *>> atargs;
-  List<List<Expr *>> atxlist;
-  List<Operand *> args = genericExprList(call->args, &atargs, &atxlist);
-  sig = arguments(call, sig, targs, xlist, args, atargs, atxlist);
+  List<Operand *> args = genericExprList(call->args, &atargs);
+  sig = arguments(call, sig, targs, xlist, args, atargs);
   if (wasGeneric && sig->tparams.empty()) recordTypeAndValue(call->fun, Mode::Value, sig, nullptr);
 
   switch (sig->results->vars.size()) {
@@ -224,12 +222,12 @@ List<Operand *> Checker::exprList(const List<Expr *> &elist) {
 
 // One argument, which may be a generic function; its partial type arguments go to *targs, *xlist.
 // multi: it is the only one, and may be a call with several results.
-Operand *Checker::genericArg(Expr *e, bool infer, bool multi, List<Type *> *targs, List<Expr *> *xlist) {
+Operand *Checker::genericArg(Expr *e, bool infer, bool multi, List<Type *> *targs) {
   auto *x = new Operand;
   auto *inst = dynIndexExpr(e);
   if (inst) {
     if (indexExpr(x, inst)) {
-      funcInst(nullptr, x->pos(), x, inst, infer, targs, xlist);
+      funcInst(nullptr, x->pos(), x, inst, infer, targs);
       if (!targs->empty())
         x->expr = inst;
       else
@@ -247,15 +245,14 @@ Operand *Checker::genericArg(Expr *e, bool infer, bool multi, List<Type *> *targ
   return x;
 }
 
-List<Operand *> Checker::genericExprList(const List<Expr *> &elist, List<List<Type *>> *targsList, List<List<Expr *>> *xlistList) {
+List<Operand *> Checker::genericExprList(const List<Expr *> &elist, List<List<Type *>> *targsList) {
   // Before go1.21 generic functions could not be arguments: everything is inferred at once.
   size_t n = elist.size();
   bool infer = !(n > 0 && allowVersion(pkg, elist[0], go1_21));
   targsList->resize(n);
-  xlistList->resize(n);
   List<Operand *> res;
   for (size_t i = 0; i < n; i++) {
-    Operand *x = genericArg(elist[i], infer, n == 1, &(*targsList)[i], &(*xlistList)[i]);
+    Operand *x = genericArg(elist[i], infer, n == 1, &(*targsList)[i]);
     auto *t = n == 1 && x->mode != Mode::Invalid ? dynTuple(x->type) : nullptr;
     if (!t) {
       res.push_back(x);
@@ -290,7 +287,7 @@ void Checker::argumentCountError(CallExpr *call, Signature *sig, const List<Oper
 }
 
 Signature *Checker::arguments(CallExpr *call, Signature *sig, List<Type *> targs, const List<Expr *> &xlist, const List<Operand *> &args,
-                              const List<List<Type *>> &atargs, const List<List<Expr *>> &atxlist) {
+                              const List<List<Type *>> &atargs) {
   size_t nargs = args.size(), npars = sig->params->vars.size();
   bool ddd = call->hasDots;
 
@@ -367,7 +364,7 @@ Signature *Checker::arguments(CallExpr *call, Signature *sig, List<Type *> targs
       rsig = instantiateSignature(call->pos, call->fun, sig, callee, xlist);
       if (adjusted) {
         List<TypeParam *> from(tparams.begin(), tparams.begin() + long(n));
-        sigParams = static_cast<Tuple *>(subst(call->pos, sigParams, makeSubstMap(from, callee), nullptr));
+        sigParams = static_cast<Tuple *>(subst(call->pos, sigParams, makeSubstMap(from, callee)));
       } else {
         sigParams = rsig->params;
       }

@@ -89,7 +89,7 @@ static bool complexFits(CV x, BasicKind k, CV *rounded) {
   return true;
 }
 
-bool representableConst(CV x, Checker *check, Basic *typ, CV *rounded) {
+bool representableConst(CV x, Basic *typ, CV *rounded) {
   if (x->kind == ConstKind::Unknown) return true; // an error was reported before
   if (isInteger(typ)) {
     CV i = constToInt(x);
@@ -124,7 +124,7 @@ void Checker::representable(Operand *x, Basic *typ) {
 // The value of the constant x as a typ; or null and why not.
 CV Checker::representation(Operand *x, Basic *typ, Code *code) {
   CV v = x->val;
-  if (representableConst(x->val, this, typ, &v)) return v;
+  if (representableConst(x->val, typ, &v)) return v;
   if (isNumeric(x->type) && isNumeric(typ))
     *code = !isInteger(x->type) && isInteger(typ) ? Code::TruncatedFloat : Code::NumericOverflow;
   else

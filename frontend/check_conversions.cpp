@@ -16,10 +16,10 @@ bool isBytesOrRunes(Type *t) {
 }
 
 // Is the constant x convertible to T; *val, if given, gets the result.
-bool constConvertibleTo(Checker *check, Operand *x, Type *T, CV *val) {
+bool constConvertibleTo(Operand *x, Type *T, CV *val) {
   auto *t = dynBasic(under(T));
   if (!t) return false;
-  if (representableConst(x->val, check, t, val)) return true;
+  if (representableConst(x->val, t, val)) return true;
   if (!isInteger(x->type) || !isString(t)) return false;
   uint64_t i;
   uint32_t r = constUint64(x->val, &i) && i <= maxRune ? uint32_t(i) : runeError;
@@ -45,7 +45,7 @@ bool constToTypeParam(Checker *check, Operand *x, TypeParam *T, std::string *cau
       return false;
     }
     if (isString(x->type) && isBytesOrRunes(u)) return true;
-    if (constConvertibleTo(check, x, u, nullptr)) return true;
+    if (constConvertibleTo(x, u, nullptr)) return true;
     if (isInteger(x->type) && isInteger(u))
       *cause = check->sprintf("constant %s overflows %s (in %s)", constString(x->val), u, T);
     else
@@ -104,7 +104,7 @@ void Checker::conversion(Operand *x, Type *T) {
   bool ok = false;
   std::string cause;
   if (constArg && isConstType(T)) {
-    ok = constConvertibleTo(this, x, T, &x->val);
+    ok = constConvertibleTo(x, T, &x->val);
     if (!ok && isInteger(x->type) && isInteger(T)) {
       errorf(x, "constant %s overflows %s", constString(x->val), T);
       x->invalidate();

@@ -323,9 +323,9 @@ void Checker::funcDecl(Func *obj, DeclInfo *decl) {
   funcType(sig, fdecl->recv, fdecl->tparams, fdecl->type);
   obj->color = Color::Grey;
   if (sig->scope) sig->scope->pos = fdecl->pos;
-  if (!fdecl->tparams.empty() && !fdecl->body) softErrorf(fdecl, "generic function is missing function body");
+  if (!fdecl->tparams.empty() && !fdecl->body) errorf(fdecl, "generic function is missing function body");
   if (!fdecl->body) return;
-  auto body = [this, obj, decl, sig, fdecl] { funcBody(decl, obj->name, sig, fdecl->body, nullptr); };
+  auto body = [this, decl, sig, fdecl] { funcBody(decl, sig, fdecl->body, nullptr); };
   if (conf.lazyBodies)
     lazyBodies.emplace(obj, body);
   else

@@ -81,7 +81,7 @@ void Checker::report(Error_ *e) {
     if (e->desc[i].first.valid()) msg += sources().show(e->desc[i].first) + ": ";
     msg += e->desc[i].second;
   }
-  err(e->desc[0].first, std::move(msg), e->soft);
+  err(e->desc[0].first, std::move(msg));
 }
 
 // Does msg say "requires goN.M or later"?
@@ -90,7 +90,7 @@ static bool isVersionError(const std::string &msg) {
   return i != std::string::npos && msg.find(" or later", i) != std::string::npos;
 }
 
-void Checker::err(Pos pos, std::string msg, bool soft) {
+void Checker::err(Pos pos, std::string msg) {
   // Errors that mention invalid operands or types follow from another one.
   if (hasError) {
     size_t a = msg.find("invalid operand"), b = msg.find("invalid type");

@@ -262,7 +262,7 @@ bool Checker::isValidIndex(Operand *x, const char *what, bool allowNegative) {
     errorf(x, "invalid argument: %s %s must not be negative", what, x);
     return false;
   }
-  if (!representableConst(x->val, this, basicOf(BasicKind::Int), &x->val)) {
+  if (!representableConst(x->val, basicOf(BasicKind::Int), &x->val)) {
     errorf(x, "invalid argument: %s %s overflows int", what, x);
     return false;
   }

@@ -160,7 +160,7 @@ void Inferer::mismatch(Type *tpar, Operand *arg) {
   List<Type *> targs = u.inferred(tparams);
   if (std::all_of(targs.begin(), targs.end(), [](Type *t) { return !t; }))
     return check->errorf(arg, "type %s of %s does not match %s (cannot infer %s)", arg->type, arg->expr, tpar, typeParamsString(tparams));
-  Type *inferred = check->subst(arg->pos(), tpar, makeSubstMap(tparams, targs), nullptr);
+  Type *inferred = check->subst(arg->pos(), tpar, makeSubstMap(tparams, targs));
   if (inferred == tpar)
     check->errorf(arg, "type %s of %s does not match %s", arg->type, arg->expr, tpar);
   else if (reverse)
@@ -239,7 +239,7 @@ List<Type *> Checker::infer(Pos pos, const List<TypeParam *> &tparams, List<Type
   for (Operand *arg : args)
     if (arg->mode == Mode::Invalid) return {}; // reported
   targs.resize(n);
-  if (!params->vars.empty()) params = static_cast<Tuple *>(subst(Pos{}, params, makeSubstMap(tparams, targs), nullptr));
+  if (!params->vars.empty()) params = static_cast<Tuple *>(subst(Pos{}, params, makeSubstMap(tparams, targs)));
 
   Inferer in{this, pos, tparams, params, args, reverse, Unifier(tparams, targs, allowVersion(pkg, pos, go1_21))};
   List<size_t> untyped;
@@ -257,7 +257,7 @@ List<Type *> Checker::infer(Pos pos, const List<TypeParam *> &tparams, List<Type
     SubstMap smap = makeSubstMap(tparams, inferred);
     List<size_t> next;
     for (size_t i : dirty) {
-      Type *t = subst(Pos{}, inferred[i], smap, nullptr);
+      Type *t = subst(Pos{}, inferred[i], smap);
       if (t == inferred[i]) continue;
       // An instantiated generic function argument has no type parameters of its own any more.
       if (Signature *sig = dynSignature(t); sig && !sig->tparams.empty() && !isParameterized(tparams, sig)) sig->tparams.clear();
@@ -286,8 +286,8 @@ List<TypeParam *> Checker::renameTParams(Pos pos, const List<TypeParam *> &tpara
     fresh.push_back(q);
   }
   SubstMap smap = makeRenameMap(tparams, fresh);
-  for (size_t i = 0; i < tparams.size(); i++) fresh[i]->bound = subst(pos, tparams[i]->bound, smap, nullptr);
-  *renamed = subst(pos, typ, smap, nullptr);
+  for (size_t i = 0; i < tparams.size(); i++) fresh[i]->bound = subst(pos, tparams[i]->bound, smap);
+  *renamed = subst(pos, typ, smap);
   return fresh;
 }
 

@@ -4,7 +4,7 @@
 
 namespace frontend {
 
-Type *Checker::instance(Pos pos, Type *orig, const List<Type *> &targs, Named *expanding) {
+Type *Checker::instance(Pos pos, Type *orig, const List<Type *> &targs) {
   uint64_t weight = 1;
   for (Type *a : targs) weight += typeWeight(a);
   if (weight > maxTypeWeight && this != &nilChecker()) { // what the lowering instantiates it judges itself
@@ -18,12 +18,12 @@ Type *Checker::instance(Pos pos, Type *orig, const List<Type *> &targs, Named *e
   if (Type *t = ctxt.lookup(h, orig, targs)) return t;
   Type *res;
   if (Named *n = dynNamed(orig)) {
-    res = newNamedInstance(pos, n, targs, expanding);
+    res = newNamedInstance(pos, n, targs);
   } else {
     Signature *sig0 = static_cast<Signature *>(orig);
     if (!validateTArgLen(pos, typeString(orig, this), int(sig0->tparams.size()), int(targs.size()))) return basicType(BasicKind::Invalid);
     if (sig0->tparams.empty()) return orig;
-    Signature *sig = static_cast<Signature *>(subst(pos, orig, makeSubstMap(sig0->tparams, targs), nullptr));
+    Signature *sig = static_cast<Signature *>(subst(pos, orig, makeSubstMap(sig0->tparams, targs)));
     if (sig == orig) sig = new Signature(*sig0);
     sig->tparams.clear();
     res = sig;
@@ -41,7 +41,7 @@ int Checker::verify(Pos pos, const List<TypeParam *> &tparams, const List<Type *
   SubstMap smap = makeSubstMap(tparams, targs);
   for (size_t i = 0; i < tparams.size(); i++) {
     ifaceOf(tparams[i]); // makes sure that the bound is an interface
-    Type *bound = subst(pos, tparams[i]->bound, smap, nullptr);
+    Type *bound = subst(pos, tparams[i]->bound, smap);
     if (!implements(pos, targs[i], bound, true, cause)) return int(i);
   }
   return -1;

@@ -179,7 +179,7 @@ void Checker::funcLit(Operand *x, FuncLit *e) {
     // before the enclosing scope changes.
     DeclInfo *decl = env.decl;
     CV iota = env.iota;
-    later([this, decl, sig, e, iota] { funcBody(decl, "<function literal>", sig, e->body, iota, e); });
+    later([this, decl, sig, e, iota] { funcBody(decl, sig, e->body, iota, e); });
   }
   x->mode = Mode::Value;
   x->type = sig;

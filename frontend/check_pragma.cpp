@@ -2,8 +2,8 @@
 // functions without body, and interface literals that contain themselves. Mirrors cmd/compile/internal/noder.
 #include "frontend/checker.h"
 #include "frontend/embed.h"
+#include "frontend/files.h"
 #include <algorithm>
-#include <unistd.h>
 
 namespace frontend {
 
@@ -61,8 +61,7 @@ struct Pragmas {
     std::vector<std::string> files = embeddedFiles(pkg, d);
     if (kind != EmbedKind::Files && files.size() > 1) return check->errorf(v->pos, "invalid go:embed: multiple files for type %s", v->type);
     for (const std::string &f : files)
-      if (std::string path = pkg->dir + "/" + f; access(path.c_str(), R_OK) != 0)
-        check->errorf(v->pos, "embed %s: open %s: permission denied", f, path);
+      if (std::string path = pkg->dir + "/" + f; !isReadable(path)) check->errorf(v->pos, "embed %s: open %s: permission denied", f, path);
   }
 
   void linkname(const Directive &d) {

@@ -79,7 +79,7 @@ void Checker::rangeAssign(Expr *const lhs[2], Type *const rhs[2], Operand *x, bo
     if (!lhs[i] || !rhs[i] || !isValid(rhs[i])) continue;
     if (overInt) {
       assignVar(lhs[i], nullptr, x, "range clause");
-      if (x->mode != Mode::Invalid && !isInteger(x->type)) softErrorf(lhs[i], "cannot use iteration variable of type %s", x->type);
+      if (x->mode != Mode::Invalid && !isInteger(x->type)) errorf(lhs[i], "cannot use iteration variable of type %s", x->type);
     } else {
       Operand y;
       y.mode = Mode::Value;
@@ -103,15 +103,15 @@ void Checker::rangeStmt(unsigned inner, ForStmt *s, RangeClause *rclause) {
   if (x.mode != Mode::Invalid) {
     r = rangeKeyVal(x.type, [&](GoVersion v) { return allowVersion(pkg, x.expr, v); });
     if (!r.ok && r.cause)
-      softErrorf(&x, "cannot range over %s: %s", &x, r.cause);
+      errorf(&x, "cannot range over %s: %s", &x, r.cause);
     else if (!r.ok)
-      softErrorf(&x, "cannot range over %s", &x);
+      errorf(&x, "cannot range over %s", &x);
     else if (!r.key && key)
-      softErrorf(key, "range over %s permits no iteration variables", &x);
+      errorf(key, "range over %s permits no iteration variables", &x);
     else if (!r.val && value)
-      softErrorf(value, "range over %s permits only one iteration variable", &x);
+      errorf(value, "range over %s permits only one iteration variable", &x);
     else if (extra)
-      softErrorf(extra, "range clause permits at most two iteration variables");
+      errorf(extra, "range clause permits at most two iteration variables");
   }
   bool overInt = x.mode != Mode::Invalid && isInteger(x.type);
   if (x.mode != Mode::Invalid && isUntyped(x.type) && isString(x.type)) materialize(rclause->x); // range "abc"

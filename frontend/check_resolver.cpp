@@ -192,16 +192,16 @@ void Collector::funcDecl(FuncDecl *s) {
   if (!s->recv) {
     if (name == "init" || (name == "main" && pkg->name == "main")) {
       if (!s->tparams.empty()) {
-        check->softErrorf(s->tparams[0], "func %s must have no type parameters", name);
+        check->errorf(s->tparams[0], "func %s must have no type parameters", name);
         tparamError = true;
       }
       if (!s->type->params.empty() || !s->type->results.empty())
-        check->softErrorf(s->name, "func %s must have no arguments and no return values", name);
+        check->errorf(s->name, "func %s must have no arguments and no return values", name);
     }
     if (name == "init") {
       obj->parent = pkg->scope;
       check->recordDef(s->name, obj);
-      if (!s->body) check->softErrorf(obj->pos, "missing function body");
+      if (!s->body) check->errorf(obj->pos, "missing function body");
     } else {
       check->declare(pkg->scope, s->name, obj, Pos{});
     }
@@ -296,7 +296,7 @@ void Checker::collectObjects() {
   c.checkFileScopes();
   for (MethodInfo &m : c.methods) {
     bool ptr = m.ptr;
-    if (TypeName *base = resolveBaseTypeName(&ptr, m.recv, c.fileScopes)) {
+    if (TypeName *base = resolveBaseTypeName(&ptr, m.recv)) {
       m.obj->hasPtrRecv = ptr;
       methods[base].push_back(m.obj);
     }
@@ -332,7 +332,7 @@ void Checker::unpackRecv(Expr *rtyp, bool unpackParams, bool *ptr, Name **rname,
 }
 
 // The type name a receiver type denotes, through aliases; null if there is none in this package.
-TypeName *Checker::resolveBaseTypeName(bool *seenPtr, Expr *typ, const List<Scope *> &fileScopes) {
+TypeName *Checker::resolveBaseTypeName(bool *seenPtr, Expr *typ) {
   std::unordered_set<TypeName *> seen;
   for (;;) {
     if (auto o = dynOperation(typ); o && o->op == Op::Mul && !o->y) {
@@ -380,9 +380,9 @@ void Checker::errorUnusedPkg(PkgName *obj) {
   Str path = obj->imported->path, elem = path;
   if (size_t i = elem.rfind('/'); i != Str::npos) elem = elem.substr(i + 1);
   if (obj->name.empty() || obj->name == "." || obj->name == elem)
-    softErrorf(obj, "%q imported and not used", path);
+    errorf(obj, "%q imported and not used", path);
   else
-    softErrorf(obj, "%q imported as %s and not used", path, obj->name);
+    errorf(obj, "%q imported as %s and not used", path, obj->name);
 }
 
 } // namespace frontend

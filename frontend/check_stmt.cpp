@@ -5,7 +5,7 @@
 
 namespace frontend {
 
-void Checker::funcBody(DeclInfo *decl, Str name, Signature *sig, BlockStmt *body, CV iota, FuncLit *lit) {
+void Checker::funcBody(DeclInfo *decl, Signature *sig, BlockStmt *body, CV iota, FuncLit *lit) {
   Environment saved = std::move(env);
   env = Environment{};
   env.decl = decl;
@@ -28,7 +28,7 @@ void Checker::usage(Scope *scope) {
   for (auto &e : scope->elems)
     if (auto *v = dynVar(e.second); v && !v->used) unused.push_back(v);
   std::sort(unused.begin(), unused.end(), [](Var *a, Var *b) { return a->pos < b->pos; });
-  for (Var *v : unused) softErrorf(v->pos, "%s declared and not used", v->name);
+  for (Var *v : unused) errorf(v->pos, "%s declared and not used", v->name);
   for (Scope *s : scope->children)
     if (!s->isFunc) usage(s);
 }
@@ -40,7 +40,6 @@ void Checker::openScopeUntil(Node *node, Pos end) {
   s->pos = node->pos;
   s->end = end;
   env.scope->children.push_back(s);
-  recordScope(node, s);
   env.scope = s;
 }
 

@@ -128,7 +128,7 @@ void Checker::switchStmt(unsigned inner, SwitchStmt *s) {
 void Checker::typeSwitchStmt(unsigned inner, SwitchStmt *s, TypeSwitchGuard *guard) {
   Name *lhs = guard->lhs;
   if (lhs && lhs->value == "_") {
-    softErrorf(lhs, "no new variable on left side of :=");
+    errorf(lhs, "no new variable on left side of :=");
     lhs = nullptr;
   } else if (lhs) {
     recordDef(lhs, nullptr); // each clause declares its own
@@ -170,7 +170,7 @@ void Checker::typeSwitchStmt(unsigned inner, SwitchStmt *s, TypeSwitchGuard *gua
     used |= v->used;
     v->used = true;
   }
-  if (!used) softErrorf(lhs, "%s declared and not used", lhs->value);
+  if (!used) errorf(lhs, "%s declared and not used", lhs->value);
 }
 
 } // namespace frontend

@@ -109,12 +109,12 @@ void Checker::validVarType(Expr *e, Type *typ) {
     Interface *t = dynInterface(under(typ));
     if (!t) return;
     Pos pos = startPos(e);
-    TypeSet *ts = computeInterfaceTypeSet(this, pos, t);
+    TypeSet *ts = computeInterfaceTypeSet(this, t);
     if (ts->isMethodSet()) return;
     if (ts->comparable)
-      softErrorf(pos, "cannot use type %s outside a type constraint: interface is (or embeds) comparable", typ);
+      errorf(pos, "cannot use type %s outside a type constraint: interface is (or embeds) comparable", typ);
     else
-      softErrorf(pos, "cannot use type %s outside a type constraint: interface contains type constraints", typ);
+      errorf(pos, "cannot use type %s outside a type constraint: interface contains type constraints", typ);
   });
 }
 
@@ -278,7 +278,7 @@ Type *Checker::instantiatedType(Expr *x, const List<Expr *> &xlist, TypeName *de
       std::string why;
       int i = verify(x->pos, tparams, targs, &why);
       if (i >= 0)
-        softErrorf(size_t(i) < xlist.size() ? startPos(xlist[size_t(i)]) : x->pos, "%s", why);
+        errorf(size_t(i) < xlist.size() ? startPos(xlist[size_t(i)]) : x->pos, "%s", why);
       else
         mono.recordInstance(pkg, x->pos, tparams, targs, xlist);
     }
@@ -485,7 +485,7 @@ void Checker::interfaceType(Interface *ityp, InterfaceTypeExpr *iface, TypeName 
     return;
   }
   sortMethods(ityp->methods);
-  later([this, iface, ityp] { computeInterfaceTypeSet(this, iface->pos, ityp); });
+  later([this, ityp] { computeInterfaceTypeSet(this, ityp); });
 }
 
 // ---- functions
@@ -510,7 +510,7 @@ static void receiverTypeParams(Checker *check, Signature *sig, Field *recvPar, F
     SubstMap smap = makeRenameMap(recvTParams, tparams);
     for (size_t i = 0; i < tparams.size(); i++) {
       check->mono.recordCanon(tparams[i], recvTParams[i]);
-      tparams[i]->bound = check->subst(tparams[i]->obj->pos, recvTParams[i]->bound, smap, nullptr);
+      tparams[i]->bound = check->subst(tparams[i]->obj->pos, recvTParams[i]->bound, smap);
     }
   } else if (tparams.size() < recvTParams.size()) {
     std::string got = std::to_string(tparams.size()) + (tparams.size() == 1 ? " type parameter" : " type parameters");
@@ -599,7 +599,7 @@ List<Var *> Checker::collectParams(Scope *scope, const List<Field *> &list, bool
         if (variadicOk && i + 1 == list.size())
           dots = true;
         else
-          softErrorf(d, "can only use ... with final parameter in list");
+          errorf(d, "can only use ... with final parameter in list");
       }
       t = varType(ftype);
     }

@@ -115,7 +115,6 @@ struct Arg {
 struct Error_ {
   Checker *check;
   List<std::pair<Pos, std::string>> desc;
-  bool soft = false;
   explicit Error_(Checker *c) : check(c) {}
   bool empty() const { return desc.empty(); }
   template <class... A> void errorf(At at, const char *format, const A &...args);
@@ -198,7 +197,7 @@ struct SubstMap {
 SubstMap makeSubstMap(const List<TypeParam *> &tpars, const List<Type *> &targs);
 SubstMap makeRenameMap(const List<TypeParam *> &from, const List<TypeParam *> &to);
 
-// The graph of type parameter flows, to find instantiations without end (check_mono.cpp).
+// The graph of type parameter flows, to find instantiations without end (check_validtype.cpp).
 struct MonoGraph {
   struct Vertex {
     int weight, pre, len;
@@ -312,7 +311,6 @@ public:
   void recordUse(Name *id, Object *obj);
   void recordImplicit(Node *node, Object *obj);
   void recordSelection(SelectorExpr *x, SelKind kind, Type *recv, Object *obj, const List<int> &index, bool indirect);
-  void recordScope(Node *node, Scope *scope) {}
 
   // ---- check_errors.cpp
   std::string qualifier(Package *pkg);
@@ -323,17 +321,13 @@ public:
     return vsprintf(format, list, sizeof...(args));
   }
   template <class... A> void errorf(At at, const char *format, const A &...args) {
-    if (!muted()) err(at.pos, sprintf(format, args...), false);
-  }
-  template <class... A> void softErrorf(At at, const char *format, const A &...args) {
-    if (!muted()) err(at.pos, sprintf(format, args...), true);
+    if (!muted()) err(at.pos, sprintf(format, args...));
   }
   template <class... A> void versionErrorf(At at, GoVersion v, const char *format, const A &...args) {
-    if (!muted()) err(at.pos, sprintf(format, args...) + " requires go1." + std::to_string(v) + " or later", true);
+    if (!muted()) err(at.pos, sprintf(format, args...) + " requires go1." + std::to_string(v) + " or later");
   }
-  void error(At at, std::string msg) { err(at.pos, std::move(msg), false); }
-  void softError(At at, std::string msg) { err(at.pos, std::move(msg), true); }
-  void err(Pos pos, std::string msg, bool soft);
+  void error(At at, std::string msg) { err(at.pos, std::move(msg)); }
+  void err(Pos pos, std::string msg);
   // No error will be shown any more: their texts, which may be as long as the program, need not be made.
   bool muted() const { return hasError && (conf.ignoreErrors || !conf.diags || conf.diags->tooMany()); }
   void report(Error_ *e);
@@ -353,7 +347,7 @@ public:
   Package *importPackage(Pos pos, Str path);
   void collectObjects();
   void unpackRecv(Expr *rtyp, bool unpackParams, bool *ptr, Name **rname, List<Name *> *tparams);
-  TypeName *resolveBaseTypeName(bool *seenPtr, Expr *typ, const List<Scope *> &fileScopes);
+  TypeName *resolveBaseTypeName(bool *seenPtr, Expr *typ);
   void packageObjects();
   void unusedImports();
   void errorUnusedPkg(PkgName *obj);
@@ -400,9 +394,9 @@ public:
   // ---- types_*.cpp, check_instantiate.cpp, check_infer.cpp, check_unify.cpp
   TypeParam *newTypeParam(TypeName *obj, Type *constraint);
   Named *newNamed(TypeName *obj, Type *underlying, const List<Func *> &methods);
-  Named *newNamedInstance(Pos pos, Named *orig, const List<Type *> &targs, Named *expanding);
-  Type *subst(Pos pos, Type *typ, const SubstMap &smap, Named *expanding);
-  Type *instance(Pos pos, Type *orig, const List<Type *> &targs, Named *expanding = nullptr);
+  Named *newNamedInstance(Pos pos, Named *orig, const List<Type *> &targs);
+  Type *subst(Pos pos, Type *typ, const SubstMap &smap);
+  Type *instance(Pos pos, Type *orig, const List<Type *> &targs);
   bool validateTArgLen(Pos pos, Str name, int want, int got);
   // Index of the first type argument that does not satisfy its constraint, with the reason; -1 if all do.
   int verify(Pos pos, const List<TypeParam *> &tparams, const List<Type *> &targs, std::string *cause);
@@ -494,17 +488,17 @@ public:
   // ---- check_call.cpp
   // Instantiates x (generic function) with the type arguments of inst; infer: the rest is inferred (also from T).
   // Otherwise, targs and xlist give what is known so far.
-  void funcInst(Target *T, Pos pos, Operand *x, IndexExpr *inst, bool infer, List<Type *> *targs = nullptr, List<Expr *> *xlist = nullptr);
+  void funcInst(Target *T, Pos pos, Operand *x, IndexExpr *inst, bool infer, List<Type *> *targs = nullptr);
   Signature *instantiateSignature(Pos pos, Expr *expr, Signature *typ, const List<Type *> &targs, const List<Expr *> &xlist);
   ExprKind callExpr(Operand *x, CallExpr *call);
   void conversionCall(Operand *x, CallExpr *call);
   bool calledTypeArgs(CallExpr *call, IndexExpr *inst, Signature **sig, List<Type *> *targs, List<Expr *> *xlist);
-  Operand *genericArg(Expr *e, bool infer, bool multi, List<Type *> *targs, List<Expr *> *xlist);
+  Operand *genericArg(Expr *e, bool infer, bool multi, List<Type *> *targs);
   void argumentCountError(CallExpr *call, Signature *sig, const List<Operand *> &args, size_t npars);
   List<Operand *> exprList(const List<Expr *> &elist);
-  List<Operand *> genericExprList(const List<Expr *> &elist, List<List<Type *>> *targsList, List<List<Expr *>> *xlistList);
+  List<Operand *> genericExprList(const List<Expr *> &elist, List<List<Type *>> *targsList);
   Signature *arguments(CallExpr *call, Signature *sig, List<Type *> targs, const List<Expr *> &xlist, const List<Operand *> &args,
-                       const List<List<Type *>> &atargs, const List<List<Expr *>> &atxlist);
+                       const List<List<Type *>> &atargs);
   void selector(Operand *x, SelectorExpr *e, TypeName *def, bool wantType);
   void hintNearestIn(Package *p, Str name, const std::string &qualifier);
   bool qualifiedIdent(Operand *x, SelectorExpr *e);
@@ -545,7 +539,7 @@ public:
   void shortVarDecl(Pos pos, const List<Expr *> &lhs, const List<Expr *> &rhs);
 
   // ---- check_stmt.cpp, check_switch.cpp, check_range.cpp, check_return.cpp
-  void funcBody(DeclInfo *decl, Str name, Signature *sig, BlockStmt *body, CV iota, FuncLit *lit = nullptr);
+  void funcBody(DeclInfo *decl, Signature *sig, BlockStmt *body, CV iota, FuncLit *lit = nullptr);
   void usage(Scope *scope);
   void simpleStmt(Stmt *s);
   void stmtList(unsigned ctxt, const List<Stmt *> &list);
@@ -580,7 +574,7 @@ template <class... A> void Error_::errorf(At at, const char *format, const A &..
 }
 
 // Is x representable as a typ? rounded, if given, gets the value after rounding. check may be null.
-bool representableConst(CV x, Checker *check, Basic *typ, CV *rounded);
+bool representableConst(CV x, Basic *typ, CV *rounded);
 
 // ---- entry points
 
@@ -629,7 +623,7 @@ int numMethods(Named *n);
 Func *namedLookupMethod(Named *n, Package *pkg, Str name, bool foldCase, int *index);
 bool isParameterized(const List<TypeParam *> &tparams, Type *typ);
 std::string typeParamsString(const List<TypeParam *> &list);
-TypeSet *computeInterfaceTypeSet(Checker *check, Pos pos, Interface *ityp);
+TypeSet *computeInterfaceTypeSet(Checker *check, Interface *ityp);
 Scope *newScope(Scope *parent);          // entered into parent's children
 Object *lookupParent(Scope *s, Str name, Pos pos, Scope **found = nullptr);
 Var *newVar(Pos pos, Package *pkg, Str name, Type *t);

@@ -4,13 +4,12 @@
 // element of it is a symbolic link, begins another module (has a go.mod), or has a name a module may not contain.
 #include "frontend/embed.h"
 #include "frontend/constant.h"
+#include "frontend/files.h"
 #include "frontend/load.h"
 #include "frontend/unicode.h"
 #include <algorithm>
 #include <cstring>
-#include <dirent.h>
 #include <strings.h>
-#include <sys/stat.h>
 
 namespace frontend {
 
@@ -177,19 +176,6 @@ static bool validPattern(std::string_view p) {
 
 // ---- files
 
-static std::vector<std::string> namesIn(const std::string &dir) {
-  std::vector<std::string> names;
-  if (DIR *d = opendir(dir.c_str())) {
-    while (struct dirent *e = readdir(d))
-      if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) names.push_back(e->d_name);
-    closedir(d);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-static bool exists(const std::string &path, struct stat *st) { return lstat(path.c_str(), st) == 0; }
-
 // The paths, relative to dir, that match the elements of glob; in the order of names, folder by folder.
 static std::vector<std::string> globFiles(const std::string &dir, std::string_view glob) {
   std::vector<std::string> found{""};
@@ -200,10 +186,9 @@ static std::vector<std::string> globFiles(const std::string &dir, std::string_vi
     std::vector<std::string> next;
     for (const std::string &parent : found) {
       std::string prefix = parent.empty() ? "" : parent + "/";
-      struct stat st;
-      if (!meta && exists(dir + "/" + prefix + elem, &st)) next.push_back(prefix + elem);
+      if (!meta && linkKindOf(dir + "/" + prefix + elem) != FileKind::None) next.push_back(prefix + elem);
       if (meta)
-        for (const std::string &n : namesIn(dir + "/" + parent))
+        for (const std::string &n : listFolder(dir + "/" + parent))
           if (matchElement(elem, n)) next.push_back(prefix + n);
     }
     found.swap(next);
@@ -233,10 +218,7 @@ static bool badName(const std::string &name) {
          std::any_of(std::begin(control), std::end(control), [&](const char *k) { return name == k; });
 }
 
-static bool beginsModule(const std::string &dir) {
-  struct stat st;
-  return stat((dir + "/go.mod").c_str(), &st) == 0;
-}
+static bool beginsModule(const std::string &dir) { return pathExists(dir + "/go.mod"); }
 
 // All elements of rel, the last one first. False: *error.
 static bool checkElements(const std::string &dir, const std::string &rel, const std::string &what, std::string *error) {
@@ -245,9 +227,9 @@ static bool checkElements(const std::string &dir, const std::string &rel, const 
     return false;
   };
   for (std::string path = rel; !path.empty(); path.erase(path.rfind('/') == path.npos ? 0 : path.rfind('/'))) {
-    struct stat st;
     if (beginsModule(dir + "/" + path)) return no("in different module");
-    if (path != rel && exists(dir + "/" + path, &st) && !S_ISDIR(st.st_mode)) return no("in non-directory " + path);
+    FileKind kind = linkKindOf(dir + "/" + path);
+    if (path != rel && kind != FileKind::None && kind != FileKind::Folder) return no("in non-directory " + path);
     std::string elem = path.substr(path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1);
     if (badName(elem)) return no((path == rel ? "invalid name " : "in invalid directory ") + elem);
   }
@@ -255,26 +237,26 @@ static bool checkElements(const std::string &dir, const std::string &rel, const 
 }
 
 static void addFolder(const std::string &dir, const std::string &rel, bool hidden, std::vector<std::string> *files) {
-  for (const std::string &n : namesIn(dir + "/" + rel)) {
+  for (const std::string &n : listFolder(dir + "/" + rel)) {
     std::string path = rel + "/" + n;
-    struct stat st;
-    if (badName(n) || ((n[0] == '.' || n[0] == '_') && !hidden) || !exists(dir + "/" + path, &st)) continue;
-    if (S_ISDIR(st.st_mode) && !beginsModule(dir + "/" + path))
+    if (badName(n) || ((n[0] == '.' || n[0] == '_') && !hidden)) continue;
+    FileKind kind = linkKindOf(dir + "/" + path);
+    if (kind == FileKind::Folder && !beginsModule(dir + "/" + path))
       addFolder(dir, path, hidden, files);
-    else if (S_ISREG(st.st_mode))
+    else if (kind == FileKind::File)
       files->push_back(path);
   }
 }
 
 static bool addMatch(const std::string &dir, const std::string &rel, bool hidden, std::vector<std::string> *files, std::string *error) {
-  struct stat st;
-  if (!exists(dir + "/" + rel, &st)) return true; // gone meanwhile
-  if (!checkElements(dir, rel, S_ISDIR(st.st_mode) ? "directory" : "file", error)) return false;
-  if (S_ISREG(st.st_mode)) {
+  FileKind kind = linkKindOf(dir + "/" + rel);
+  if (kind == FileKind::None) return true; // gone meanwhile
+  if (!checkElements(dir, rel, kind == FileKind::Folder ? "directory" : "file", error)) return false;
+  if (kind == FileKind::File) {
     files->push_back(rel);
     return true;
   }
-  if (!S_ISDIR(st.st_mode)) {
+  if (kind != FileKind::Folder) {
     *error = "cannot embed irregular file " + rel;
     return false;
   }

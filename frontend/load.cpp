@@ -1,22 +1,16 @@
 // frontend/load.cpp: see load.h.
 #include "frontend/load.h"
 #include "frontend/embed.h"
+#include "frontend/files.h"
 #include "frontend/lexer.h"
 #include "frontend/overlay.h"
 #include <algorithm>
 #include <cstring>
-#include <dirent.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace frontend {
 
 // ---- paths
-
-bool isDirectory(const std::string &path) {
-  struct stat st;
-  return stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
-}
 
 static std::string currentDir() {
   char buf[4096];
@@ -66,14 +60,8 @@ static bool endsWith(const std::string &s, const char *suffix) {
 
 std::vector<std::string> goFilesIn(const std::string &dir) {
   std::vector<std::string> names;
-  DIR *d = opendir(dir.c_str());
-  if (!d) return names;
-  while (struct dirent *e = readdir(d)) {
-    std::string n = e->d_name;
-    if (endsWith(n, ".go") && !endsWith(n, "_test.go") && n[0] != '_' && n[0] != '.') names.push_back(n);
-  }
-  closedir(d);
-  std::sort(names.begin(), names.end());
+  for (std::string &n : listFolder(dir))
+    if (endsWith(n, ".go") && !endsWith(n, "_test.go") && n[0] != '_' && n[0] != '.') names.push_back(std::move(n));
   return names;
 }
 
@@ -202,9 +190,8 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
       *t = {t->dir.substr(src.size()), t->dir, "", Where::Std};
     else
       t->key = relativeKey(t->dir, main_ ? main_->dir : from->dir);
-    struct stat st;
     if (isDirectory(t->dir)) return true;
-    if (stat((t->dir + ".go").c_str(), &st) != 0) {
+    if (!pathExists(t->dir + ".go")) {
       *error = "cannot find package \".\" in:\n\t" + t->dir;
       return false;
     }

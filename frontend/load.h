@@ -94,7 +94,6 @@ private:
 // How the go command shows a path: relative to the current folder, if that is shorter.
 std::string shortPath(const std::string &absolute);
 std::string absolutePath(const std::string &path);
-bool isDirectory(const std::string &path);
 // The names in a folder that end in .go and do not start with '_' or '.', sorted; _test.go files left out.
 std::vector<std::string> goFilesIn(const std::string &dir);
 

@@ -1,5 +1,6 @@
 // frontend/source.cpp: the position space, line tables, //line directives. See source.h.
 #include "frontend/source.h"
+#include "frontend/files.h"
 #include "frontend/lasting.h"
 #include <algorithm>
 #include <cerrno>
@@ -63,40 +64,6 @@ struct InternTable {
 } // namespace
 
 std::string_view intern(std::string_view s) { return lasting<InternTable>().get(s); }
-
-bool readFile(const std::string &path, std::string *out) {
-  constexpr size_t maxFile = size_t(512) << 20;
-  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  struct stat st;
-  if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-    close(fd);
-    errno = EISDIR;
-    return false;
-  }
-  out->clear();
-  if (st.st_size > 0) out->reserve(size_t(st.st_size) + 1);
-  char buf[65536];
-  for (;;) {
-    ssize_t n = read(fd, buf, sizeof buf);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      int e = errno;
-      close(fd);
-      errno = e;
-      return false;
-    }
-    if (n == 0) break;
-    if (out->size() > maxFile) { // /dev/zero, say
-      close(fd);
-      errno = EFBIG;
-      return false;
-    }
-    out->append(buf, size_t(n));
-  }
-  close(fd);
-  return true;
-}
 
 std::string_view SourceFile::lineText(uint32_t line) const {
   if (line == 0 || line > lines_.size()) return {};

@@ -94,7 +94,4 @@ SourceManager &sources();
 // Interns a text: equal texts give the same address; it lives until the process ends.
 std::string_view intern(std::string_view s);
 
-// Reads a whole file of at most 512 MB; on failure false, with errno set.
-bool readFile(const std::string &path, std::string *out);
-
 } // namespace frontend

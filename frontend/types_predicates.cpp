@@ -277,9 +277,9 @@ struct Comparer {
       SubstMap smap = makeRenameMap(y->tparams, x->tparams);
       Checker &c = nilChecker();
       for (size_t i = 0; i < x->tparams.size(); i++)
-        if (!identical(x->tparams[i]->bound, c.subst(Pos{}, y->tparams[i]->bound, smap, nullptr), p)) return false;
-      yparams = static_cast<Tuple *>(c.subst(Pos{}, y->params, smap, nullptr));
-      yresults = static_cast<Tuple *>(c.subst(Pos{}, y->results, smap, nullptr));
+        if (!identical(x->tparams[i]->bound, c.subst(Pos{}, y->tparams[i]->bound, smap), p)) return false;
+      yparams = static_cast<Tuple *>(c.subst(Pos{}, y->params, smap));
+      yresults = static_cast<Tuple *>(c.subst(Pos{}, y->results, smap));
     }
     return identical(x->params, yparams, p) && identical(x->results, yresults, p);
   }

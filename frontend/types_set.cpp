@@ -113,7 +113,7 @@ bool TypeSet::underIs(const std::function<bool(Type *)> &f) const {
   return std::all_of(terms.terms.begin(), terms.terms.end(), [&](const SetTerm &t) { return f(t.tilde ? t.type : under(t.type)); });
 }
 
-TypeSet *typeSet(Interface *it) { return computeInterfaceTypeSet(it->check, Pos{}, it); }
+TypeSet *typeSet(Interface *it) { return computeInterfaceTypeSet(it->check, it); }
 
 Interface *ifaceOf(TypeParam *p) {
   Type *bound = p->bound;
@@ -129,11 +129,7 @@ Interface *ifaceOf(TypeParam *p) {
     it->implicit = true;
     p->bound = it;
   }
-  if (!it->tset) {
-    Pos pos = p->obj->pos;
-    if (Named *n = dynNamed(bound)) pos = (n->instObj ? n->instObj : n->obj)->pos;
-    computeInterfaceTypeSet(p->check, pos, it);
-  }
+  if (!it->tset) computeInterfaceTypeSet(p->check, it);
   return it;
 }
 bool typeParamIs(TypeParam *p, const std::function<bool(const SetTerm *)> &f) { return typeSet(ifaceOf(p))->is(f); }
@@ -170,7 +166,7 @@ TypeSet *computeUnionTypeSet(Checker *check, std::unordered_map<Union *, TypeSet
     TermList terms;
     Type *tu = under(t.type);
     if (Interface *it = dynInterface(tu))
-      terms = computeInterfaceTypeSet(check, pos, it)->terms;
+      terms = computeInterfaceTypeSet(check, it)->terms;
     else if (!isValid(tu))
       continue;
     else if (!t.tilde || identical(t.type, tu))
@@ -218,7 +214,7 @@ struct MethodCollector {
 };
 } // namespace
 
-TypeSet *computeInterfaceTypeSet(Checker *check, Pos pos, Interface *ityp) {
+TypeSet *computeInterfaceTypeSet(Checker *check, Interface *ityp) {
   if (ityp->tset) return ityp->tset;
   if (!ityp->complete) return &topTypeSet; // not set up yet: do not keep a partial set
   if (check && check == &nilChecker()) check = nullptr;
@@ -237,7 +233,7 @@ TypeSet *computeInterfaceTypeSet(Checker *check, Pos pos, Interface *ityp) {
     TermList terms;
     bool comp = false;
     if (Interface *it = dynInterface(u)) {
-      TypeSet *ts = computeInterfaceTypeSet(check, epos, it);
+      TypeSet *ts = computeInterfaceTypeSet(check, it);
       if (check && check->isImportedConstraint(typ) && !check->verifyVersionf(epos, go1_18, "embedding constraint interface %s", typ))
         continue;
       comp = ts->comparable;
@@ -312,7 +308,7 @@ static void checkTerms(Checker *check, const List<Term> &terms, const List<Expr 
     for (size_t j = 0; j < i; j++) {
       if (isInterfaceUnder(terms[j].type)) continue;
       if (!termDisjoint({false, terms[j].tilde, terms[j].type}, {false, t.tilde, t.type})) {
-        check->softErrorf(tlist[i], "overlapping terms %s and %s", termString(t), termString(terms[j]));
+        check->errorf(tlist[i], "overlapping terms %s and %s", termString(t), termString(terms[j]));
         break;
       }
     }

@@ -55,7 +55,6 @@ struct Subster {
   Pos pos;
   const SubstMap &smap;
   Checker *check;
-  Named *expanding;
   // After checking: types declared in generic functions are copied per instantiation. Null: no such type.
   Named *(*localType)(Subster &, Named *) = nullptr;
 
@@ -191,15 +190,15 @@ struct Subster {
       copied = true;
     }
     if (!copied) return n;
-    return check->instance(pos, orig, targs, expanding);
+    return check->instance(pos, orig, targs);
   }
 };
 } // namespace
 
-Type *Checker::subst(Pos pos, Type *t, const SubstMap &smap, Named *expanding) {
+Type *Checker::subst(Pos pos, Type *t, const SubstMap &smap) {
   if (smap.empty() || t->kind == TypeKind::Basic) return t;
   if (TypeParam *p = dynTypeParam(t)) return smap.lookup(p);
-  return Subster{pos, smap, this, expanding}.typ(t);
+  return Subster{pos, smap, this}.typ(t);
 }
 
 // ---- type parameters and named types
@@ -242,7 +241,7 @@ Named *Checker::newNamed(TypeName *obj, Type *underlying, const List<Func *> &me
   return n;
 }
 
-Named *Checker::newNamedInstance(Pos pos, Named *orig, const List<Type *> &targs, Named *expanding) {
+Named *Checker::newNamedInstance(Pos pos, Named *orig, const List<Type *> &targs) {
   Named *n = new Named(orig->obj);
   n->origin = orig;
   n->targs = targs;
@@ -261,7 +260,7 @@ static Type *expandUnderlying(Named *n) {
   if (orig->tparams.size() != n->targs.size() || !orig->underlying_) return basicType(BasicKind::Invalid);
   Checker *check = n->check ? n->check : &nilChecker();
   SubstMap smap = makeSubstMap(orig->tparams, n->targs);
-  Type *u = check->subst(n->instObj->pos, orig->underlying_, smap, n);
+  Type *u = check->subst(n->instObj->pos, orig->underlying_, smap);
   // Methods of a generic interface have the defined type as receiver.
   if (Interface *it = dynInterface(u)) {
     List<Func *> methods = it->methods;
@@ -339,7 +338,7 @@ static Func *expandMethod(Named *n, Func *origm) {
   Signature *sig = origSig;
   if (origSig->recvTparams.size() == n->targs.size()) {
     SubstMap smap = makeSubstMap(origSig->recvTparams, n->targs);
-    sig = static_cast<Signature *>(check->subst(origm->pos, origSig, smap, n));
+    sig = static_cast<Signature *>(check->subst(origm->pos, origSig, smap));
   }
   if (sig == origSig) sig = copySignature(sig);
   Type *rtyp = n;
@@ -413,7 +412,7 @@ Type *subst(Type *t, const TypeMap &m) {
   SubstMap smap = makeSubstMap(m.from, m.to);
   if (smap.empty() || t->kind == TypeKind::Basic) return t;
   if (TypeParam *p = dynTypeParam(t)) return smap.lookup(p);
-  return Subster{Pos{}, smap, &nilChecker(), nullptr, substLocalType}.typ(t);
+  return Subster{Pos{}, smap, &nilChecker(), substLocalType}.typ(t);
 }
 
 Type *instantiate(Type *generic, const List<Type *> &targs) { return nilChecker().instance(Pos{}, generic, targs); }

@@ -32,7 +32,7 @@ struct VarUse {
   bool reassigned = false, addrTaken = false, captured = false;
 };
 using VarUses = std::unordered_map<const Object *, VarUse>;
-VarUses analyseVars(frontend::FuncType *type, BlockStmt *body); // var_use.cpp
+VarUses analyseVars(BlockStmt *body); // var_use.cpp
 void analyseVars(Expr *init, VarUses &uses);
 
 class ProgramBuilder {
@@ -162,7 +162,8 @@ public:
 
   // ---- order of evaluation (build_order.cpp)
   struct Order {
-    Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool onlyLook = false);
+    // readsFirst: what the first operand gives is read from memory, too.
+    Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool readsFirst = false, bool onlyLook = false);
     ~Order();
     FuncBuilder &b;
     bool saved, read = false, call = false, inPlace = false; // inPlace: something is evaluated where it stands
@@ -203,6 +204,7 @@ public:
   Value indexToInt(Value idx);
   void boundsCheck(Value idx, Value len, BoundsKind kind);
   Value lenOf(Value v), capOf(Value v);
+  void effectsOf(Expr *x); // of an expression whose value is not needed
   Value select(SelectorExpr *e), selectPath(Expr *x, const List<int> &index, size_t n);
   Value selectAddr(Expr *x, const List<int> &index, size_t n);
   Type *fieldType(Type *t, const List<int> &index, size_t n); // after n steps from t (or what t points to)
@@ -256,19 +258,19 @@ public:
   // ---- methods (build_method.cpp)
   Callee methodCallee(Value recv, frontend::Func *m, Signature *sig);
   Value receiver(SelectorExpr *se, frontend::Func *m), wrappedReceiver(Value v, Type *outer, bool isPtr, const MethodEntry &e);
-  void checkReceiver(Value iface); // a method of a nil interface value panics
+  void checkReceiver(Value iface); // a method of a nil interface value panics; calls check it themselves
   void panicwrapCheck(Value recv, frontend::Func *m); // panics about a nil *T when the wrapper of a method of T gets one
   Value methodValue(SelectorExpr *e), methodExpr(SelectorExpr *e);
   bool isDerived(SelectorExpr *e, frontend::Func *m) const;
   std::vector<Expr *> callOperands(CallExpr *e);
+  bool readsReceiver(CallExpr *e);
   std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
   Value argument(Expr *e, Type *to, std::vector<Value> *held);
-  std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots, CallExpr *e);
+  std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots);
   std::vector<Value> emitCall(const Callee &c, std::vector<Value> args);
   std::vector<Value> callFunc(ir::Func *f, std::vector<Value> args);
   Value callFunc1(ir::Func *f, std::vector<Value> args) { return callFunc(f, std::move(args))[0]; }
   Value append(CallExpr *e), copyBuiltin(CallExpr *e), makeBuiltin(CallExpr *e), makeSize(Expr *x), minMax(CallExpr *e, bool isMin);
-  void callsOf(Expr *e);
   Value lenOrCap(Expr *x, bool isLen);
   void printBuiltin(const std::vector<Value> &vals, bool ln), clearBuiltin(Value v);
   Value intOperand(Expr *x), unsafeView(CallExpr *e, bool slice), retyped(Value v, Type *t);

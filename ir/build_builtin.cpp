@@ -228,18 +228,12 @@ void FuncBuilder::clearBuiltin(Value v) {
   callRuntime("runtime.memclr", nullptr, {extract(v, 0, pointerTo(et)), n});
 }
 
-// What is left of an expression whose value is not needed: its calls and receive operations.
-void FuncBuilder::callsOf(Expr *e) {
-  Order order(*this, {e});
-  order.hoistAll({e});
-}
-
 // Of an array, or a pointer to one, the length is known: len(*f()) calls f and looks no further.
 Value FuncBuilder::lenOrCap(Expr *x, bool isLen) {
   Type *u = under(typeOf(x));
   if (auto *p = dynPointer(u)) u = under(p->elem);
   if (auto *array = dynArray(u)) {
-    callsOf(x);
+    effectsOf(x);
     return constInt(intT(), array->len);
   }
   Value v = expr(x);

@@ -34,6 +34,7 @@ std::vector<Value> FuncBuilder::emitCall(const Callee &c, std::vector<Value> arg
     i->auxType = canon(sig);
     break;
   default:
+    checkReceiver(c.recv);
     args.insert(args.begin(), c.recv);
     i = emit(ir::Op::CallIface, rt, std::move(args));
     i->imm = c.slot;
@@ -87,9 +88,7 @@ FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
     }
   if (se && se->selection && se->selection->kind == SelKind::MethodVal) {
     auto *m = static_cast<frontend::Func *>(se->selection->obj);
-    c = methodCallee(receiver(se, m), m, c.sig);
-    if (c.kind == Callee::Iface) nilChecked(extract(c.recv, 0, ptrT()));
-    return c;
+    return methodCallee(receiver(se, m), m, c.sig);
   }
   c.kind = Callee::Closure;
   c.value = expr(e->fun);
@@ -98,7 +97,7 @@ FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
 
 // ---- arguments
 
-std::vector<Value> FuncBuilder::packArguments(Signature *sig, std::vector<Value> given, bool hasDots, CallExpr *e) {
+std::vector<Value> FuncBuilder::packArguments(Signature *sig, std::vector<Value> given, bool hasDots) {
   auto &params = sig->params->vars;
   std::vector<Value> out;
   size_t fixed = sig->variadic ? params.size() - 1 : params.size();
@@ -157,7 +156,7 @@ std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vect
       given.push_back(argument(e->args[i], pt, held));
     }
   }
-  return packArguments(sig, std::move(given), e->hasDots, e);
+  return packArguments(sig, std::move(given), e->hasDots);
 }
 
 // What a call evaluates: function value or receiver, arguments.
@@ -171,6 +170,14 @@ std::vector<Expr *> FuncBuilder::callOperands(CallExpr *e) {
   for (Expr *a : e->args)
     if (a->mode != Mode::TypExpr) all.push_back(a);
   return all;
+}
+
+// Does the receiver of x.m come from memory that x only leads to? Calls among the arguments are made before it is read.
+bool FuncBuilder::readsReceiver(CallExpr *e) {
+  auto *s = dynSelectorExpr(unparen(e->fun));
+  if (!s || !s->selection || s->selection->kind != SelKind::MethodVal) return false;
+  auto *recv = static_cast<frontend::Func *>(s->selection->obj)->sig()->recv;
+  return s->selection->index.size() > 1 || (dynPointer(under(typeOf(s->x))) && recv && !dynPointer(recv->type));
 }
 
 Value FuncBuilder::conversion(CallExpr *e) {
@@ -205,7 +212,7 @@ Value FuncBuilder::conversion(CallExpr *e) {
 
 std::vector<Value> FuncBuilder::call(CallExpr *e) {
   if (e->fun->mode == Mode::TypExpr || unparen(e->fun)->mode == Mode::TypExpr) return {conversion(e)};
-  Order order(*this, callOperands(e));
+  Order order(*this, callOperands(e), readsReceiver(e));
   if (builtinOf(e)) {
     Value v = builtin(e);
     return v ? std::vector<Value>{v} : std::vector<Value>{};

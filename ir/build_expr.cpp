@@ -80,6 +80,24 @@ void FuncBuilder::boundsCheck(Value idx, Value len, BoundsKind kind) {
   emit(ir::Op::BoundsCheck, nullptr, {idx, len})->imm = int64_t(kind);
 }
 
+// Of an array, or a pointer to one, of which only the length is used: what x calls is called, but variables, fields, elements
+// and pointees are not read, so that none of them panics. As gc's safeExpr.
+void FuncBuilder::effectsOf(Expr *x) {
+  x = unparen(x);
+  if (dynName(x)) return;
+  if (auto *s = dynSelectorExpr(x); s && !(s->selection && s->selection->kind != SelKind::FieldVal)) {
+    if (s->selection) effectsOf(s->x);
+    return;
+  }
+  if (auto *o = dynOperation(x); o && !o->y && o->op == FOp::Mul) return effectsOf(o->x);
+  if (auto *i = dynIndexExpr(x); i && !dynMap(under(typeOf(i->x)))) {
+    effectsOf(i->x);
+    effectsOf(i->index);
+    return;
+  }
+  expr(x);
+}
+
 Value FuncBuilder::lenOf(Value v) {
   Type *u = under(v->type);
   switch (u->kind) {
@@ -496,7 +514,9 @@ Value FuncBuilder::arithmetic(ir::Op op, Value x, Value y, Type *t) {
     return callRuntime("runtime.concatstrings", t, {p, constInt(intT(), 2)});
   }
   if (isComplex(t)) {
-    Type *ft = wordType(t, 0);
+    Type *ft = wordType(t, 0), *c128 = basicType(BasicKind::Complex128);
+    // As in gc, products of complex64 are computed in float64, against cancellation.
+    if (op == ir::Op::Mul && sizeofType(ft) == 4) return convert(arithmetic(op, convert(x, c128), convert(y, c128), c128), t);
     Value a = extract(x, 0, ft), b = extract(x, 1, ft), c = extract(y, 0, ft), d = extract(y, 1, ft);
     auto bin = [&](ir::Op o, Value p, Value q) { return emit(o, ft, {p, q}); };
     if (op == ir::Op::Add || op == ir::Op::Sub) return emit(ir::Op::Make, t, {bin(op, a, c), bin(op, b, d)});
@@ -504,7 +524,6 @@ Value FuncBuilder::arithmetic(ir::Op op, Value x, Value y, Type *t) {
       return emit(ir::Op::Make, t,
                   {bin(ir::Op::Sub, bin(ir::Op::Mul, a, c), bin(ir::Op::Mul, b, d)),
                    bin(ir::Op::Add, bin(ir::Op::Mul, a, d), bin(ir::Op::Mul, b, c))});
-    Type *c128 = basicType(BasicKind::Complex128);
     return convert(callFunc1(prog.runtimeFunc("complex128div"), {convert(x, c128), convert(y, c128)}), t);
   }
   if ((op == ir::Op::Div || op == ir::Op::Rem) && isInteger(t) && !(y->op == ir::Op::ConstInt && !y->isParam && y->imm != 0))

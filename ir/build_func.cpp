@@ -154,7 +154,7 @@ static void bindParams(FuncBuilder &b, Signature *sig, bool hasRecv, const std::
 }
 
 void FuncBuilder::buildDeclared(frontend::Func *f) {
-  ownUses = analyseVars(f->decl->type, f->decl->body);
+  ownUses = analyseVars(f->decl->body);
   begin(&*ownUses);
   buildBody(f->sig(), f->decl->body);
 }

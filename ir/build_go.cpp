@@ -1,4 +1,4 @@
-// ir/build_go.cpp: go f(x) -> runtime.newproc(func() { f(x) }); defer f(x) -> runtime.deferproc(func() { f(x) }).
+// ir/build_go.cpp: go f(x) -> runtime.newproc(func() { f(x) }); defer f(x) -> defer func() { f(x) } (Op::Defer).
 //
 // Function value and arguments are evaluated at the statement; the closure (gc's gowrap/deferwrap) holds them. A function
 // without parameters and results is passed as it is.
@@ -12,9 +12,12 @@ void FuncBuilder::goDefer(CallStmt *s) {
     prog.error = "lowering: go/defer of a non-call";
     return;
   }
-  Order order(*this, callOperands(call));
+  Order order(*this, callOperands(call), readsReceiver(call));
   Value closure = unparen(call->fun)->mode == Mode::Builtin ? suspendBuiltin(s, call) : suspendCall(s, call);
-  callRuntime(s->isDefer ? "runtime.deferproc" : "runtime.newproc", nullptr, {closure});
+  if (s->isDefer)
+    emit(ir::Op::Defer, nullptr, {closure});
+  else
+    callRuntime("runtime.newproc", nullptr, {closure});
 }
 
 Value FuncBuilder::suspendBuiltin(CallStmt *s, CallExpr *call) {
@@ -33,6 +36,7 @@ Value FuncBuilder::suspendBuiltin(CallStmt *s, CallExpr *call) {
 Value FuncBuilder::suspendCall(CallStmt *s, CallExpr *call) {
   Callee c = callee(call);
   std::vector<Value> held, args = arguments(call, c.sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
+  if (c.kind == Callee::Iface) checkReceiver(c.recv);
   const bool plain = !c.recv && args.empty() && c.sig->results->vars.empty();
   if (plain && c.kind == Callee::Closure) return c.value;
   if (plain && c.kind == Callee::Static && c.fn->results.empty()) return funcValue(c.fn, c.sig);

@@ -189,9 +189,7 @@ Value FuncBuilder::methodExpr(SelectorExpr *e) {
     rest->params->vars.erase(rest->params->vars.begin());
     FuncBuilder b(prog, f, {});
     b.begin();
-    Callee c = b.methodCallee(f->params[0], m, rest);
-    b.checkReceiver(c.recv);
-    b.forward(c, {f->params.begin() + 1, f->params.end()});
+    b.forward(b.methodCallee(f->params[0], m, rest), {f->params.begin() + 1, f->params.end()});
   }
   return funcValue(f, typeOf(e));
 }
@@ -226,9 +224,7 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
     b.begin();
     auto *p = pointed ? nullptr : dynPointer(under(t));
     Value recv = b.wrappedReceiver(f->params[0], p ? canon(p->elem) : t, pointed || p, e);
-    FuncBuilder::Callee c = b.methodCallee(recv, e.fn, f->sig);
-    if (c.kind == FuncBuilder::Callee::Iface) b.checkReceiver(recv);
-    b.forward(c, {f->params.begin() + 1, f->params.end()});
+    b.forward(b.methodCallee(recv, e.fn, f->sig), {f->params.begin() + 1, f->params.end()});
   });
   return w;
 }

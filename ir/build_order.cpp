@@ -169,7 +169,7 @@ void FuncBuilder::Order::look(Expr *e) {
   }
   Anatomy a = anatomy(b, e);
   if (a.ownOrder) {
-    Order inner(b, a.operands, true);
+    Order inner(b, a.operands, false, true);
     conflict |= read && inner.call;
     call |= inner.call, read |= inner.read, inPlace |= inner.call;
     return;
@@ -193,15 +193,18 @@ void FuncBuilder::Order::hoist(Expr *e) {
   Anatomy a = anatomy(b, e);
   bool now = a.shape == Shape::Call || a.shape == Shape::Early;
   if (a.ownOrder)
-    now = Order(b, a.operands, true).call;
+    now = Order(b, a.operands, false, true).call;
   else
     for (Expr *x : a.operands) hoist(x);
   if (Expr *key = keyInPlace(b, e)) keep(key);
   if (now && !dynTuple(e->type)) keep(e);
 }
 
-FuncBuilder::Order::Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool onlyLook) : b(b), saved(b.ordered) {
-  for (Expr *e : operands) look(e);
+FuncBuilder::Order::Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool readsFirst, bool onlyLook) : b(b), saved(b.ordered) {
+  for (Expr *e : operands) {
+    look(e);
+    read |= readsFirst;
+  }
   if (onlyLook) return;
   b.ordered = true;
   if (conflict)

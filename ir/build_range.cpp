@@ -131,7 +131,7 @@ void FuncBuilder::rangeElements(const RangeLoop &l, Type *u, bool isPointer) {
   } else {
     n = constInt(intT(), static_cast<Array *>(u)->len);
     if (!l.value)
-      callsOf(x);
+      effectsOf(x);
     else if (isPointer)
       base = nilChecked(expr(x));
     else

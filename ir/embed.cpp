@@ -2,6 +2,7 @@
 // embed.FS, which points to a []file: {name, data string; hash [16]byte} each, folders (name ends in '/') among them,
 // sorted by folder, then by name (see embed/embed.go). Nothing reads the hash: it stays 0.
 #include "frontend/embed.h"
+#include "frontend/files.h"
 #include "ir/build.h"
 #include <algorithm>
 #include <cstring>

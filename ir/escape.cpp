@@ -82,7 +82,7 @@ bool Escape::callsAreKnown(Instr *v, const Users &users) const {
   auto it = users.find(v);
   if (it == users.end()) return true;
   for (Instr *u : it->second) {
-    bool called = u->op == Op::NilCheck || (u->op == Op::CallRuntime && (u->str == "runtime.newproc" || u->str == "runtime.deferproc"));
+    bool called = u->op == Op::NilCheck || u->op == Op::Defer || (u->op == Op::CallRuntime && u->str == "runtime.newproc");
     for (size_t k = 0; u->op == Op::CallClosure && k < u->ops.size(); k++) called = u->ops[k] == v ? k == 0 : called;
     if (called) continue;
     if (u->op != Op::Store || u->ops[1] != v) return false;

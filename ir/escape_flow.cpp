@@ -18,7 +18,7 @@ struct EntryFlow {
 };
 
 // Entries that keep an argument, or hand it back. All others only look at what they are given, and return new or static
-// memory. (runtime.deferproc and runtime.typedslicecopy are in callRuntime.)
+// memory. (runtime.typedslicecopy is in callRuntime.)
 constexpr EntryFlow entryFlows[] = {
     {"runtime.newproc", 0, To::Heap, 0},          {"runtime.gopanic", 0, To::Heap, 0},
     {"runtime.chansend1", 1, To::Heap, 1},        {"runtime.selectnbsend", 1, To::Heap, 1},
@@ -307,6 +307,9 @@ void FlowBuilder::instr(Instr *i) {
     break;
   case Op::CallIface: leakAll(i, 0); break;
   case Op::CallRuntime: callRuntime(i); break;
+  case Op::Defer: // the closure lives as long as the frame, but in a loop there may be any number of them
+    if (lifetimes.loops(fn).of(i->block) != LoopNest::function) leak(i->ops[0]);
+    break;
   default: // fields, elements, offsets, composites, arithmetic
     if (opEffect(i->op) == Effect::pure)
       for (Instr *v : i->ops) flow(i, v, 0);
@@ -379,8 +382,6 @@ void FlowBuilder::callRuntime(Instr *i) {
     else
       flow(i, i->ops[f.arg], f.derefs);
   }
-  // A deferred closure lives as long as the frame. In a loop there may be any number of them.
-  if (i->str == "runtime.deferproc" && lifetimes.loops(fn).of(i->block) != LoopNest::function) leak(i->ops[0]);
   if (i->str == "runtime.typedslicecopy") { // (elem type, dst, dst length, src, src length)
     Type *elem = i->ops[0]->auxType;
     if (!elem || hasPointers(elem)) {

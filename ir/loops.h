@@ -21,7 +21,8 @@ public:
   bool encloses(int outer, int inner) const;
   // The innermost loop that holds both.
   int common(int a, int b) const;
-  bool any() const { return parent.size() > 1; }
+  bool any() const { return count() > 0; }
+  int count() const { return int(parent.size()) - 1; } // loops are numbered from 1, outer ones first
 
 private:
   std::vector<int> parent{-1}, depth{0}; // of each loop

@@ -218,7 +218,7 @@ public:
 
 } // namespace
 
-VarUses analyseVars(frontend::FuncType *type, BlockStmt *body) {
+VarUses analyseVars(BlockStmt *body) {
   VarUses u;
   VarWalk w(u);
   w.stmt(body);

@@ -117,6 +117,7 @@ private:
     case Op::PtrToInt:
     case Op::IntToPtr:
     case Op::Branch:
+    case Op::Defer:
     case Op::Switch: return need(1);
     case Op::Call:
       if (!i->func) return fail(i, "no function");

@@ -14,8 +14,10 @@
 // plain ptr. Null is an ordinary address there (LLVM assumes nothing about dereferences).
 #pragma once
 #include "frontend/diag.h"
+#include "ir/analyses.h"
 #include "ir/ir.h"
 #include "runtime/abi/entries.h"
+#include "runtime/abi/funcmap.h"
 #include <llvm/IR/DIBuilder.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/LLVMContext.h>
@@ -120,6 +122,7 @@ public:
   FnAbi &abiOf(const std::vector<fe::Type *> &params, const std::vector<fe::Type *> &results);
   FnAbi &abiOf(const ir::Func *f);
   FnAbi &abiOf(fe::Signature *sig, fe::Type *recv); // recv: unsafe.Pointer-shaped receiver, or null
+  std::vector<abi::ArgStep> argumentSteps(const ir::Func &f); // codegen_arguments.cpp: what a traceback prints
   llvm::Function *function(const ir::Func *f);      // Go convention; a thunk if f has no body
   llvm::FunctionCallee entry(const EntryDesc *d, llvm::ArrayRef<llvm::Type *> args, llvm::Type *ret);
   llvm::Constant *global(const ir::Global *g);
@@ -148,7 +151,7 @@ private:
   void defineGlobal(const ir::Global *g);
   llvm::Constant *relocTarget(const ir::Reloc &r);
   void emitTables();
-  void emitThunk(const ir::Func *f, llvm::Function *to);
+  uint64_t sizeOf(const ir::Global *g);
   llvm::Constant *pointerTable(const char *name, const std::vector<llvm::Constant *> &v);
 
   std::string cpu, features;
@@ -156,6 +159,7 @@ private:
   llvm::DICompileUnit *cu = nullptr;
   std::map<std::pair<std::vector<fe::Type *>, std::vector<fe::Type *>>, FnAbi> abis;
   std::unordered_map<const ir::Func *, llvm::Function *> funcs;
+  std::vector<std::unique_ptr<ir::Func>> thunks; // of functions without body
   std::unordered_map<const ir::Global *, llvm::GlobalVariable *> globals;
   std::unordered_map<const ir::Func *, llvm::Constant *> funcvals;
   std::unordered_map<fe::Type *, llvm::Constant *> gcdescs;
@@ -180,8 +184,6 @@ private:
   void control(const ir::Instr *i);
   void ret(const ir::Instr *i);
   void setPos(fe::Pos pos);
-  void computeDeferred();
-  void findElidedLoads();
   Val &val(const ir::Instr *i);
   llvm::Value *sc(const ir::Instr *i) { return val(i).one(); } // a scalar operand
   llvm::AllocaInst *alloca_(llvm::Type *t, const llvm::Twine &name, uint64_t align = 0);
@@ -195,7 +197,7 @@ private:
   void storeVal(const Layout &l, llvm::Value *p, const Val &v, bool isVolatile = false);
   llvm::Value *loadScalar(const Scalar &s, llvm::Value *p);
   void storeScalar(const Scalar &s, llvm::Value *p, llvm::Value *v);
-  void copy(const Layout &l, llvm::Value *dst, llvm::Value *src, bool mayOverlap);
+  void copy(const Layout &l, llvm::Value *dst, llvm::Value *src, bool mayOverlap, bool isVolatile = false);
   void zero(const Layout &l, llvm::Value *p);
   Val zeroVal(const Layout &l);
   Val part(const Layout &l, const Val &v, unsigned i);
@@ -246,7 +248,6 @@ private:
 
   bool intrinsic(const ir::Instr *i, Val &out); // intrinsics.cpp
   llvm::Value *atomic(int kind, const ir::Instr *i);
-  void findSpinLoads();                         // spin_loads.cpp
 
   ModuleGen &m;
   Types &t;
@@ -256,10 +257,10 @@ private:
   llvm::IRBuilder<> b;
   std::vector<Val> vals;                         // by Instr::id
   std::unordered_map<const ir::Block *, llvm::BasicBlock *> blocks;
-  std::unordered_map<const ir::Block *, bool> deferredAtEntry; // a deferproc may have run
-  std::vector<bool> elided;                      // by id: a big Load consumed directly by the next Store
+  ir::BlockSet afterDefer;                       // blocks before which a defer may have run
+  std::vector<bool> forwarded;                   // by id: a Load consumed by the next Store
   std::vector<bool> spin;                        // by id: a Load that a loop waits on, a Store in such a loop
-  std::unordered_map<unsigned, llvm::BasicBlock *> nilPanics; // by line: shared cold blocks
+  std::map<std::pair<const llvm::DILocation *, std::string>, llvm::BasicBlock *> sharedPanics; // cold blocks of one line
   llvm::BasicBlock *entry = nullptr, *pad = nullptr;
   llvm::Instruction *allocaEnd = nullptr;
   llvm::Value *slot = nullptr, *context = nullptr;

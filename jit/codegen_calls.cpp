@@ -19,7 +19,10 @@ CallBase *FuncGen::emitCall(FunctionType *ft, Value *callee, ArrayRef<Value *> a
     c = b.CreateCall(ft, callee, args);
   }
   c->setCallingConv(cc);
-  if (leaf) c->addFnAttr(Attribute::get(m.ctx, "gc-leaf-function"));
+  if (leaf)
+    c->addFnAttr(Attribute::get(m.ctx, "gc-leaf-function"));
+  else
+    c->addFnAttr(Attribute::NoMerge); // a traceback names each call's own line
   if (noReturn) c->setDoesNotReturn();
   return c;
 }
@@ -182,6 +185,7 @@ bool FuncGen::callOp(const ir::Instr *i) {
     out = callEntry(i, d);
     break;
   }
+  case ir::Op::Defer: callEntry(i, findEntry("runtime.deferproc")); return true;
   default: return false;
   }
   vals[i->id] = std::move(out);

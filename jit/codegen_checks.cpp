@@ -38,8 +38,7 @@ void FuncGen::panicIf(Value *cond, const char *name, ArrayRef<Value *> args, boo
   BasicBlock *bad = nullptr;
   BasicBlock **shared = nullptr;
   if (args.empty() && !deferred) { // nil, divide, shift: by line and kind
-    unsigned kind = StringRef(name) == "runtime.panicmem" ? 0 : StringRef(name) == "runtime.panicdivide" ? 1 : 2;
-    shared = &nilPanics[curLine * 4 + kind];
+    shared = &sharedPanics[{b.getCurrentDebugLocation().get(), name}];
     bad = *shared;
   }
   bool fresh = !bad;

@@ -4,8 +4,8 @@
 // postorder, so definitions come before uses (there are no phis: what merges goes through allocas, which LLVM's SROA
 // turns into registers).
 //
-// Functions with defer. Once a deferproc may have run, every call that can panic is an invoke; all unwind to one
-// landing pad, which goes on at Func::recoverBlock. Calls before the first deferproc stay plain: a panic there is
+// Functions with defer. Once a defer may have run, every call that can panic is an invoke; all unwind to one
+// landing pad, which goes on at Func::recoverBlock. Calls before the first defer stay plain: a panic there is
 // not recovered in this frame, and values defined between them still dominate the pad.
 #include "jit/codegen.h"
 #include <llvm/IR/MDBuilder.h>
@@ -19,39 +19,13 @@ FuncGen::FuncGen(ModuleGen &m, const ir::Func &f, Function *llf) : m(m), t(m.typ
 void FuncGen::run() {
   prepare();
   bindParams();
-  // Reverse postorder from the entry; the recover block last, reached through the pad only.
-  std::vector<const ir::Block *> order;
-  std::unordered_map<const ir::Block *, bool> seen;
-  auto visit = [&](const ir::Block *root) {
-    std::vector<std::pair<const ir::Block *, size_t>> stack;
-    std::vector<const ir::Block *> post;
-    if (seen[root]) return;
-    seen[root] = true;
-    stack.push_back({root, 0});
-    while (!stack.empty()) {
-      auto &[blk, next] = stack.back();
-      const ir::Instr *last = blk->instrs.empty() ? nullptr : blk->instrs.back();
-      if (last && next < last->targets.size()) {
-        const ir::Block *to = last->targets[next++];
-        if (!seen[to]) {
-          seen[to] = true;
-          stack.push_back({to, 0});
-        }
-        continue;
-      }
-      post.push_back(blk);
-      stack.pop_back();
-    }
-    order.insert(order.end(), post.rbegin(), post.rend());
-  };
-  visit(fn.blocks[0]);
-  if (fn.recoverBlock) visit(fn.recoverBlock);
+  std::vector<const ir::Block *> order = ir::reversePostorder(fn);
   for (auto *blk : order) blocks[blk] = block(blk->name);
   b.SetInsertPoint(entry);
   allocaEnd = b.CreateBr(blocks[fn.blocks[0]]);
-  computeDeferred();
-  findElidedLoads();
-  findSpinLoads();
+  afterDefer = ir::blocksAfterDefer(fn);
+  forwarded = ir::forwardedLoads(fn);
+  spin = ir::spinAccesses(fn);
   for (auto *blk : order) emitBlock(blk);
   if (pad && pad->use_empty()) pad->eraseFromParent();
   // A recover block that no call unwinds to is unreachable, which LLVM removes.
@@ -60,8 +34,6 @@ void FuncGen::run() {
 
 void FuncGen::prepare() {
   vals.resize(fn.nextId + 1);
-  elided.resize(fn.nextId + 1);
-  spin.resize(fn.nextId + 1);
   sp = m.subprogram(&fn);
   llf->setSubprogram(sp);
   entry = block("entry");
@@ -106,64 +78,13 @@ void FuncGen::bindParams() {
   }
 }
 
-// Forward: may a deferproc have run before this block?
-void FuncGen::computeDeferred() {
-  if (!fn.hasDefer || !fn.recoverBlock) return;
-  std::vector<const ir::Block *> work;
-  auto mark = [&](const ir::Block *blk) {
-    if (!deferredAtEntry[blk]) {
-      deferredAtEntry[blk] = true;
-      work.push_back(blk);
-    }
-  };
-  auto succs = [&](const ir::Block *blk) {
-    if (!blk->instrs.empty())
-      for (auto *s : blk->instrs.back()->targets) mark(s);
-  };
-  for (auto *blk : fn.blocks)
-    for (auto *i : blk->instrs)
-      if ((i->op == ir::Op::CallRuntime && i->str == "runtime.deferproc") ||
-          (i->op == ir::Op::Call && i->func->symbol == "runtime.deferproc"))
-        succs(blk);
-  mark(fn.recoverBlock);
-  while (!work.empty()) {
-    auto *blk = work.back();
-    work.pop_back();
-    succs(blk);
-  }
-}
-
-// A Load of a big value whose only use is a Store right behind it (nothing written in between) copies directly.
-void FuncGen::findElidedLoads() {
-  std::vector<unsigned> uses(fn.nextId + 1);
-  for (auto *blk : fn.blocks)
-    for (auto *i : blk->instrs)
-      for (auto *o : i->ops) uses[o->id]++;
-  for (auto *blk : fn.blocks)
-    for (size_t k = 0; k < blk->instrs.size(); k++) {
-      const ir::Instr *l = blk->instrs[k];
-      if (l->op != ir::Op::Load || uses[l->id] != 1 || t.of(l->type).ssa) continue;
-      for (size_t j = k + 1; j < blk->instrs.size(); j++) {
-        const ir::Instr *u = blk->instrs[j];
-        if (u->op == ir::Op::Store && u->ops[1] == l) {
-          elided[l->id] = true;
-          break;
-        }
-        auto e = ir::opEffect(u->op);
-        if (e != ir::Effect::pure && e != ir::Effect::read) break;
-      }
-    }
-}
-
 void FuncGen::emitBlock(const ir::Block *blk) {
   b.SetInsertPoint(blocks[blk]);
-  deferred = deferredAtEntry.count(blk) && deferredAtEntry[blk];
+  deferred = afterDefer.count(blk) != 0;
   for (auto *i : blk->instrs) {
     setPos(i->pos);
     emit(i);
-    if (fn.hasDefer && ((i->op == ir::Op::CallRuntime && i->str == "runtime.deferproc") ||
-                        (i->op == ir::Op::Call && i->func->symbol == "runtime.deferproc")))
-      deferred = fn.recoverBlock != nullptr;
+    if (i->op == ir::Op::Defer) deferred = fn.recoverBlock != nullptr;
   }
   if (!b.GetInsertBlock()->getTerminator()) b.CreateUnreachable();
 }

@@ -24,7 +24,7 @@ Val FuncGen::loadVal(const Layout &l, Value *p, bool isVolatile, AtomicOrdering 
   Val v;
   if (!l.ssa) {
     v.mem = temp(l);
-    copy(l, v.mem, p, false);
+    copy(l, v.mem, p, false, isVolatile);
     return v;
   }
   for (const Scalar &s : l.scalars) {
@@ -45,19 +45,19 @@ void FuncGen::storeVal(const Layout &l, Value *p, const Val &v, bool isVolatile)
   }
 }
 
-void FuncGen::copy(const Layout &l, Value *dst, Value *src, bool mayOverlap) {
+void FuncGen::copy(const Layout &l, Value *dst, Value *src, bool mayOverlap, bool isVolatile) {
   if (l.size == 0 || dst == src) return;
   if (!l.pointers && (l.size > 32 || !l.expanded)) {
     Align a{std::max<uint64_t>(1, l.align)};
     if (mayOverlap)
-      b.CreateMemMove(dst, a, src, a, l.size);
+      b.CreateMemMove(dst, a, src, a, l.size, isVolatile);
     else
-      b.CreateMemCpy(dst, a, src, a, l.size);
+      b.CreateMemCpy(dst, a, src, a, l.size, isVolatile);
     return;
   }
   if (l.expanded) { // all loads before all stores
     SmallVector<Value *, 32> v;
-    for (const Scalar &s : l.scalars) v.push_back(b.CreateLoad(t.memType(s.ty), at(src, s.off)));
+    for (const Scalar &s : l.scalars) v.push_back(b.CreateLoad(t.memType(s.ty), at(src, s.off), isVolatile));
     for (size_t k = 0; k < v.size(); k++) b.CreateStore(v[k], at(dst, l.scalars[k].off));
     return;
   }
@@ -173,7 +173,7 @@ Val FuncGen::makeClosure(const ir::Instr *i) {
 Val FuncGen::load(const ir::Instr *i) {
   const Layout &l = t.of(i->type);
   Val v;
-  if (elided[i->id]) {
+  if (forwarded[i->id] && !l.ssa) { // the store copies from here
     v.mem = sc(i->ops[0]);
     return v;
   }

@@ -252,7 +252,7 @@ Value *FuncGen::floatToInt(Value *v, unsigned bits, bool uns) {
   // uint64: below 2^63 directly, else convert v - 2^63 and set the top bit.
   Value *limit = ConstantFP::get(v->getType(), 9223372036854775808.0);
   Value *small = b.CreateFCmpOLT(v, limit);
-  Value *big = b.CreateXor(cvt(b.CreateFSub(v, limit), true), ConstantInt::get(t.i64, uint64_t(1) << 63));
+  Value *big = b.CreateOr(cvt(b.CreateFSub(v, limit), true), ConstantInt::get(t.i64, uint64_t(1) << 63));
   return b.CreateSelect(small, cvt(v, true), big);
 }
 

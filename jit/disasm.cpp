@@ -5,7 +5,7 @@
 //
 // Calls name their target as Go does; other instructions are in the machine's own (AT&T) syntax.
 #include "jit/phases.h"
-#include "runtime/abi/entries.h"
+#include "jit/runtime_symbols.h"
 #include <llvm/MC/MCAsmInfo.h>
 #include <llvm/MC/MCContext.h>
 #include <llvm/MC/MCDisassembler/MCDisassembler.h>
@@ -38,9 +38,7 @@ public:
     analysis.reset(t.createMCInstrAnalysis(tm.getMCInstrInfo()));
     printer->setPrintImmHex(true);
     for (auto &s : p.symbols) names[s.second] = s.first();
-    for (unsigned i = 0; i < abi::entryCount; i++) names[reinterpret_cast<uint64_t>(abi::entryTable[i].addr)] = abi::entryTable[i].symbol;
-    for (unsigned i = 0; i < abi::asmSymbolCount; i++)
-      names[reinterpret_cast<uint64_t>(abi::asmSymbols[i].addr)] = abi::asmSymbols[i].symbol;
+    forEachRuntimeSymbol([&](StringRef symbol, uint64_t addr) { names[addr] = symbol; });
     char dir[4096];
     if (getcwd(dir, sizeof dir)) cwd = std::string(dir) + "/";
   }
@@ -56,7 +54,7 @@ public:
     for (uint64_t off = 0; off < e.size;) {
       MCInst inst;
       uint64_t n = 0;
-      auto bytes = ArrayRef<uint8_t>(reinterpret_cast<const uint8_t *>(e.addr + off), e.size - off);
+      auto bytes = ArrayRef<uint8_t>(p.at(e.addr + off), e.size - off);
       if (dis->getInstruction(inst, n, bytes, e.addr + off, nulls()) != MCDisassembler::Success) {
         n = std::max<uint64_t>(n, 1);
         line(e, off);
@@ -74,7 +72,7 @@ public:
 private:
   // Bytes between the saved rbp and rsp, read off the prologue's subtraction.
   uint64_t frameSize(const ProgramImpl::Extent &e) {
-    auto *b = reinterpret_cast<const uint8_t *>(e.addr);
+    auto *b = p.at(e.addr);
     for (uint64_t i = 0; i + 7 < std::min<uint64_t>(e.size, 96); i++) {
       if (b[i] == 0x48 && b[i + 1] == 0x83 && b[i + 2] == 0xec) return b[i + 3];
       if (b[i] == 0x48 && b[i + 1] == 0x81 && b[i + 2] == 0xec) return *reinterpret_cast<const uint32_t *>(b + i + 3);
@@ -147,7 +145,8 @@ private:
 
 } // namespace
 
-void printListing(const ProgramImpl &p, const Compilation &c, const std::string &func, bool userOnly) {
+void printListing(const Compilation &c, const std::string &func, bool userOnly) {
+  const ProgramImpl &p = *c.program;
   Disassembler d(p);
   for (auto &e : p.functions) {
     if (!func.empty() && e.name != func) continue;

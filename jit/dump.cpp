@@ -1,4 +1,4 @@
-// jit/dump.cpp: --dump=llvm|llvm-opt|llvm-final|stackmaps|asm[:func].
+// jit/dump.cpp: --dump=llvm|llvm-opt|llvm-final|stackmaps[:func].
 #include "jit/phases.h"
 #include <llvm/Support/raw_ostream.h>
 
@@ -6,19 +6,8 @@ using namespace llvm;
 
 namespace jit {
 
-bool dumpWanted(const std::string &dump, const char *kind, std::string *func) {
-  SmallVector<StringRef, 4> parts;
-  StringRef(dump).split(parts, ',', -1, false);
-  for (StringRef s : parts) {
-    auto [k, f] = s.split(':');
-    if (k != kind) continue;
-    *func = f.str();
-    return true;
-  }
-  return false;
-}
-
-void dumpModule(const Module &m, const std::string &func) {
+void dumpModule(const Compilation &c, const std::string &func) {
+  const Module &m = *c.llvm;
   if (func.empty()) {
     outs() << m;
     return;
@@ -35,15 +24,32 @@ static std::string place(abi::Loc l) {
   return std::string(l.isFp() ? "fp" : "sp") + (l.off() < 0 ? "" : "+") + off;
 }
 
+// Which argument words are pointers when the function is entered: w1 is the first integer word of the arguments (w0 is the closure
+// context), s0 the first word on the stack.
+static void printArguments(const ProgramImpl &p, const ProgramImpl::Extent &e) {
+  auto f = llvm::lower_bound(p.funcs, uint32_t(e.addr - p.code.lo), [](const abi::FuncInfo &f, uint32_t v) { return f.lo < v; });
+  if (f == p.funcs.end() || !(f->argRegMask || f->argStackMask)) return;
+  outs() << "  args";
+  for (unsigned k = 0; k < 16; k++)
+    if (f->argRegMask >> k & 1) outs() << " w" << k;
+  for (unsigned k = 0; k < 64; k++)
+    if (f->argStackMask >> k & 1) outs() << " s" << k;
+}
+
 // One call site a line, under its function:
-//   main.f  x.go
+//   main.f  args w1
 //     0x1c  x.go:5  slots sp+8 sp+16  derived sp+8->sp+24  objects fp-32[4:0x5]
-void dumpStackMaps(const ProgramImpl &p, const std::string &func) {
+void dumpStackMaps(const Compilation &c, const std::string &func) {
+  const ProgramImpl &p = *c.program;
   const ProgramImpl::Extent *last = nullptr;
   for (auto &sp : p.safepoints) {
     auto *e = p.functionAt(p.code.lo + sp.pcoff - 1);
     if (!e || (!func.empty() && e->name != func)) continue;
-    if (e != last) outs() << e->name << "\n";
+    if (e != last) {
+      outs() << e->name;
+      printArguments(p, *e);
+      outs() << "\n";
+    }
     last = e;
     outs() << "  0x";
     outs().write_hex(p.code.lo + sp.pcoff - e->addr);

@@ -1,160 +1,132 @@
-// jit/engine.cpp: links one object into this process.
+// jit/engine.cpp: links one object for the address space of the program's executable.
 //
-// A program is one object, so there is no symbol table between objects, no dependency tracking, no lazy binding:
-// JITLink is used directly, without ORC's session. All memory lies in the low 2 GB, where the executable is too, so
-// that code reaches runtime functions and data with 32-bit addresses; unwind information is not registered with the
-// C++ unwinder (nothing unwinds through Go frames).
+// The linker is ORC: a session with one library of symbols, and JITLink behind an ObjectLinkingLayer. The program does not
+// run here but in an executable of its own (runtime/abi/image.h), so memory is twofold: working memory, which the linker
+// fills and the readers look at, and the address at which it will stand, from abi::imageBase on. What the object does not
+// define are functions of the runtime: their addresses come from the file of its executable (runtime_symbols.cpp). A name
+// that is not there ends the link with an error that says so.
 //
-// In the order of events: graph from the object; keep every block; allocate; look up external symbols (entryTable,
-// asmSymbols, a few libc functions); fix up; read the tables (they see final addresses); set permissions.
+// In the order of events: graph from the object; only `minigo.starts` stays visible to ORC, the rest needs no symbol table
+// between objects; keep every block; sections that only the readers want get no memory in the program; allocate; look up
+// external symbols; fix up; read the tables (they see final addresses).
+// ORC's default passes are left out: they split .eh_frame, which unwind_info.cpp wants whole, and cost eight times the link.
 #include "frontend/diag.h"
 #include "jit/phases.h"
-#include "runtime/abi/entries.h"
-#include <cmath>
+#include "jit/runtime_symbols.h"
+#include "runtime/abi/image.h"
 #include <cstring>
+#include <llvm/ExecutionEngine/Orc/Core.h>
 #include <llvm/ExecutionEngine/Orc/Debugging/DebugInfoSupport.h>
+#include <llvm/ExecutionEngine/Orc/ExecutorProcessControl.h>
+#include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 using namespace llvm;
 using namespace llvm::jitlink;
 
 namespace jit {
 
-// ---- memory
-
-static char *mapLow(size_t size) {
-  for (uintptr_t hint = 0x8000000; hint < 0x70000000; hint += 0x4000000) {
-    void *p = mmap(reinterpret_cast<void *>(hint), size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
-    if (p != MAP_FAILED) return static_cast<char *>(p);
-  }
-  void *p = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-  return p == MAP_FAILED ? nullptr : static_cast<char *>(p);
-}
-
 namespace {
 
-class LowMemory final : public JITLinkMemoryManager {
-  struct Region {
-    char *addr;
-    size_t size;
-    int prot;
-  };
+// ---- memory
+
+constexpr uint64_t pageSize = 4096;
+
+class ImageMemory final : public JITLinkMemoryManager {
   struct Alloc final : InFlightAlloc {
-    std::vector<Region> regions;
     void abandon(OnAbandonedFunction done) override { done(Error::success()); }
-    void finalize(OnFinalizedFunction done) override {
-      for (auto &r : regions)
-        if (mprotect(r.addr, r.size, r.prot) != 0) return done(make_error<StringError>("mprotect", inconvertibleErrorCode()));
-      done(FinalizedAlloc(orc::ExecutorAddr::fromPtr(regions.empty() ? nullptr : regions[0].addr)));
-    }
+    void finalize(OnFinalizedFunction done) override { done(FinalizedAlloc(orc::ExecutorAddr(abi::imageBase))); }
   };
 
 public:
+  explicit ImageMemory(ProgramImpl &p) : p(p) {}
+
   void allocate(const JITLinkDylib *, LinkGraph &g, OnAllocatedFunction done) override {
     BasicLayout layout(g);
-    auto sizes = layout.getContiguousPageBasedLayoutSizes(4096);
+    auto sizes = layout.getContiguousPageBasedLayoutSizes(pageSize);
     if (!sizes) return done(sizes.takeError());
-    char *p = mapLow(std::max<size_t>(4096, sizes->total()));
-    if (!p) return done(make_error<StringError>("out of memory in the low 2 GB", inconvertibleErrorCode()));
-    auto a = std::make_unique<Alloc>();
-    for (auto &kv : layout.segments()) {
-      auto &seg = kv.second;
-      size_t size = alignTo(seg.ContentSize + seg.ZeroFillSize, 4096);
-      seg.Addr = orc::ExecutorAddr::fromPtr(p);
-      seg.WorkingMem = p;
-      auto mp = kv.first.getMemProt();
-      int prot = PROT_READ;
-      if ((mp & orc::MemProt::Write) != orc::MemProt::None) prot |= PROT_WRITE;
-      if ((mp & orc::MemProt::Exec) != orc::MemProt::None) prot |= PROT_EXEC;
-      if (size) a->regions.push_back({p, size, prot});
-      p += size;
+    if (sizes->total() > abi::imageLimit - abi::imageBase)
+      return done(make_error<StringError>("the program is too large", inconvertibleErrorCode()));
+    size_t size = std::max<size_t>(pageSize, sizes->total());
+    void *mem =
+        mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0); // for the life of the process
+    if (mem == MAP_FAILED) return done(make_error<StringError>("out of memory", inconvertibleErrorCode()));
+    auto *at = static_cast<char *>(mem);
+    for (auto &[group, seg] : layout.segments()) {
+      seg.Addr = orc::ExecutorAddr(p.imageEnd);
+      seg.WorkingMem = at;
+      uint64_t memSize = seg.ContentSize + seg.ZeroFillSize;
+      p.segments.push_back({p.imageEnd, at, seg.ContentSize, memSize, protection(group.getMemProt())});
+      at += alignTo(memSize, pageSize);
+      p.imageEnd += alignTo(memSize, pageSize);
     }
     if (auto e = layout.apply()) return done(std::move(e));
-    done(std::move(a));
+    done(std::make_unique<Alloc>());
   }
+
   void deallocate(std::vector<FinalizedAlloc> allocs, OnDeallocatedFunction done) override {
     for (auto &a : allocs) a.release();
-    done(Error::success()); // programs live as long as the process
+    done(Error::success());
   }
+
+private:
+  static int protection(orc::MemProt mp) {
+    int prot = PROT_READ;
+    if ((mp & orc::MemProt::Write) != orc::MemProt::None) prot |= PROT_WRITE;
+    if ((mp & orc::MemProt::Exec) != orc::MemProt::None) prot |= PROT_EXEC;
+    return prot;
+  }
+
+  ProgramImpl &p;
 };
 
 // ---- symbols
 
-void personality() {} // only its address is used
-
-void *findSymbol(StringRef name) {
-  static const StringMap<void *> *map = [] {
-    auto *m = new StringMap<void *>;
-    for (unsigned i = 0; i < abi::entryCount; i++) (*m)[abi::entryTable[i].symbol] = abi::entryTable[i].addr;
-    for (unsigned i = 0; i < abi::asmSymbolCount; i++) (*m)[abi::asmSymbols[i].symbol] = abi::asmSymbols[i].addr;
-    auto f = [&](const char *n, void *p) { (*m)[n] = p; };
-    f("memcpy", reinterpret_cast<void *>(static_cast<void *(*)(void *, const void *, size_t)>(memcpy)));
-    f("memmove", reinterpret_cast<void *>(static_cast<void *(*)(void *, const void *, size_t)>(memmove)));
-    f("memset", reinterpret_cast<void *>(static_cast<void *(*)(void *, int, size_t)>(memset)));
-    f("memcmp", reinterpret_cast<void *>(static_cast<int (*)(const void *, const void *, size_t)>(memcmp)));
-    f("bcmp", reinterpret_cast<void *>(static_cast<int (*)(const void *, const void *, size_t)>(memcmp)));
-    f("fma", reinterpret_cast<void *>(static_cast<double (*)(double, double, double)>(::fma)));
-    f("floor", reinterpret_cast<void *>(static_cast<double (*)(double)>(::floor)));
-    f("ceil", reinterpret_cast<void *>(static_cast<double (*)(double)>(::ceil)));
-    f("trunc", reinterpret_cast<void *>(static_cast<double (*)(double)>(::trunc)));
-    f("roundeven", reinterpret_cast<void *>(static_cast<double (*)(double)>(::rint)));
-    f("minigo.personality", reinterpret_cast<void *>(personality));
-    return m;
-  }();
-  auto it = map->find(name);
-  return it == map->end() ? nullptr : it->second;
-}
-
-// A call of an entry that is declared but not part of this build: says so when it is reached.
-[[noreturn]] void missingEntry() {
-  static const char msg[] = "fatal error: call of a runtime function that is not part of this build\n";
-  (void)!write(2, msg, sizeof msg - 1);
-  _exit(2);
-}
+class RuntimeDefinitions final : public orc::DefinitionGenerator {
+  Error tryToGenerate(orc::LookupState &, orc::LookupKind, orc::JITDylib &lib, orc::JITDylibLookupFlags,
+                      const orc::SymbolLookupSet &wanted) override {
+    orc::SymbolMap found;
+    for (auto &[name, flags] : wanted)
+      if (uint64_t a = runtimeAddress(*name)) found[name] = {orc::ExecutorAddr(a), JITSymbolFlags::Exported};
+    return found.empty() ? Error::success() : lib.define(orc::absoluteSymbols(std::move(found)));
+  }
+};
 
 // ---- the link
 
-class Context final : public JITLinkContext {
+Error keepBlocks(LinkGraph &g) { // also those without symbols, as the stack maps
+  for (auto &s : g.sections())
+    for (auto *b : s.blocks()) g.addAnonymousSymbol(*b, 0, b->getSize(), false, true);
+  return Error::success();
+}
+
+// What only the readers look at.
+Error leaveOut(LinkGraph &g) {
+  for (const char *name : {".llvm_stackmaps", ".eh_frame", ".minigo_unsafe"})
+    if (auto *s = g.findSectionByName(name)) s->setMemLifetime(orc::MemLifetime::NoAlloc);
+  return Error::success();
+}
+
+class Readers final : public orc::ObjectLinkingLayer::Plugin {
 public:
-  Context(ProgramImpl &p, Compilation &c, std::string *error) : JITLinkContext(nullptr), p(p), c(c), error(error) {}
-  JITLinkMemoryManager &getMemoryManager() override {
-    static LowMemory memory;
-    return memory;
-  }
-  void notifyFailed(Error e) override { *error = toString(std::move(e)); }
-  void lookup(const LookupMap &symbols, std::unique_ptr<JITLinkAsyncLookupContinuation> done) override {
-    AsyncLookupResult r;
-    std::string missing;
-    for (auto &kv : symbols) {
-      void *a = findSymbol(kv.first);
-      if (!a && c.module.funcBySymbol.count(kv.first.str())) a = reinterpret_cast<void *>(missingEntry);
-      if (!a) a = reinterpret_cast<void *>(missingEntry);
-      r[kv.first] = {orc::ExecutorAddr::fromPtr(a), JITSymbolFlags::Exported};
-    }
-    done->run(std::move(r));
-  }
-  Error notifyResolved(LinkGraph &) override { return Error::success(); }
-  void notifyFinalized(JITLinkMemoryManager::FinalizedAlloc a) override { a.release(); }
-  bool shouldAddDefaultTargetPasses(const Triple &) const override { return false; }
-  Error modifyPassConfig(LinkGraph &, PassConfiguration &config) override {
-    config.PrePrunePasses.push_back(orc::preserveDebugSections);
-    config.PrePrunePasses.push_back(markAllSymbolsLive);
-    config.PrePrunePasses.push_back([](LinkGraph &g) { // blocks without symbols, as the stack maps
-      for (auto &s : g.sections())
-        for (auto *b : s.blocks()) g.addAnonymousSymbol(*b, 0, b->getSize(), false, true);
-      return Error::success();
-    });
+  Readers(ProgramImpl &p, Compilation &c) : p(p), c(c) {}
+
+  void modifyPassConfig(orc::MaterializationResponsibility &, LinkGraph &, PassConfiguration &config) override {
+    config = {};
+    for (auto *pass : {orc::preserveDebugSections, markAllSymbolsLive, keepBlocks, leaveOut}) config.PrePrunePasses.push_back(pass);
     config.PostFixupPasses.push_back([this](LinkGraph &g) {
       readSymbols(g);
       readUnwindInfo(g, p);
+      readFunctions(p, c);
       readStackMaps(g, p, c);
       readLineTable(g, p);
       return Error::success();
     });
-    return Error::success();
   }
+  Error notifyFailed(orc::MaterializationResponsibility &) override { return Error::success(); }
+  Error notifyRemovingResources(orc::JITDylib &, orc::ResourceKey) override { return Error::success(); }
+  void notifyTransferringResources(orc::JITDylib &, orc::ResourceKey, orc::ResourceKey) override {}
 
 private:
   void readSymbols(LinkGraph &g) {
@@ -177,47 +149,52 @@ private:
 
   ProgramImpl &p;
   Compilation &c;
-  std::string *error;
 };
+
+constexpr const char *startsSymbol = "minigo.starts";
+
+Error linkWithOrc(std::unique_ptr<LinkGraph> g, ProgramImpl &p, Compilation &c) {
+  for (auto *s : g->defined_symbols())
+    if (s->hasName() && s->getName() != startsSymbol) s->setScope(Scope::Local);
+  auto *session = new orc::ExecutionSession(std::make_unique<orc::UnsupportedExecutorProcessControl>(
+      nullptr, nullptr, targetMachine().getTargetTriple().str(), unsigned(pageSize))); // as the program's memory: never freed
+  session->setErrorReporter([](Error e) { consumeError(std::move(e)); }); // the lookup below returns it
+  auto &lib = session->createBareJITDylib("program");
+  lib.addGenerator(std::make_unique<RuntimeDefinitions>());
+  auto *layer = new orc::ObjectLinkingLayer(*session, std::make_unique<ImageMemory>(p));
+  layer->addPlugin(std::make_shared<Readers>(p, c));
+  if (auto e = layer->add(lib, std::move(g))) return e;
+  return session->lookup({&lib}, startsSymbol).takeError();
+}
+
+// ORC says that materialisation failed, and in an error of its own why.
+std::string explain(Error e) {
+  std::string missing, other;
+  handleAllErrors(
+      std::move(e),
+      [&](const orc::SymbolsNotFound &m) {
+        for (auto &name : m.getSymbols()) missing += (missing.empty() ? "" : ", ") + (*name).str();
+      },
+      [&](const ErrorInfoBase &m) { other = m.message(); });
+  return missing.empty() ? other : "relocation target " + missing + " not defined";
+}
 
 } // namespace
 
-// ---- ProgramImpl
-
-void *ProgramImpl::symbol(const std::string &name) const {
-  auto it = symbols.find(name);
-  return it == symbols.end() ? nullptr : reinterpret_cast<void *>(it->second);
-}
-
-uint32_t ProgramImpl::stringIndex(StringRef s) {
-  auto [it, fresh] = stringIds.try_emplace(s, uint32_t(strings.size()));
-  if (fresh) strings.push_back(texts.emplace_back(s.str()).c_str());
-  return it->second;
-}
-
-uint32_t ProgramImpl::fileIndex(StringRef s) {
-  auto [it, fresh] = fileIds.try_emplace(s, uint32_t(files.size()));
-  if (fresh) files.push_back(texts.emplace_back(s.str()).c_str());
-  return it->second;
-}
-
-const ProgramImpl::Extent *ProgramImpl::functionAt(uint64_t addr) const {
-  auto it = llvm::upper_bound(functions, addr, [](uint64_t a, const Extent &e) { return a < e.addr; });
-  if (it == functions.begin()) return nullptr;
-  --it;
-  return addr < it->addr + it->size ? &*it : nullptr;
-}
-
-std::unique_ptr<ProgramImpl> linkObject(SmallVectorImpl<char> &obj, Compilation &c, std::string *error) {
-  auto p = std::make_unique<ProgramImpl>();
-  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(obj.data(), obj.size()), "program.o"));
+Program *link(Compilation &c, std::string *error) {
+  auto *p = new ProgramImpl;
+  p->imageEnd = abi::imageBase;
+  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(c.object.data(), c.object.size()), "program.o"));
   if (!g) {
     *error = toString(g.takeError());
     return nullptr;
   }
-  link(std::move(*g), std::make_unique<Context>(*p, c, error));
-  if (!error->empty()) return nullptr;
-  return p;
+  if (auto e = linkWithOrc(std::move(*g), *p, c)) {
+    *error = explain(std::move(e));
+    return nullptr;
+  }
+  if (!collectTables(*p, c.module, error)) return nullptr;
+  return c.program = p;
 }
 
 } // namespace jit

@@ -1,14 +1,15 @@
 // jit/jit.h: the public face of this folder: Go-level IR in, running code out.
 //
-// compile() is the list of phases, one function each (jit/compile.cpp):
+// The phases, in this order (the driver's list is jit/driver/phases.cpp):
 //
-//   generate      ir::Module -> LLVM IR            codegen_*.cpp, intrinsics.cpp
-//   optimize      the O2 pipeline                  optimize.cpp
-//   lowerStack    aggregates, stack objects        aggregates.cpp, stack_objects.cpp
-//   safepoints    statepoints with stack maps      safepoints.cpp
-//   emit          object file in memory            optimize.cpp
-//   link          JITLink -> code in memory        engine.cpp
-//   tables        maps, bounds, pads, lines        stackmap_reader.cpp, unwind_info.cpp, line_table.cpp
+//   generate             ir::Module -> LLVM IR            codegen_*.cpp, intrinsics.cpp
+//   optimize             the O2 pipeline                  optimize.cpp
+//   lowerStackObjects    aggregates, stack objects        aggregates.cpp, stack_objects.cpp
+//   placeSafepoints      statepoints with stack maps      safepoints.cpp
+//   emitObject           object file in memory            emit.cpp
+//   link                 ORC, JITLink -> code in memory   engine.cpp, runtime_symbols.cpp
+//                        with maps, bounds, pads, lines   stackmap_reader.cpp, unwind_info.cpp, line_table.cpp
+//                        and all as one executable        image.cpp
 //
 // An error that is not the user's fault ends in frontend::internalError with phase and function. The one error of
 // the user that only this level sees, a Go function without body that nothing defines, comes back as text.
@@ -21,29 +22,36 @@
 
 namespace jit {
 
-struct Options {
-  unsigned optLevel = 2;    // 0: no optimisation passes (the code generator still optimises), 1, 2
-  std::string dump;         // comma list of llvm, llvm-opt, llvm-final, asm, stackmaps, each with optional ":func"
-  std::string stopAfter;    // "llvm", "llvm-opt", "llvm-final": stop there (no program)
-  bool listing = false;     // -S: Go-like assembly listing of the user's functions on stdout
-  bool verifyEach = false;  // LLVM's verifier after every phase
-  bool timePhases = false;  // one line a phase on stderr
+struct CompileOptions {
+  bool optimise = true;   // false (-N): LLVM's pipeline is left out; the code generator still optimises
+  bool keepNames = false; // of LLVM values, for dumps
 };
 
-// A linked program. Lives until the process ends.
+// A linked program, made for an executable of its own: nothing of it runs in this process.
 class Program {
 public:
-  abi::ModuleData data{};
-  abi::CodeObject code{};
-  // Address of a function or global by its Go symbol; null if it does not exist (any more).
-  virtual void *symbol(const std::string &name) const = 0;
+  // Writes the executable (runtime/abi/image.h) to an empty file. False: errno says why.
+  virtual bool write(int fd) const = 0;
   virtual ~Program() = default;
 };
 
-// Compiles and links a module. Null with *error set, or null without error after Options::stopAfter.
-std::unique_ptr<Program> compile(const ir::Module &m, const Options &opts, std::string *error);
+// The state between the phases (phases.h). Lives as long as the program: the runtime's tables point into it.
+struct Compilation;
+Compilation *startCompilation(const ir::Module &m, const CompileOptions &o);
 
-// Stores the addresses of runtime/abi/goexports.def into rt::goexports. False with *error if one is missing.
-bool fillGoExports(const Program &p, std::string *error);
+bool generate(Compilation &c, std::string *error);
+void optimize(Compilation &c);
+void lowerStackObjects(Compilation &c);
+void placeSafepoints(Compilation &c);
+void emitObject(Compilation &c);
+Program *link(Compilation &c, std::string *error); // null: *error says why
+
+// Ends the process if the LLVM IR is malformed: `phase` made it so.
+void verify(const Compilation &c, const char *phase);
+
+// --dump; an empty func means all functions.
+void dumpModule(const Compilation &c, const std::string &func);
+void dumpStackMaps(const Compilation &c, const std::string &func);
+void printListing(const Compilation &c, const std::string &func, bool userOnly); // as gc's -S
 
 } // namespace jit

@@ -2,13 +2,19 @@
 #pragma once
 #include "ir/ir.h"
 #include "jit/jit.h"
+#include "runtime/abi/image.h"
 #include <deque>
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ExecutionEngine/JITLink/JITLink.h>
 #include <llvm/IR/InstrTypes.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Target/TargetMachine.h>
+
+namespace llvm {
+class Pass;
+}
 
 namespace jit {
 
@@ -18,46 +24,64 @@ struct FuncMeta {
   unsigned argWords = 0;
   uint16_t argRegMask = 0;
   uint64_t argStackMask = 0;
-  bool objects = false; // has pointerful stack objects: one of its call sites must describe them
+  bool objects = false; // has pointerful stack objects: a record must describe them
   bool hasCalls = false;
+  std::vector<abi::ArgStep> args; // how a traceback prints the arguments
+  const llvm::FunctionType *type = nullptr; // before optimisation
 };
 
-// State of one compilation. Lives as long as the program (ProgramImpl keeps what the runtime points to).
+class ProgramImpl;
+
 struct Compilation {
   const ir::Module &module;
-  const Options &opts;
+  const CompileOptions opts;
+  llvm::Module *llvm = nullptr;
+  llvm::SmallVector<char, 0> object;
+  ProgramImpl *program = nullptr;
   llvm::StringMap<FuncMeta> funcs;
   std::vector<std::vector<uint64_t>> bigObjects; // pointer bitmaps of stack objects over 64 words
   std::vector<uint32_t> bigWords;                // and their sizes
+  llvm::DenseMap<uint64_t, std::vector<abi::ArgPlace>> argumentPlaces; // by statepoint id
 };
 
-// ---- optimize.cpp
+// ---- target.cpp
 llvm::TargetMachine &targetMachine();
 std::string dataLayout(bool stackInAS1); // while optimising, allocas are in address space 1
-void optimize(llvm::Module &m, const Options &opts);
-void emitObject(llvm::Module &m, llvm::SmallVectorImpl<char> &obj);
 
 // ---- aggregates.cpp: no first-class aggregate lives across a call
 void scalarizeAggregates(llvm::Function &f);
 
 // ---- stack_objects.cpp: allocas of address space 1 become recorded stack objects
-void lowerStackObjects(llvm::Module &m, Compilation &c);
-bool isSafepointCall(const llvm::CallBase *c);
+constexpr uint64_t kObjectsRecord = ~uint64_t(0); // the id of their stack map record; statepoints count from 1
+
+// ---- argument_places.cpp: fills Compilation::argumentPlaces
+llvm::Pass *createArgumentPlacesPass(Compilation &c);
 
 // ---- safepoints.cpp
-void insertSafepoints(llvm::Module &m);
-void recordArguments(const llvm::Module &m, Compilation &c); // FuncMeta's masks
+bool isSafepointCall(const llvm::CallBase *c);
+// v as a value of type `to` that no pass looks through and that is a base to the safepoints.
+llvm::CallInst *launder(llvm::Value *v, llvm::Type *to, llvm::Instruction *before);
 
-// ---- engine.cpp
-struct LinkedSection {
-  uint64_t addr;
-  llvm::StringRef bytes;
-};
-
+// ---- program.cpp
 class ProgramImpl final : public Program {
 public:
-  void *symbol(const std::string &name) const override;
+  bool write(int fd) const override; // image.cpp
+  // A part of the program: where it will stand, and its bytes in this process.
+  struct Segment {
+    uint64_t addr;
+    const char *mem;
+    uint64_t fileSize, memSize; // zeros from fileSize on
+    int prot;
+  };
+  std::vector<Segment> segments;
+  uint64_t imageEnd = 0; // the first free address behind them
   llvm::StringMap<uint64_t> symbols;
+  uint64_t address(llvm::StringRef symbol) const; // of a function or global by its Go symbol; 0: does not exist (any more)
+  const uint8_t *at(uint64_t addr) const;         // the bytes in this process
+
+  abi::CodeObject code{}; // lo and hi; the tables are added when they are laid out
+  uint64_t module = 0; // address of the ModuleData
+  uint64_t exports[abi::goexportCount] = {};
 
   struct Extent {
     uint64_t addr, size;
@@ -72,6 +96,8 @@ public:
   std::vector<abi::LineRow> lines;
   std::vector<abi::InlineNode> inl;
   std::vector<abi::LandingPad> pads;
+  std::vector<abi::ArgStep> argSteps;
+  std::vector<abi::ArgPlace> argPlaces;
   std::vector<const char *> strings, files;
   std::deque<std::string> texts;
   std::deque<std::vector<abi::Loc>> slots;
@@ -79,7 +105,6 @@ public:
   std::deque<std::vector<abi::StackObject>> objects;
   std::deque<abi::Type> bigTypes;
   std::deque<std::vector<uint8_t>> bitmaps;
-  std::vector<abi::Type *> typelinks;
 
   uint32_t stringIndex(llvm::StringRef s);
   uint32_t fileIndex(llvm::StringRef s);
@@ -89,22 +114,15 @@ private:
   llvm::StringMap<uint32_t> stringIds, fileIds;
 };
 
-// Links an object. The tables are read while the linker still holds the sections. Null: *error says why.
-std::unique_ptr<ProgramImpl> linkObject(llvm::SmallVectorImpl<char> &obj, Compilation &c, std::string *error);
+// ---- the readers of what the linker leaves behind, called after fix-up
+void readFunctions(ProgramImpl &p, const Compilation &c);                        // func_table.cpp
+void readStackMaps(llvm::jitlink::LinkGraph &g, ProgramImpl &p, Compilation &c); // stackmap_reader.cpp
+void readUnwindInfo(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                // unwind_info.cpp
+void readLineTable(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                 // line_table.cpp
+// image.cpp: lays out all tables as the program's last segment. False with *error: package runtime lacks something.
+bool collectTables(ProgramImpl &p, const ir::Module &m, std::string *error);
 
-// ---- the readers, called after fix-up
-void readStackMaps(llvm::jitlink::LinkGraph &g, ProgramImpl &p, Compilation &c);  // stackmap_reader.cpp
-void readUnwindInfo(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                 // unwind_info.cpp
-void readLineTable(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                  // line_table.cpp
-
-// ---- disasm.cpp, dump.cpp
-void printListing(const ProgramImpl &p, const Compilation &c, const std::string &func, bool userOnly);
-void dumpModule(const llvm::Module &m, const std::string &func);
-void dumpStackMaps(const ProgramImpl &p, const std::string &func);
-// Does --dump ask for this kind? *func: the function asked for, or "".
-bool dumpWanted(const std::string &dump, const char *kind, std::string *func);
-
-std::string tracebackFile(frontend::Pos pos); // codegen_module.cpp
+std::string tracebackFile(frontend::Pos pos); // codegen_debuginfo.cpp
 [[noreturn]] void bug(const char *phase, const std::string &what);
 
 } // namespace jit

@@ -7,7 +7,8 @@
 #include <llvm/ADT/SmallBitVector.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/InlineAsm.h>
-#include <llvm/IR/Instructions.h>
+#include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Statepoint.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Transforms/Scalar/RewriteStatepointsForGC.h>
@@ -15,6 +16,22 @@
 using namespace llvm;
 
 namespace jit {
+
+bool isSafepointCall(const CallBase *c) {
+  if (isa<IntrinsicInst>(c) || c->isInlineAsm()) return false;
+  return !c->hasFnAttr("gc-leaf-function");
+}
+
+CallInst *launder(Value *v, Type *to, Instruction *before) {
+  auto *ft = FunctionType::get(to, {v->getType()}, false);
+  IRBuilder<> b(before);
+  auto *call = b.CreateCall(ft, InlineAsm::get(ft, "", "=r,0,~{dirflag},~{fpsr},~{flags}", false), {v});
+  call->addFnAttr(Attribute::get(v->getContext(), "gc-leaf-function"));
+  call->setDoesNotAccessMemory();
+  call->setDoesNotThrow();
+  call->setDebugLoc(before->getDebugLoc());
+  return call;
+}
 
 // RewriteStatepointsForGC counts the arguments of a call as live across it. They are the callee's: a root that nobody
 // uses behind the call only costs a spill and keeps garbage alive. Unused relocations go, and with them the operands
@@ -71,7 +88,27 @@ static void cutLongBlocks(Function &f) {
   }
 }
 
-void insertSafepoints(Module &m) {
+// The kinds of instructions that RewriteStatepointsForGC knows the base of. For any other it makes a base of its own by
+// cloning the instruction, which is right for a merge of values and wrong for what has an effect: an exchange of pointers
+// would be done twice.
+static bool hasKnownBase(const Instruction &i) {
+  return isa<CallBase>(i) || isa<LoadInst>(i) || isa<CastInst>(i) || isa<GetElementPtrInst>(i) || isa<PHINode>(i) || isa<SelectInst>(i) ||
+         isa<FreezeInst>(i) || isa<ExtractValueInst>(i) || isa<ExtractElementInst>(i) || isa<InsertElementInst>(i) ||
+         isa<ShuffleVectorInst>(i);
+}
+
+// Tracked pointers that come from anything else are laundered at once: what the laundering yields is a base.
+static void launderUnknownBases(Function &f) {
+  for (auto &bb : f)
+    for (auto &i : make_early_inc_range(bb)) {
+      auto *t = dyn_cast<PointerType>(i.getType());
+      if (!t || t->getAddressSpace() != 1 || hasKnownBase(i) || i.use_empty()) continue;
+      auto *call = launder(&i, t, i.getNextNode());
+      i.replaceUsesWithIf(call, [&](Use &u) { return u.getUser() != call; });
+    }
+}
+
+static void insertSafepoints(Module &m) {
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;
@@ -83,7 +120,10 @@ void insertSafepoints(Module &m) {
   pb.registerLoopAnalyses(lam);
   pb.crossRegisterProxies(lam, fam, cgam, mam);
   for (auto &f : m)
-    if (f.hasGC() && !f.isDeclaration()) cutLongBlocks(f);
+    if (f.hasGC() && !f.isDeclaration()) {
+      launderUnknownBases(f);
+      cutLongBlocks(f);
+    }
   RewriteStatepointsForGC().run(m, mam);
   for (auto &f : m)
     if (f.hasGC() && !f.isDeclaration()) dropDeadRoots(f);
@@ -95,10 +135,11 @@ void insertSafepoints(Module &m) {
           s->setArgOperand(GCStatepointInst::IDPos, ConstantInt::get(Type::getInt64Ty(m.getContext()), id++));
 }
 
-void recordArguments(const Module &m, Compilation &c) {
+static void recordArguments(const Module &m, Compilation &c) {
   for (auto &f : m) {
     if (f.isDeclaration() || !f.hasGC()) continue;
     FuncMeta &meta = c.funcs[f.getName()];
+    if (meta.type != f.getFunctionType()) meta.args = {{abi::ArgStep::more, 0, 0, 0, false}}; // arguments promoted or specialised
     unsigned ints = 0, floats = 0, stack = 0;
     bool first = true;
     for (auto &a : f.args()) {
@@ -116,6 +157,11 @@ void recordArguments(const Module &m, Compilation &c) {
     }
     meta.argWords = std::min(ints, 10u);
   }
+}
+
+void placeSafepoints(Compilation &c) {
+  recordArguments(*c.llvm, c);
+  insertSafepoints(*c.llvm);
 }
 
 } // namespace jit

@@ -8,14 +8,13 @@
 //      turns the raw pointer into a tracked one, opaque to the optimiser and a base to RewriteStatepointsForGC. It is
 //      made at the use (or before the outermost loop without calls around it), so that it seldom lives across calls;
 //   3. pointer words of recorded objects are zeroed at entry, because the first call may come before the first store;
-//   4. one call of the function carries a "deopt" bundle with (words, mask, alloca) of each object: it comes out in
-//      that call's stack map as frame offsets, which hold for the whole function (stackmap_reader.cpp).
+//   4. a stack map record at entry (no instruction) lists (words, mask, alloca) of each object: they come out as frame
+//      offsets, which hold for the whole function (stackmap_reader.cpp). At entry, because any call may turn out to be
+//      unreachable and vanish.
 // Objects over 64 words carry an index into Compilation::bigObjects in place of the mask.
 #include "jit/phases.h"
-#include <llvm/ADT/PostOrderIterator.h>
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/IR/Dominators.h>
-#include <llvm/IR/InlineAsm.h>
 #include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/IRBuilder.h>
 
@@ -23,18 +22,13 @@ using namespace llvm;
 
 namespace jit {
 
-bool isSafepointCall(const CallBase *c) {
-  if (isa<IntrinsicInst>(c) || c->isInlineAsm()) return false;
-  return !c->hasFnAttr("gc-leaf-function");
-}
-
 namespace {
 
 class StackObjects {
 public:
   StackObjects(Function &f, Compilation &c, FuncMeta &meta)
-      : f(f), c(c), meta(meta), dl(f.getParent()->getDataLayout()), p0(PointerType::get(f.getContext(), 0)),
-        p1(PointerType::get(f.getContext(), 1)), i64(Type::getInt64Ty(f.getContext())) {}
+      : f(f), c(c), meta(meta), dl(f.getParent()->getDataLayout()), p1(PointerType::get(f.getContext(), 1)),
+        i64(Type::getInt64Ty(f.getContext())) {}
 
   void run() {
     collect();
@@ -117,17 +111,6 @@ private:
     return n;
   }
 
-  Value *launder(AllocaInst *a, Instruction *before) {
-    auto *ft = FunctionType::get(p1, {p0}, false);
-    IRBuilder<> b(before);
-    auto *call = b.CreateCall(ft, InlineAsm::get(ft, "", "=r,0,~{dirflag},~{fpsr},~{flags}", false), {a});
-    call->addFnAttr(Attribute::get(f.getContext(), "gc-leaf-function"));
-    call->setDoesNotAccessMemory();
-    call->setDoesNotThrow();
-    call->setDebugLoc(before->getDebugLoc());
-    return call;
-  }
-
   bool hasSafepoint(Loop *l) {
     auto [it, fresh] = loopCalls.try_emplace(l, false);
     if (fresh)
@@ -156,11 +139,11 @@ private:
       auto get = [&](AllocaInst *old, Instruction *before) {
         if (pre) {
           Value *&v = hoisted[{old, pre}];
-          if (!v) v = launder(map[old], pre->getTerminator());
+          if (!v) v = launder(map[old], p1, pre->getTerminator());
           return v;
         }
         Value *&v = here[old];
-        if (!v) v = launder(map[old], before);
+        if (!v) v = launder(map[old], p1, before);
         return v;
       };
       for (auto &i : bb) {
@@ -204,7 +187,7 @@ private:
   }
 
   void record() {
-    SmallVector<Value *, 16> deopt;
+    SmallVector<Value *, 16> operands;
     // Found only now: replaceDirect may have erased what came first.
     auto firstReal = f.getEntryBlock().begin();
     while (isa<AllocaInst>(*firstReal)) ++firstReal;
@@ -223,7 +206,7 @@ private:
         c.bigObjects.push_back(bits);
         c.bigWords.push_back(uint32_t(words));
       }
-      deopt.append({ConstantInt::get(i64, words), ConstantInt::get(i64, what), o.now});
+      operands.append({ConstantInt::get(i64, words), ConstantInt::get(i64, what), o.now});
       IRBuilder<> b(&*firstReal);
       if (words > 64)
         b.CreateMemSet(o.now, b.getInt8(0), words * 8, o.now->getAlign());
@@ -231,34 +214,18 @@ private:
         for (uint64_t k = 0; k < words; k++)
           if (bits[0] >> k & 1) b.CreateStore(ConstantInt::get(i64, 0), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), o.now, k * 8));
     }
-    if (deopt.empty()) return;
+    if (operands.empty()) return;
     meta.objects = true;
-    CallBase *first = nullptr;
-    ReversePostOrderTraversal<Function *> rpo(&f);
-    for (auto *bb : rpo) {
-      for (auto &i : *bb)
-        if (auto *call = dyn_cast<CallBase>(&i); call && isSafepointCall(call)) {
-          first = call;
-          break;
-        }
-      if (first) break;
-    }
-    if (!first) { // only unreachable calls
-      meta.hasCalls = meta.objects = false;
-      return;
-    }
-    OperandBundleDef bundle("deopt", std::vector<Value *>(deopt.begin(), deopt.end()));
-    auto *n = CallBase::addOperandBundle(first, LLVMContext::OB_deopt, bundle, first->getIterator());
-    n->setDebugLoc(first->getDebugLoc());
-    first->replaceAllUsesWith(n);
-    first->eraseFromParent();
+    IRBuilder<> b(&*firstReal);
+    operands.insert(operands.begin(), {b.getInt64(kObjectsRecord), b.getInt32(0)});
+    b.CreateIntrinsic(b.getVoidTy(), Intrinsic::experimental_stackmap, operands);
   }
 
   Function &f;
   Compilation &c;
   FuncMeta &meta;
   const DataLayout &dl;
-  PointerType *p0, *p1;
+  PointerType *p1;
   Type *i64;
   std::vector<AllocaInst *> allocas;
   std::deque<Object> objects;
@@ -269,9 +236,9 @@ private:
 
 } // namespace
 
-void lowerStackObjects(Module &m, Compilation &c) {
-  m.setDataLayout(dataLayout(false));
-  for (auto &f : m)
+void lowerStackObjects(Compilation &c) {
+  c.llvm->setDataLayout(dataLayout(false));
+  for (auto &f : *c.llvm)
     if (!f.isDeclaration() && f.hasGC()) StackObjects(f, c, c.funcs[f.getName()]).run();
 }
 

@@ -1,8 +1,8 @@
 // jit/stackmap_reader.cpp: the one writer of runtime/abi/funcmap.h's frame maps, from LLVM's .llvm_stackmaps.
 //
-// LLVM's record of a statepoint: three constants (convention, flags, number of deopt locations), the deopt locations,
-// then (base, derived) pairs. Roots are Indirect [rsp+off]; stack objects, in the deopt part of one call of each
-// function, are Direct rsp+off. rsp is the same at all calls of a function, so objects hold for all its maps.
+// LLVM's record of a statepoint: three constants (convention, flags, number of deopt locations), the deopt locations
+// (none), then (base, derived) pairs. Roots are Indirect [rsp+off]. Stack objects stand in a record of their own at
+// function entry (kObjectsRecord) as Direct [rbp+off]: they hold for all maps of the function.
 // Equal maps are stored once.
 #include "jit/phases.h"
 #include <llvm/Object/StackMapParser.h>
@@ -30,11 +30,12 @@ public:
       auto first = rec;
       const std::vector<abi::StackObject> *objs = nullptr;
       for (uint64_t i = 0; i < f.getRecordCount(); i++, ++rec)
-        if (auto *o = readObjects(*rec)) objs = o;
+        if (rec->getID() == kObjectsRecord) objs = readObjects(*rec);
       auto meta = c.funcs.find(name);
       if (meta != c.funcs.end() && meta->second.objects && !objs) bug("stack maps", name + ": the stack objects' record is lost");
       rec = first;
-      for (uint64_t i = 0; i < f.getRecordCount(); i++, ++rec) readRecord(addr, *rec, objs);
+      for (uint64_t i = 0; i < f.getRecordCount(); i++, ++rec)
+        if (rec->getID() != kObjectsRecord) readRecord(addr, *rec, objs);
     }
     llvm::sort(p.safepoints, [](auto &a, auto &b) { return a.pcoff < b.pcoff; });
   }
@@ -56,10 +57,8 @@ private:
   }
 
   const std::vector<abi::StackObject> *readObjects(const Parser::RecordAccessor &r) {
-    uint64_t n = constant(r.getLocation(2));
-    if (n == 0) return nullptr;
     auto &objs = p.objects.emplace_back();
-    for (unsigned k = 3; k + 2 < 3 + n; k += 3) {
+    for (unsigned k = 0; k + 2 < r.getNumLocations(); k += 3) {
       uint64_t words = constant(r.getLocation(k)), what = constant(r.getLocation(k + 1));
       auto l = r.getLocation(k + 2);
       if (l.getKind() != Kind::Direct) bug("stack maps", name + ": stack object without fixed place");
@@ -114,7 +113,22 @@ private:
     derived.erase(
         std::unique(derived.begin(), derived.end(), [](auto &a, auto &b) { return a.base.v == b.base.v && a.derived.v == b.derived.v; }),
         derived.end());
-    p.safepoints.push_back({uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs), funcIndex(fn)});
+    p.safepoints.push_back(
+        {uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs), funcIndex(fn), argumentsIndex(r.getID())});
+  }
+
+  uint32_t argumentsIndex(uint64_t id) {
+    if (p.argPlaces.empty()) p.argPlaces.push_back({abi::ArgPlace::none, {0}});
+    auto it = c.argumentPlaces.find(id);
+    if (it == c.argumentPlaces.end() || it->second.empty()) return 0;
+    std::vector<int32_t> key;
+    for (const abi::ArgPlace &a : it->second) key.insert(key.end(), {a.word, a.loc.v});
+    auto [known, fresh] = seenArguments.try_emplace(std::move(key), uint32_t(p.argPlaces.size()));
+    if (fresh) {
+      p.argPlaces.insert(p.argPlaces.end(), it->second.begin(), it->second.end());
+      p.argPlaces.push_back({abi::ArgPlace::none, {0}});
+    }
+    return known->second;
   }
 
   uint32_t funcIndex(uint64_t addr) {
@@ -147,36 +161,12 @@ private:
   Compilation &c;
   std::string name;
   std::map<std::vector<int64_t>, uint32_t> seen;
+  std::map<std::vector<int32_t>, uint32_t> seenArguments;
 };
 
 } // namespace
 
 void readStackMaps(jitlink::LinkGraph &g, ProgramImpl &p, Compilation &c) {
-  // FuncInfo, from the symbols: the maps refer to it by index.
-  for (auto &e : p.functions) {
-    abi::FuncInfo f{};
-    f.lo = uint32_t(e.addr - p.code.lo);
-    f.hi = uint32_t(e.addr + e.size - p.code.lo);
-    auto it = c.funcs.find(e.name);
-    const ir::Func *fn = it == c.funcs.end() ? nullptr : it->second.ir;
-    if (!fn) { // a clone that O2 made for some constant argument: the same function to everybody but the masks
-      auto origin = c.funcs.find(StringRef(e.name).split(".specialized.").first);
-      if (origin != c.funcs.end()) fn = origin->second.ir;
-    }
-    f.name = p.strings[p.stringIndex(fn && !fn->display.empty() ? fn->display : e.name)];
-    if (it != c.funcs.end()) {
-      f.argWords = it->second.argWords;
-      f.argRegMask = it->second.argRegMask;
-      f.argStackMask = it->second.argStackMask;
-    }
-    if (fn) {
-      f.flags = (fn->wrapper ? abi::FuncWrapper : 0) | (fn->hasDefer ? abi::FuncHasDefer : 0) |
-                (StringRef(fn->symbol).starts_with("runtime.") ? abi::FuncRuntime : 0);
-      f.line = fn->pos.valid() ? frontend::sources().resolve(fn->pos).line : 1;
-      f.file = p.fileIndex(tracebackFile(fn->pos));
-    }
-    p.funcs.push_back(f);
-  }
   auto *s = g.findSectionByName(".llvm_stackmaps");
   if (!s) return;
   for (auto *b : s->blocks()) {

@@ -26,7 +26,7 @@ static uint64_t uleb(const uint8_t *&p) {
 
 // The call site table of one function. Encodings are LLVM's: no landing pad base, no type table, uleb128 sites.
 static void readPads(uint64_t lsda, uint64_t fn, ProgramImpl &p) {
-  auto *q = reinterpret_cast<const uint8_t *>(lsda);
+  auto *q = p.at(lsda);
   if (*q++ != dwarf::DW_EH_PE_omit) bug("unwind info", "unexpected landing pad base");
   if (*q++ != dwarf::DW_EH_PE_omit) uleb(q);
   uint8_t enc = *q++;

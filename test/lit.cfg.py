@@ -14,6 +14,8 @@ config.suffixes = [".go", ".test"]
 config.excludes = ["Inputs", "unit", "lit.cfg.py"]
 if config.suite == "plain":
     config.excludes += ["go", "diag", "run", "bench", "stdlib"]
+if config.suite == "noopt":  # about the compiler: what the language does, not the library or the scheduler
+    config.excludes += ["reflect", "sched", "sync", "time"]
 
 if config.suite_format in ("go", "errorcheck", "diag"):
     sys.path.insert(0, os.path.join(config.source_dir, "test", "go"))
@@ -38,14 +40,21 @@ else:
 # The program under test sees the caller's PATH and nothing of the caller's Go settings.
 config.environment = {k: os.environ[k] for k in ("PATH", "HOME", "TMPDIR", "LLVM_PROFILE_FILE") if k in os.environ}
 config.environment["MINIGO"] = config.minigo
+# Compiled programs are kept with the build, for all suites: the knobs compile nothing again.
+os.environ["MINIGO_CACHE"] = config.environment["MINIGO_CACHE"] = os.path.join(config.build_dir, "test", "cache")
 for assignment in filter(None, config.suite_env.split(";")):
     key, value = assignment.split("=", 1)
     config.environment[key] = value
     config.available_features.add(key.lower())
 for feature in (config.suite, "knob" if config.suite_env else "noknob"):
     config.available_features.add(feature)
+if os.geteuid() == 0:
+    config.available_features.add("root")
 if config.sanitize:
     config.available_features.add("sanitizer")
+
+if os.path.exists("/usr/lib/go-1.22/bin/go"):
+    config.available_features.add("gc")
 
 limit = "timeout -k 5 120" if config.suite_env else "timeout -k 5 60"
 config.substitutions += [

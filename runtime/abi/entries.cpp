@@ -45,9 +45,14 @@ const EntrySource *entrySource(const EntryInfo *e) {
 }
 
 const AsmSymbol asmSymbols[] = {
-    {"runtime.gopanic", reinterpret_cast<void *>(rt_gopanic)},         {"runtime.deferproc", reinterpret_cast<void *>(rt_deferprocFast)},
-    {"runtime.deferreturn", reinterpret_cast<void *>(rt_deferreturn)}, {"runtime.reflectcall", reinterpret_cast<void *>(rt_reflectcall)},
-    {"runtime.Goexit", reinterpret_cast<void *>(rt_goexit)},           {"__morestack", reinterpret_cast<void *>(__morestack)},
+#define ASM(symbol, c) {symbol, reinterpret_cast<void *>(c), #c},
+    ASM("runtime.gopanic", rt_gopanic)         //
+    ASM("runtime.deferproc", rt_deferprocFast) //
+    ASM("runtime.deferreturn", rt_deferreturn) //
+    ASM("runtime.reflectcall", rt_reflectcall) //
+    ASM("runtime.Goexit", rt_goexit)           //
+    ASM("__morestack", __morestack)
+#undef ASM
 };
 const unsigned asmSymbolCount = sizeof asmSymbols / sizeof *asmSymbols;
 } // namespace abi

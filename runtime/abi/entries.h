@@ -5,7 +5,7 @@
 //     GOENTRY([[noreturn]] void, goexit1, ()) { ... }
 // i.e. a C++ function rt::chanrecvX with link name rt_chanrecvX (an assembler label, so no clash with libc).
 // GOENTRY_DECL(...) declares one for other C++ files.
-// It runs on g0 with the caller's state saved in g.sp/g.bp (leaf entries: on the goroutine's stack, with the
+// It runs on g0 with the caller's state saved in g.sched (leaf entries: on the goroutine's stack, with the
 // C calling convention). Two result words: return R2; a third: getg()->ret2.
 // A parking entry ends in gopark(...), a panicking one in panicGo(...): both never return.
 #pragma once
@@ -49,6 +49,7 @@ const EntrySource *entrySource(const EntryInfo *e);  // null if unknown
 struct AsmSymbol {
   const char *symbol;
   void *addr;
+  const char *cname;
 };
 extern const AsmSymbol asmSymbols[];
 extern const unsigned asmSymbolCount;

@@ -51,10 +51,27 @@ struct FrameMap {
 };
 
 struct Safepoint {
-  uint32_t pcoff;
+  uint32_t pcoff; // return address - CodeObject::lo
   uint32_t map;
   uint32_t func;
-}; // return address - CodeObject::lo
+  uint32_t args; // first of CodeObject::argPlaces
+};
+
+// Where the frame holds an argument word at a call, if it does. A list ends with word == none.
+struct ArgPlace {
+  uint8_t word; // an integer word, or firstFloat + the number of a float register
+  Loc loc;
+  static constexpr uint8_t firstFloat = 10, none = 0xff;
+};
+
+// What a traceback prints for the arguments of a function: values, and the braces of composite ones.
+struct ArgStep {
+  enum Kind : uint8_t { word, floatWord, stackWord, memory, open, close, more, end } kind;
+  uint8_t size;  // of the value, 1 to 8 bytes
+  uint8_t index; // the word that holds it: of the integer words, of the floats, of the stack arguments
+  uint32_t off;  // memory: the (integer or stack) word points to it, plus off
+  bool stack;    // memory: it is a stack word
+};
 
 // Panic recovery: a call whose return address - 1 lies in [lo, hi) of a function with defers
 // resumes at pad (all offsets from CodeObject::lo).
@@ -89,6 +106,7 @@ struct FuncInfo {
   uint32_t argWords;      // integer register words in use (0..10), the closure context included
   uint16_t argRegMask;    // bit i: i-th integer argument register holds a pointer at entry
   uint64_t argStackMask;  // bit i: i-th stack argument word holds a pointer at entry
+  uint32_t args;          // first of CodeObject::argSteps
 };
 
 // Everything about one linked object. Immutable once published.
@@ -102,6 +120,8 @@ struct CodeObject {
   const LineRow *lines;         // sorted by pcoff
   const InlineNode *inl;
   const LandingPad *pads;       // sorted by lo
+  const ArgStep *argSteps;      // lists that end with ArgStep::end; the first is "...": not known
+  const ArgPlace *argPlaces;    // the first list is empty
   const char *const *strings;   // InlineNode::func
   const char *const *files;
 };

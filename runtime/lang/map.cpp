@@ -173,8 +173,8 @@ ALWAYS_INLINE const void *leafZero(const MapType *t) {
 // frame: the leaf's own frame address; above it lies the return address into Go code.
 [[noreturn]] __attribute__((noinline, cold)) void parallelReadOnG0(uintptr_t *frame) {
   g *gp = rt_tls.g_;
-  gp->sp = reinterpret_cast<uintptr_t>(frame + 1);
-  gp->bp = frame[0];
+  gp->sched.sp = reinterpret_cast<uintptr_t>(frame + 1);
+  gp->sched.bp = frame[0];
   void (*report)() = [] { fatal("concurrent map read and map write"); };
   __asm__ volatile("mov %0, %%rsp\n\tand $-16, %%rsp\n\tcall *%1\n\tud2" ::"r"(rt_tls.g0sp), "r"(report) : "memory");
   __builtin_unreachable();

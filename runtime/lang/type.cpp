@@ -99,19 +99,19 @@ GoString namePkgPath(abi::Name n, const void *inModule) {
   return nameString(resolveNameOff(inModule, off));
 }
 
-abi::Name resolveNameOff(const void *inModule, abi::NameOff off) {
+abi::Name resolveNameOff(const void *, abi::NameOff off) {
   if (off == 0) return {nullptr};
   if (off < 0) return {static_cast<uint8_t *>(reflectOffPtr(off))};
   return {moduledata->types + off};
 }
 
-Type *resolveTypeOff(const void *inModule, abi::TypeOff off) {
+Type *resolveTypeOff(const void *, abi::TypeOff off) {
   if (off == 0) return nullptr;
   if (off < 0) return static_cast<Type *>(reflectOffPtr(off));
   return reinterpret_cast<Type *>(moduledata->types + off);
 }
 
-void *resolveTextOff(const void *inModule, abi::TextOff off) {
+void *resolveTextOff(const void *, abi::TextOff off) {
   if (off <= 0 || uint32_t(off) > moduledata->nfuncs) return nullptr;
   return moduledata->funcs[off - 1];
 }

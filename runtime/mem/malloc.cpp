@@ -65,8 +65,7 @@ static inline void clearSlot(void *p, uintptr_t size) {
   return keep;
 }
 
-static inline void *finishMalloc(void *x, mspan *s, bool help) {
-  if (unlikely(gcphase != GCoff)) gcmarknewobject(s, reinterpret_cast<uintptr_t>(x));
+static inline void *finishMalloc(void *x, bool help) {
   if (unlikely(help | gcHelpAlways)) return afterMalloc(x, help);
   return x;
 }
@@ -87,20 +86,16 @@ static inline void *mallocTiny(mcache *c, uintptr_t size) {
     void *x = reinterpret_cast<void *>(c->tiny + off);
     return unlikely(gcHelpAlways) ? afterMalloc(x, false) : x;
   }
-  mspan *s = c->alloc[tinySpanClass.v];
   bool help = false;
-  void *x = nextFreeFast(s);
-  if (unlikely(!x)) {
-    x = nextFree(c, tinySpanClass, &help);
-    s = c->alloc[tinySpanClass.v];
-  }
+  void *x = nextFreeFast(c->alloc[tinySpanClass.v]);
+  if (unlikely(!x)) x = nextFree(c, tinySpanClass, &help);
   static_cast<uint64_t *>(x)[0] = 0;
   static_cast<uint64_t *>(x)[1] = 0;
   if (size < c->tinyoffset || c->tiny == 0) { // the new block has more room left than the old one
     c->tiny = reinterpret_cast<uintptr_t>(x);
     c->tinyoffset = size;
   }
-  return finishMalloc(x, s, help);
+  return finishMalloc(x, help);
 }
 
 static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
@@ -121,7 +116,7 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
     } else
       heapSetTypeSmall(reinterpret_cast<uintptr_t>(x), size, typ, s);
   }
-  return finishMalloc(x, s, help);
+  return finishMalloc(x, help);
 }
 
 [[gnu::noinline]] static void *mallocLarge(uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
@@ -129,7 +124,7 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
   void *x = reinterpret_cast<void *>(s->base());
   if (s->needzero && (needzero || !noscan)) memset(x, 0, s->elemsize);
   if (!noscan) s->largeType = typ;
-  return finishMalloc(x, s, true);
+  return finishMalloc(x, true);
 }
 
 [[gnu::always_inline]] static inline void *mallocgcInline(uintptr_t size, const abi::Type *typ, bool needzero) {

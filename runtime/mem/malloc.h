@@ -27,7 +27,6 @@ void *mallocgc(uintptr_t size, const abi::Type *typ, bool needzero);
 
 GOENTRY_DECL(void *, newobject, (const abi::Type *typ));
 void *newarray(const abi::Type *typ, intptr_t n); // panics when too large
-inline void *rawmem(uintptr_t size) { return mallocgc(size, nullptr, false); } // pointer-free, not cleared
 
 constexpr uintptr_t maxAlloc = uintptr_t(1) << 48;
 

@@ -19,7 +19,6 @@ heapObject findObject(uintptr_t p) {
   if (off >= mheap_.arenaSize) return {0, nullptr, 0};
   mspan *s = mheap_.spans[off >> PageShift];
   if (s && s->state.load(std::memory_order_acquire) == mSpanState::inUse && p < s->limit) return objectIn(s, p);
-  if (s && s->state.load(std::memory_order_relaxed) == mSpanState::manual) return {0, nullptr, 0};
   // The word after the last object of a span is what a slice of length 0 at the end of its array points to.
   if (s && p < s->startAddr + s->npages * PageSize && p >= s->limit && s->state.load() == mSpanState::inUse) return {0, nullptr, 0};
   if (debug.invalidptr) badPointer(s, p);

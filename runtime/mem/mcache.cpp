@@ -32,15 +32,6 @@ void freemcache(mcache *c) {
   cacheLock.unlock();
 }
 
-void mallocNewP(p *pp) {
-  if (!pp->mcache) pp->mcache = allocmcache();
-}
-
-void mallocDestroyP(p *pp) {
-  if (pp->mcache) pp->mcache->releaseAll();
-}
-
-// Counts the slots that a cached span gave out as allocated objects.
 static void flushSpanStats(mspan *s) {
   unsigned n = unsigned(s->allocCount) - s->allocCountBeforeCache;
   mheap_.stats.smallAllocCount[s->spanclass.sizeclass()].fetch_add(n, std::memory_order_relaxed);

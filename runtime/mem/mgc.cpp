@@ -32,7 +32,7 @@ void gcenable() {}
 
 bool gcAllowed() {
   m *mp = getm();
-  return mp && mp->p && mp->locks == 0 && !mp->preemptoff && !mp->mallocing && !mp->dying && !debug.sbrk && !worldStopped();
+  return mp && mp->p && mp->locks == 0 && !mp->dying && !debug.sbrk && !worldStopped();
 }
 
 // Times of one cycle, and the heap sizes gctrace prints.
@@ -149,7 +149,7 @@ static void scavengeExcess() {
   c.forced = t == gcTrigger::forced;
   finishSweep(); // most of what is left, while others still run
   c.stopping = nanotime();
-  stopTheWorld("GC sweep termination");
+  stopTheWorld();
   bool due = t == gcTrigger::heap ? gcController.due() : true; // another thread may have collected meanwhile
   if (due) {
     // A forced collection was asked for by an entry without arguments: nothing on this g0 is a root, and what Go code left

@@ -14,8 +14,6 @@
 //   M3  gcmarkBits of every span are zero when a mark phase starts: sweeping clears them.
 //   M4  A pointer that lives only in C++ is on the g0 of a thread that is inside an entry: those are scanned word by word.
 //
-// Laid out for concurrent marking to follow: phases are named, allocation during marking allocates black
-// (gcmarknewobject), shade() is what a write barrier calls, the mark bits are set atomically when several mark.
 // Mirrors mgc.go, mgcmark.go, mgcwork.go.
 #pragma once
 #include "runtime/mem/mgcpacer.h"
@@ -32,9 +30,6 @@ enum class gcTrigger { heap, forced, stress, time };
 // Runs a whole cycle if it is due and allowed now. On g0, from an entry. Forced: waits for its turn.
 void gcStart(gcTrigger t);
 bool gcAllowed(); // this M holds no lock and is not inside the memory system
-
-void gcmarknewobject(mspan *s, uintptr_t p);
-void shade(uintptr_t p); // marks the object p points to; while gcphase == GCmark
 
 // Further roots: [p, p+n) is scanned word by word in every cycle. For C++ tables that hold heap pointers.
 void gcAddRootRange(void *p, uintptr_t n);

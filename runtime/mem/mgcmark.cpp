@@ -114,17 +114,6 @@ void scanConservative(gcWork &w, uintptr_t lo, uintptr_t hi) {
   }
 }
 
-// During concurrent marking a write barrier calls this; with the world stopped nobody does.
-void shade(uintptr_t p) {
-  heapObject o = inHeap(p) ? findObjectConservative(p) : heapObject{};
-  if (o.base && getp()->gcw) greyobject(*getp()->gcw, o);
-}
-
-void gcmarknewobject(mspan *s, uintptr_t p) {
-  uintptr_t i = s->objIndex(p);
-  __atomic_fetch_or(&s->gcmarkBits[i / 64], uint64_t(1) << (i % 64), __ATOMIC_RELAXED);
-}
-
 // ---- roots
 
 static uintptr_t markSp; // g0 sp of the collecting M
@@ -149,7 +138,7 @@ struct MarkVisitor final : StackVisitor {
   void mark(void *p) { markPointer(w, reinterpret_cast<uintptr_t>(p)); }
   void slot(void **p) override { mark(*p); }
   void derived(void **base, void **) override { mark(*base); }
-  void object(void **p, uintptr_t words, const abi::StackObject &o) override {
+  void object(void **p, uintptr_t, const abi::StackObject &o) override {
     forEachObjectWord(p, o, [&](void **q) { mark(*q); });
   }
   void conservative(void **lo, void **hi) override {
@@ -158,7 +147,7 @@ struct MarkVisitor final : StackVisitor {
 };
 
 static void scanstack(gcWork &w, g *gp) {
-  uint32_t status = readgstatus(gp) & ~uint32_t(Gscan);
+  uint32_t status = readgstatus(gp);
   if (status == Gdead || status == Gidle) return;
   if ((status == Gwaiting || status == Gsyscall) && gp->waitsince == 0) gp->waitsince = nanotime(); // "[chan receive, 5 minutes]"
   MarkVisitor v(w);
@@ -166,7 +155,7 @@ static void scanstack(gcWork &w, g *gp) {
   visitStack(gp, v);
   // System call arguments are plain numbers to the compiler; the buffers they name must stay.
   if (status == Gsyscall) scanConservative(w, reinterpret_cast<uintptr_t>(gp->sysargs), reinterpret_cast<uintptr_t>(gp->sysargs + 7));
-  uintptr_t size = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - std::min(gp->sp, gp->stack.hi);
+  uintptr_t size = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - std::min(gp->sched.sp, gp->stack.hi);
   w.stackBytes += used;
   w.shrinkable += size > stackMin && used < size / 4;
 }

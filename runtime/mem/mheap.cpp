@@ -170,33 +170,4 @@ void mheap::freeSpan(mspan *s) {
   lock.unlock();
 }
 
-void *mheap::allocManual(uintptr_t nbytes) {
-  uintptr_t npages = alignUp(nbytes, PageSize) / PageSize;
-  lock.lock();
-  mspan *s = allocNeedsLock(npages);
-  if (s) {
-    s->allocBits = s->gcmarkBits = nullptr;
-    s->elemsize = 0, s->nelems = 0, s->limit = s->startAddr + npages * PageSize;
-    s->specials = nullptr;
-    s->state.store(mSpanState::manual, std::memory_order_release);
-  }
-  lock.unlock();
-  if (!s) {
-    fprintf(stderr, "runtime: out of memory: cannot allocate %lu-byte block (%lu in use)\n", nbytes, pages.inUsePages * PageSize);
-    throw_("out of memory");
-  }
-  stats.manualBytes.fetch_add(npages * PageSize, std::memory_order_relaxed);
-  return reinterpret_cast<void *>(s->startAddr);
-}
-
-void mheap::freeManual(void *p, uintptr_t nbytes) {
-  mspan *s = spanOf(reinterpret_cast<uintptr_t>(p));
-  if (!s || s->state.load(std::memory_order_relaxed) != mSpanState::manual || s->startAddr != reinterpret_cast<uintptr_t>(p))
-    throw_("freeManual: not a manual span");
-  stats.manualBytes.fetch_sub(s->npages * PageSize, std::memory_order_relaxed);
-  lock.lock();
-  freeSpanLocked(s, false);
-  lock.unlock();
-}
-
 } // namespace rt

@@ -1,7 +1,7 @@
 // runtime/mem/mheap.h: spans, and the heap that hands them out.
 //
 // The idea: memory comes in spans, runs of 8 KB pages. A span holds objects of one size class (class 0: one large
-// object), or is manual (goroutine stacks). `spans` maps every page of the arena to its span, so that any word can be
+// object). `spans` maps every page of the arena to its span, so that any word can be
 // resolved: page -> span -> object index (one multiplication) -> object.
 //
 // A slot of a span is allocated iff its index is below freeindex or its bit in allocBits is set. allocCache holds the
@@ -26,7 +26,7 @@
 
 namespace rt {
 
-enum class mSpanState : uint8_t { dead, inUse, manual };
+enum class mSpanState : uint8_t { dead, inUse };
 struct special;
 struct mSpanList;
 
@@ -96,7 +96,6 @@ struct alignas(64) mcentral {
 struct heapStats {
   std::atomic<uint64_t> smallAllocCount[NumSizeClasses], smallFreeCount[NumSizeClasses];
   std::atomic<uint64_t> largeAlloc, largeAllocCount, largeFree, largeFreeCount, tinyAllocCount;
-  std::atomic<uint64_t> manualBytes; // pages of manual spans
 };
 
 struct mheap {
@@ -116,9 +115,6 @@ struct mheap {
   void init();
   mspan *alloc(uintptr_t npages, spanClass spc); // null: out of memory
   void freeSpan(mspan *s);
-  // Pages that are not scanned as objects: goroutine stacks. Contents are arbitrary.
-  void *allocManual(uintptr_t nbytes);
-  void freeManual(void *p, uintptr_t nbytes);
 
 private:
   mspan *allocNeedsLock(uintptr_t npages);
@@ -137,9 +133,5 @@ inline mspan *spanOf(uintptr_t p) {
 }
 
 inline bool inHeap(uintptr_t p) { return p - mheap_.arenaStart < mheap_.arenaSize; }
-
-// Bytes of memory allocated for stacks etc. through allocManual; for stack/stackalloc.
-inline void *allocManual(uintptr_t nbytes) { return mheap_.allocManual(nbytes); }
-inline void freeManual(void *p, uintptr_t nbytes) { mheap_.freeManual(p, nbytes); }
 
 } // namespace rt

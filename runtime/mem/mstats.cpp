@@ -33,10 +33,10 @@ void readmemstats(MemStats *s) {
   for (int32_t i = 0; i < gomaxprocs; i++)
     if (allp[i] && allp[i]->mcache) allp[i]->mcache->flushStats();
   countObjects(s);
-  uint64_t manual = mheap_.stats.manualBytes, grown = mheap_.pages.grown;
+  uint64_t grown = mheap_.pages.grown;
   s->StackInuse = stackInUse();
   s->StackSys = stackSys();
-  s->HeapSys = grown - manual;
+  s->HeapSys = grown;
   s->HeapInuse = mheap_.pagesInUse * PageSize;
   s->HeapIdle = s->HeapSys - s->HeapInuse;
   s->HeapReleased = mheap_.pages.scavPages * PageSize;
@@ -61,7 +61,7 @@ void readmemstats(MemStats *s) {
 // (m *MemStats)
 GOENTRY(void, ReadMemStats, (MemStats * out)) {
   getg()->roots[0] = out; // another thread may collect while this one waits for its turn
-  stopTheWorld("read mem stats");
+  stopTheWorld();
   readmemstats(out);
   startTheWorld();
   getg()->roots[0] = nullptr;
@@ -70,7 +70,7 @@ GOENTRY(void, ReadMemStats, (MemStats * out)) {
 // (pauses *[]time.Duration): the last pauses, newest first, then their ends, then last GC, count, total.
 GOENTRY(void, readGCStats, (abi::GoSlice<uint64_t> * pauses)) {
   getg()->roots[0] = pauses;
-  stopTheWorld("read GC stats");
+  stopTheWorld();
   uint64_t *p = pauses->data;
   uint32_t n = gcStats.numgc < 256 ? gcStats.numgc : 256;
   if (pauses->cap < intptr_t(2 * n + 3)) throw_("short slice passed to readGCStats");
@@ -89,7 +89,7 @@ GOENTRY(void, readGCStats, (abi::GoSlice<uint64_t> * pauses)) {
 
 // (percent int32) int32
 GOENTRY(int64_t, setGCPercent, (int64_t percent)) {
-  stopTheWorld("GOMAXPROCS");
+  stopTheWorld();
   int32_t old = gcController.setGCPercent(int32_t(percent));
   startTheWorld();
   if (gcController.due()) gcStart(gcTrigger::heap); // a lower goal may be passed already
@@ -98,7 +98,7 @@ GOENTRY(int64_t, setGCPercent, (int64_t percent)) {
 
 // (limit int64) int64
 GOENTRY(int64_t, setMemoryLimit, (int64_t limit)) {
-  stopTheWorld("GOMAXPROCS");
+  stopTheWorld();
   int64_t old = gcController.setMemoryLimit(limit);
   startTheWorld();
   if (gcController.due()) gcStart(gcTrigger::heap);

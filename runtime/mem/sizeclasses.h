@@ -112,7 +112,6 @@ constexpr uintptr_t heapBitmapBytes = PageSize / 8 / 8;
 constexpr bool heapBitsInSpan(uintptr_t userSize) { return userSize < minSizeForMallocHeader; }
 
 constexpr uintptr_t alignUp(uintptr_t n, uintptr_t a) { return (n + a - 1) & ~(a - 1); }
-constexpr uintptr_t alignDown(uintptr_t n, uintptr_t a) { return n & ~(a - 1); }
 
 // The bytes mallocgc would really give for a request (what growslice's cap shows).
 constexpr uintptr_t roundupsize(uintptr_t size, bool noscan) {

@@ -63,7 +63,7 @@ static _panic *newpanic(g *gp) {
   else
     pn = static_cast<_panic *>(malloc(sizeof *pn));
   if (!pn) throw_("cannot allocate memory for a panic");
-  *pn = {gp->panic, {nullptr, nullptr}, gp->bp, 0, false, false};
+  *pn = {gp->panic, {nullptr, nullptr}, gp->sched.bp, 0, false, false};
   gp->panic = pn;
   return pn;
 }
@@ -82,7 +82,7 @@ GOENTRY(void, deferproc, (FuncVal * fn)) {
   g *gp = getg();
   auto *d = static_cast<_defer *>(malloc(sizeof(_defer)));
   if (!d) throw_("cannot allocate memory for a deferred call");
-  *d = {gp->defer, fn, gp->bp};
+  *d = {gp->defer, fn, gp->sched.bp};
   gp->defer = d;
 }
 
@@ -93,7 +93,7 @@ GOENTRY([[noreturn]] void, nildefer, ()) { panicGo(goexports.panicmem); }
 GOENTRY(void, panicstart, (abi::Type * typ, void *data)) {
   g *gp = getg();
   m *mp = getm();
-  if (gp == mp->gt || mp->locks || mp->mallocing) {
+  if (gp == mp->gt || mp->locks) {
     eprintf("panic: ");
     printpanicval({typ, data});
     eprintf("\n");
@@ -176,8 +176,8 @@ GOENTRY(R2, gorecover, ()) {
   _panic *pn = gp->panic;
   if (!pn || pn->goexit || pn->recovered) return {0, 0};
   auto word = [](uintptr_t a) { return *reinterpret_cast<uintptr_t *>(a); };
-  uintptr_t fp = gp->bp; // of the function that calls recover
-  if (isWrapper(word(gp->sp))) { // `defer recover()`: as if the function that defers called it on its way out
+  uintptr_t fp = gp->sched.bp; // of the function that calls recover
+  if (isWrapper(word(gp->sched.sp))) { // `defer recover()`: as if the function that defers called it on its way out
     uintptr_t caller = word(fp + 8);
     fp = word(fp);
     bool fromReturn = caller > uintptr_t(rt_deferreturn) && caller <= uintptr_t(rt_deferreturn_end);
@@ -227,7 +227,7 @@ GOENTRY(void, setmemsignal, ()) {
   gp->sig = SIGSEGV;
   gp->sigcode0 = 1; // SEGV_MAPERR
   gp->sigcode1 = 0;
-  gp->sigpc = *reinterpret_cast<uintptr_t *>(gp->bp + 8); // panicmem's return address
+  gp->sigpc = *reinterpret_cast<uintptr_t *>(gp->sched.bp + 8); // panicmem's return address
 }
 
 void waitForPanics() {

@@ -63,7 +63,7 @@ GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) { return moduledata->code-
 // (buf *byte, n int, all bool) int
 GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
   g *gp = getg();
-  if (all) stopTheWorld("stack trace");
+  if (all) stopTheWorld();
   TraceSink s{buf, 0, size_t(n)};
   setTraceSink(&s);
   goroutineheader(gp);
@@ -77,7 +77,7 @@ GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
 // ---- goroutine profile: (p *stackrecord{pcs [32]uintptr}, n int) int: the number of goroutines; fills if they fit
 GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], int64_t n)) {
   g *me = getg();
-  stopTheWorld("profile");
+  stopTheWorld();
   g **gs;
   int64_t k = 0;
   uintptr_t total = allgsSnapshot(&gs);

@@ -23,7 +23,5 @@ HOOK void gcinit() {}
 HOOK void gcenable() {}
 HOOK mcache *allocmcache() { return nullptr; }
 HOOK void freemcache(mcache *) {}
-HOOK void mallocNewP(p *) {}
-HOOK void mallocDestroyP(p *) {}
 HOOK mutex *hchanLock(hchan *) { throw_("channels are not linked"); }
 } // namespace rt

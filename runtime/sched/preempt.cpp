@@ -6,8 +6,7 @@
 // call asyncPreempt, which saves everything and comes to asyncPreempt2 here, on g0.
 //
 // A request can be lost to a switch of goroutines: gogo may overwrite the guard word with an older guard. The
-// handler repairs that, running on the thread itself; besides every requester repeats (sysmon, stopTheWorld,
-// suspendG).
+// handler repairs that, running on the thread itself; besides every requester repeats (sysmon, stopTheWorld).
 // Mirrors runtime/preempt.go.
 #include <cpuid.h>
 #include <cstdlib>
@@ -24,7 +23,7 @@ namespace rt {
 constexpr uintptr_t asyncFrame = 8 * 20; // what asyncPreempt and its entry push, rounded up
 static uintptr_t xsaveSize = 512;
 
-bool canPreemptM(m *mp) { return mp->locks == 0 && mp->mallocing == 0 && !mp->preemptoff && mp->p && mp->p->status.load() == Prunning; }
+bool canPreemptM(m *mp) { return mp->locks == 0 && mp->p && mp->p->status.load() == Prunning; }
 
 void armGuard(g *gp) {
   gp->stackguard0.store(__builtin_expect(debug.stackmove, 0) ? stackMoveAlways : gp->stack.lo + stackGuard, std::memory_order_relaxed);
@@ -56,19 +55,10 @@ bool preemptall() {
 
 void gopreempt_m(g *gp) { goschedImpl(gp); }
 
-// Stops for suspendG: the goroutine is on no queue until resumeG readies it.
-void preemptPark(g *gp) {
-  gp->waitreason = waitReasonPreempted;
-  casgstatus(gp, Grunning, Gscan | Gpreempted); // holds it while it still has an M
-  dropg();
-  casfrom_Gscanstatus(gp, Gscan | Gpreempted, Gpreempted);
-  schedule();
-}
-
 // ---- asynchronous
 bool wantAsyncPreempt(g *gp) {
   m *mp = getm();
-  return (gp->preempt.load() || (mp->p && mp->p->preempt.load())) && (readgstatus(gp) & ~Gscan) == Grunning;
+  return (gp->preempt.load() || (mp->p && mp->p->preempt.load())) && readgstatus(gp) == Grunning;
 }
 
 // Signal handler's context: reads atomics and immutable tables, takes the M's spare area.
@@ -99,7 +89,7 @@ void refillAsyncArea(m *mp) {
 }
 
 extern "C" [[noreturn, gnu::used]] void asyncPreempt2() __asm__("rt_asyncPreempt2");
-// On g0; the goroutine's state is saved, g.sp leads to asyncPreempt_resume.
+// On g0; the goroutine's state is saved, g.sched.sp leads to asyncPreempt_resume.
 void asyncPreempt2() {
   m *mp = getm();
   g *gp = mp->curg;
@@ -109,7 +99,6 @@ void asyncPreempt2() {
     gp->asyncSafePoint = false;
     return {0, 0};
   };
-  if (gp->preemptStop) preemptPark(gp);
   gopreempt_m(gp);
 }
 
@@ -125,82 +114,6 @@ void initAsyncPreempt() {
   xsaveSize = b;
   __cpuid_count(0xd, 1, a, b, c, d);
   rt_xkind = a & 2 ? 2 : 1;
-}
-
-// ---- suspendG
-struct SuspendTry {
-  m *asyncM = nullptr;
-  uint32_t asyncGen = 0;
-  int64_t nextPreemptM = 0;
-};
-
-// Asks a running goroutine to go to Gpreempted.
-static void requestStop(g *gp, SuspendTry &t) {
-  m *mp = t.asyncM;
-  if (gp->preemptStop && gp->preempt.load() && gp->stackguard0.load() == stackPreempt && mp && mp == gp->m &&
-      mp->preemptGen.load() == t.asyncGen)
-    return; // already asked, and the signal has not been handled since
-  if (!castogscanstatus(gp, Grunning, Gscan | Grunning)) return;
-  gp->preemptStop = true;
-  gp->preempt = true;
-  gp->stackguard0 = stackPreempt;
-  m *asyncM = gp->m;
-  uint32_t gen = asyncM->preemptGen.load();
-  bool needAsync = t.asyncM != asyncM || t.asyncGen != gen;
-  t.asyncM = asyncM;
-  t.asyncGen = gen;
-  asyncM->guardWord->store(stackPreempt);
-  casfrom_Gscanstatus(gp, Gscan | Grunning, Grunning);
-  int64_t now = nanotime();
-  if (!debug.asyncpreemptoff && needAsync && now >= t.nextPreemptM) {
-    t.nextPreemptM = now + 5000;
-    preemptM(asyncM);
-  }
-}
-
-suspendGState suspendG(g *gp) {
-  SuspendTry t;
-  bool stopped = false;
-  int64_t nextYield = nanotime() + 10000;
-  for (;;) {
-    uint32_t s = readgstatus(gp);
-    switch (s) {
-    case Gdead: return {nullptr, true, false};
-    case Gpreempted:
-      if (!castogscanstatus(gp, Gpreempted, Gwaiting)) break;
-      stopped = true; // we own it and must ready it again
-      s = Gwaiting;
-      [[fallthrough]];
-    case Grunnable:
-    case Gsyscall:
-    case Gwaiting:
-      if (!castogscanstatus(gp, s, s | Gscan)) break;
-      gp->preemptStop = false;
-      gp->preempt = false;
-      setStackGuard(gp);
-      return {gp, false, stopped};
-    case Grunning: requestStop(gp, t); break;
-    default: break; // Gcopystack, or held by somebody else
-    }
-    int64_t now = nanotime();
-    if (now < nextYield) {
-      for (int i = 0; i < 10; i++) __builtin_ia32_pause();
-    } else {
-      osyield();
-      nextYield = now + 5000;
-    }
-  }
-}
-
-void resumeG(suspendGState state) {
-  if (state.dead) return;
-  g *gp = state.gp;
-  uint32_t s = readgstatus(gp);
-  casfrom_Gscanstatus(gp, s, s & ~Gscan);
-  if (!state.stopped) return;
-  gList l;
-  l.push(gp);
-  injectglist(&l);
 }
 
 } // namespace rt

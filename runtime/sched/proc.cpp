@@ -4,8 +4,7 @@
 // keeps record and stack for the next one. Between runs it is parked: since entries have saved its resume point,
 // parking is leaving: gopark notes what to do on waking (onresume), changes the status, unlocks, schedules.
 //
-// Statuses change only by casgstatus and friends: the collector may hold one by setting Gscan, and everybody else
-// then waits until the bit is gone.
+// Statuses change only by casgstatus: whoever changes one says which it was.
 // Mirrors runtime/proc.go.
 #include <cstdlib>
 #include <cstring>
@@ -23,7 +22,6 @@ schedt sched;
 p *allp[maxGomaxprocs];
 int32_t gomaxprocs, ncpu = 1;
 m m0;
-g g0record;
 m *allm;
 mutex allglock;
 std::atomic<g **> allgptr;
@@ -76,26 +74,10 @@ bool isSystemGoroutine(g *gp) { return gp->issystem; }
 
 // ---- statuses
 void casgstatus(g *gp, uint32_t oldval, uint32_t newval) {
-  for (int i = 0;; i++) {
-    uint32_t x = oldval;
-    if (__builtin_expect(gp->atomicstatus.compare_exchange_strong(x, newval), 1)) return;
-    if (x != (oldval | Gscan)) {
-      eprintf("runtime: casgstatus: oldval=0x%x newval=0x%x found=0x%x goid=%ld\n", oldval, newval, x, long(gp->goid));
-      throw_("casgstatus: bad status");
-    }
-    // The collector holds it, for microseconds.
-    if (i < 100)
-      __builtin_ia32_pause();
-    else
-      osyield();
-  }
-}
-
-bool castogscanstatus(g *gp, uint32_t oldval, uint32_t newval) { return gp->atomicstatus.compare_exchange_strong(oldval, newval); }
-
-void casfrom_Gscanstatus(g *gp, uint32_t oldval, uint32_t newval) {
   uint32_t x = oldval;
-  if (!gp->atomicstatus.compare_exchange_strong(x, newval)) throw_("casfrom_Gscanstatus: gp->status is not in scan state");
+  if (__builtin_expect(gp->atomicstatus.compare_exchange_strong(x, newval), 1)) return;
+  eprintf("runtime: casgstatus: oldval=0x%x newval=0x%x found=0x%x goid=%ld\n", oldval, newval, x, long(gp->goid));
+  throw_("casgstatus: bad status");
 }
 
 // ---- records and free lists
@@ -118,7 +100,7 @@ static void *allocg() {
 g *malg(uintptr_t stacksize) {
   g *gp = new (allocg()) g();
   if (stacksize) gp->stack = stackalloc(stacksize);
-  setStackGuard(gp);
+  armGuard(gp);
   return gp;
 }
 
@@ -190,8 +172,8 @@ static void prepareStack(g *gp) {
   *--top = 0;
   *--top = 0; // 16-aligned here: gostart calls from this sp
   *--top = uintptr_t(rt_gostart);
-  gp->sp = uintptr_t(top);
-  gp->bp = 0;
+  gp->sched.sp = uintptr_t(top);
+  gp->sched.bp = 0;
 }
 
 g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc) {
@@ -206,13 +188,12 @@ g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc) {
   }
   prepareStack(gp);
   gp->startfn = fn;
-  gp->startpc = uintptr_t(fn->fn);
   gp->gopc = callerpc;
   gp->parentGoid = callergp ? callergp->goid : 0;
   gp->labels = callergp ? callergp->labels : nullptr;
   gp->onresume = nullptr;
   gp->goid = newgoid(pp);
-  setStackGuard(gp);
+  armGuard(gp);
   gp->atomicstatus.store(Grunnable, std::memory_order_release);
   if (fresh) allgadd(gp); // after the status: the collector looks at every listed stack that is not dead
   return gp;
@@ -229,7 +210,7 @@ void newprocRuntime(FuncVal *fn, bool system) {
 // (fn *funcval) starts fn() on a new goroutine.
 GOENTRY(void, newproc, (FuncVal * fn)) {
   g *gp = getg();
-  g *newg = newproc1(fn, gp, *reinterpret_cast<uintptr_t *>(gp->sp));
+  g *newg = newproc1(fn, gp, gp->sched.pc());
   p *pp = getp();
   bool ring = runqputRing(pp, newg, true);
   if (mainStarted.load(std::memory_order_relaxed) && (ring || debug.wakerule == 0 || pp->handoff < 8)) wakep();
@@ -244,7 +225,6 @@ static void goexit0(g *gp) {
   bool locked = gp->lockedm != nullptr;
   gp->lockedm = nullptr;
   mp->lockedg = nullptr;
-  gp->preemptStop = false;
   gp->defer = nullptr;
   trimDefers(gp);
   gp->panic = nullptr;
@@ -261,7 +241,7 @@ static void goexit0(g *gp) {
   gfput(mp->p, gp);
   if (locked) { // the thread may be in a state nobody else should see: it ends with its goroutine
     mp->lockedExt = 0;
-    mexit(true);
+    mexit();
   }
 }
 
@@ -293,7 +273,6 @@ void gopark(mutex *l, resumeFn onresume, waitReason reason) RT_NO_THREAD_SAFETY 
   casgstatus(gp, Grunning, Gwaiting);
   gp->m = nullptr;
   mp->curg = nullptr; // before the unlock: after it gp may run elsewhere
-  gp->parkingOnChan.store(false, std::memory_order_release);
   if (l) unlock(l);
   schedule();
 }
@@ -316,7 +295,7 @@ void goparkf(bool (*unlockf)(g *, void *), void *arg, resumeFn onresume, waitRea
 void ready(g *gp, bool next) {
   m *mp = getm();
   p *pp = mp->p;
-  if (__builtin_expect(readgstatus(gp) & ~Gscan, Gwaiting) != Gwaiting) throw_("bad g->status in ready");
+  if (__builtin_expect(readgstatus(gp) != Gwaiting, 0)) throw_("bad g->status in ready");
   casgstatus(gp, Gwaiting, Grunnable);
   bool ring = runqputRing(pp, gp, next);
   // gc wakes another P every time. For a pair that talks on one P that is a futex call per message: after 8 local
@@ -325,8 +304,6 @@ void ready(g *gp, bool next) {
 }
 
 void goready(g *gp) { ready(gp, true); }
-
-void resumeWith(g *gp, R2 r) { rt_gogo(gp, r.a, r.b); }
 
 void goschedImpl(g *gp) {
   casgstatus(gp, Grunning, Grunnable);

@@ -14,7 +14,8 @@ struct GoExports {
 #include "runtime/abi/goexports.def"
 #undef GOEXPORT
 };
-extern GoExports goexports;              // filled by the driver before start
+extern GoExports goexports;
+void setGoExports(const uint64_t *addrs); // code addresses in the order of goexports.def, before start
 extern const abi::ModuleData *moduledata; // of the running program
 extern int32_t argc_;
 extern char **argv_, **envp_;
@@ -22,7 +23,6 @@ extern char **argv_, **envp_;
 // Runs the program to its end; the process exits inside. Code objects must have been registered
 // (registerCode, runtime/stack/symtab.h) and goexports filled.
 [[noreturn]] int start(const abi::ModuleData &md, int argc, char **argv, char **envp);
-uintptr_t tlsOffsetOfG(); // of g from %fs, for `load ptr addrspace(257)`
 
 // ---- throwing
 [[noreturn]] void throw_(const char *s); // a bug of the runtime: "fatal error: s" and runtime frames
@@ -45,8 +45,6 @@ void ready(g *gp, bool next);
 [[noreturn]] void goyield_m(g *gp);      // current goroutine to the tail of the local queue
 void injectglist(gList *list);           // runnable goroutines from netpoll or timers; without a P: global queue
 [[noreturn]] void schedule();
-// Leaves g0 to go on with the current goroutine, results of an entry in r (third word in gp->ret2).
-[[noreturn]] void resumeWith(g *gp, R2 r);
 
 // ---- goroutines
 g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc); // Grunnable, on no queue
@@ -55,13 +53,11 @@ int32_t gcount();
 void forEachG(void (*fn)(g *, void *), void *arg);          // all gs, also dead ones; takes allglock
 uintptr_t allgsSnapshot(g ***out);                          // without lock: a prefix that never shrinks
 void casgstatus(g *gp, uint32_t oldval, uint32_t newval);
-bool castogscanstatus(g *gp, uint32_t oldval, uint32_t newval);
-void casfrom_Gscanstatus(g *gp, uint32_t oldval, uint32_t newval);
 
 // ---- threads
 m *acquirem();         // no preemption of this M until releasem
 void releasem(m *mp);
-void newSystemThread(void (*fn)(), const char *name); // an M without P that runs fn on its g0 forever
+void newSystemThread(void (*fn)()); // an M without P that runs fn on its g0 forever
 void usleep_(uint32_t us);
 // Runs fn, which may block the thread, on g0 with the C++ frames above staying: gives the P away as a system call
 // does and takes one back. The goroutine counts as Gsyscall, its g0 frames are scanned conservatively (m.g0top).
@@ -69,27 +65,16 @@ void blockInPlace(void (*fn)(void *), void *arg);
 
 // ---- stopping the world
 // Only the caller's M goes on. Call on g0 from an entry or from a system thread. While another stop is under way
-// this waits (in place, without its P). reason: gc's text for traces.
-void stopTheWorld(const char *reason);
+// this waits (in place, without its P).
+void stopTheWorld();
 void startTheWorld();
 void stopTheWorldWithSema(); // caller holds worldsema
 void startTheWorldWithSema();
 void semacquireWorld();      // worldsema: exclusion between stops; waits in place
 void semreleaseWorld();
 bool worldStopped();
-// Runs fn for each P at a safe point, or on behalf of an idle one; the world stays running.
-void forEachP(void (*fn)(p *));
 
 // ---- preemption
-// suspendG: call from a system thread, or with the own goroutine not Grunning: two goroutines inside entries that
-// suspend each other would wait for ever.
-struct suspendGState {
-  g *gp;
-  bool dead;
-  bool stopped;
-};
-suspendGState suspendG(g *gp); // stops it at a safe point and holds its stack (Gscan)
-void resumeG(suspendGState s);
 bool preemptall();
 bool preemptone(p *pp);
 
@@ -99,7 +84,6 @@ uint64_t callGoClosure(FuncVal *fn, uint64_t a = 0, uint64_t b = 0, uint64_t c =
 
 // ---- hooks other folders implement
 int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran); // runs due timers; returns now (0: not read)
-extern void (*sysmonHook)(int64_t now);       // called by sysmon now and then: periodic collections
 int64_t timeSleepUntil();                     // earliest timer of all Ps, maxint64 if none
 void moveTimers(p *dst, p *src);              // from a P that goes away; world stopped
 bool netpollinited();
@@ -109,10 +93,8 @@ bool netpollAnyWaiters();
 void mallocinit();                            // heap, before the first P
 void gcinit();
 void gcenable();                              // once the scheduler runs: background sweeper, finalizers
-mcache *allocmcache();
+mcache *allocmcache();                        // a P's share of the heap; and its end
 void freemcache(mcache *c);
-void mallocNewP(p *pp);                       // runtime/mem's part of a P; and its end
-void mallocDestroyP(p *pp);
 
 // ---- clock, random
 int64_t nanotime();

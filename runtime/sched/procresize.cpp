@@ -33,15 +33,14 @@ p *releasep() {
   return pp;
 }
 
-int64_t pidleput(p *pp, int64_t now) {
+void pidleput(p *pp) {
   if (!runqempty(pp)) throw_("pidleput: P has non-empty run queue");
   pp->link = sched.pidle;
   sched.pidle = pp;
   sched.npidle++;
-  return now;
 }
 
-p *pidleget(int64_t *) {
+p *pidleget() {
   p *pp = sched.pidle;
   if (pp) {
     sched.pidle = pp->link;
@@ -50,8 +49,8 @@ p *pidleget(int64_t *) {
   return pp;
 }
 
-p *pidlegetSpinning(int64_t *now) {
-  p *pp = pidleget(now);
+p *pidlegetSpinning() {
+  p *pp = pidleget();
   // No P for a thread that found work: the next one that gives its P up must spin instead.
   if (!pp) sched.needspinning = 1;
   return pp;
@@ -60,10 +59,8 @@ p *pidlegetSpinning(int64_t *now) {
 static void initP(p *pp, int32_t id) {
   pp->id = id;
   pp->status = Pgcstop;
-  pp->fastrand = cputicks() + uint64_t(id);
   pp->mcache = allocmcache();
   pp->schedtick = 1; // not 0, or the global queue goes first while goroutines only inherit time slices
-  mallocNewP(pp);
 }
 
 static void destroyP(p *pp) {
@@ -73,7 +70,6 @@ static void destroyP(p *pp) {
   if (n) globrunqputbatch(&q, n);
   unlock(&sched.lock);
   moveTimers(allp[0], pp);
-  mallocDestroyP(pp);
   freemcache(pp->mcache);
   pp->mcache = nullptr;
   gfpurge(pp);
@@ -93,9 +89,6 @@ static void destroyP(p *pp) {
 p *procresize(int32_t n) RT_NO_THREAD_SAFETY {
   int32_t old = gomaxprocs;
   if (n <= 0 || n > maxGomaxprocs) throw_("procresize: invalid arg");
-  int64_t now = nanotime();
-  if (sched.procresizetime) sched.totaltime += int64_t(old) * (now - sched.procresizetime);
-  sched.procresizetime = now;
   for (int32_t i = 0; i < n; i++) {
     if (!allp[i]) {
       void *mem = aligned_alloc(64, (sizeof(p) + 63) & ~size_t(63));
@@ -126,7 +119,7 @@ p *procresize(int32_t n) RT_NO_THREAD_SAFETY {
     if (mp->p == pp) continue;
     pp->status = Pidle;
     if (runqempty(pp))
-      pidleput(pp, now);
+      pidleput(pp);
     else {
       pp->m = mget();
       pp->link = runnable;

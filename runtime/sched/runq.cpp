@@ -153,7 +153,6 @@ g *runqsteal(p *pp, p *p2, bool stealRunNextG) {
   n--;
   g *gp = pp->runq[(t + n) % runqSize].load(memory_order_relaxed);
   if (n > 0) pp->runqtail.store(t + n, memory_order_release);
-  pp->nsteal += n + 1;
   return gp;
 }
 

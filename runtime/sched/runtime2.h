@@ -6,8 +6,8 @@
 // owns everything that is cheap because it is not shared: run queue, allocation cache, timers, free lists.
 //
 // Invariants
-//   G1  g.sp/g.bp are valid only when the goroutine is waiting, runnable, in a system call, or its M is on g0
-//       (inside an entry). [g.sp] is the pc where it goes on, g.bp the frame pointer there.
+//   G1  g.sched is valid only when the goroutine is waiting, runnable, in a system call, or its M is on g0
+//       (inside an entry). [sched.sp] is the pc where it goes on, sched.bp the frame pointer there.
 //   G2  A goroutine's stack does not move while it is inside an entry (C++ holds raw pointers into it) nor
 //       while it is asynchronously preempted (its innermost frame has no map).
 //   G3  Runtime memory (g, m, p, sudog, _defer, _panic) lies outside the collected heap. The collector reaches
@@ -34,8 +34,6 @@ struct p;
 struct hchan;
 struct mcache;
 struct mspan;
-struct gcWork;
-struct wbBuf;
 struct timer;
 struct sudog;
 
@@ -51,8 +49,6 @@ enum gstatus : uint32_t {
   Gwaiting = 4,   // parked; some queue or timer knows it
   Gdead = 6,      // unused or exited
   Gcopystack = 8, // its stack is being moved
-  Gpreempted = 9, // stopped itself for suspendG
-  Gscan = 0x1000, // or'ed in: the collector holds the status (and so the stack)
 };
 
 enum pstatus : uint32_t { Pidle, Prunning, Psyscall, Pgcstop, Pdead };
@@ -140,20 +136,24 @@ struct sudog {
   struct g *g;
   sudog *next, *prev;
   void *elem;
-  int64_t acquiretime, releasetime;
   uint32_t ticket;
   bool isSelect; // g.selectDone must be won by compare-and-swap
   bool success;  // woken by a value (true) or by a close (false)
-  uint16_t waiters;
   sudog *parent, *waitlink, *waittail;
   hchan *c;
+};
+
+// Where a goroutine goes on. Its pc stands on its stack, at sp, where the entry's call has pushed it: see G1.
+struct gobuf {
+  uintptr_t sp;
+  uintptr_t bp; // frame pointer there
+  uintptr_t pc() const { return *reinterpret_cast<uintptr_t *>(sp); }
 };
 
 // ---- g
 struct alignas(64) g {
   // What assembly touches: offsets in runtime/arch/amd64/layout.h.
-  uintptr_t sp;                       // 0
-  uintptr_t bp;                       // 8
+  gobuf sched;                        // 0 saved sp, 8 bp
   uint64_t ret2;                      // 16 third result word; collector root
   std::atomic<uintptr_t> stackguard0; // 24 limit, or stackPreempt
   resumeFn onresume;                  // 32
@@ -186,30 +186,21 @@ struct alignas(64) g {
   _panic *panic;                      // innermost panic
   sudog *waiting;                     // sudogs it waits on (select: in lock order)
   std::atomic<uint32_t> selectDone;   // won by the waker of a select
-  std::atomic<bool> parkingOnChan;    // between enqueueing and parked: stack must not shrink
   bool activeStackChans;              // sudogs point into this stack and channels may write there
   std::atomic<bool> preempt;          // duplicates stackguard0 = stackPreempt
-  bool preemptStop;                   // preempted: go to Gpreempted for suspendG, not back to the queue
-  bool preemptShrink;                 // shrink at the next synchronous safe point
-  bool throwsplit;
   bool issystem;                      // a goroutine of the runtime: hidden from tracebacks and deadlock counts
-  bool gcscandone;                    // stack scanned in this cycle
   bool paniconfault;                  // debug.SetPanicOnFault
   bool nocopy;                        // stack may not move at all (gt of an M)
-  int64_t gcAssistBytes;
   struct m *lockedm;
   uint32_t sig;                       // fatal signal behind a panic, for "[signal ...]"
   uintptr_t sigcode0, sigcode1, sigpc;
   int64_t parentGoid;
   uintptr_t gopc;                     // pc of the go statement
-  uintptr_t startpc;
   struct timer *timer;                // cached for time.Sleep
   int64_t sleepWhen;
-  uintptr_t syscallsp, syscallbp;     // copies of sp/bp while in Gsyscall
-  int64_t runnableTime, trackingStamp;
+  uintptr_t syscallsp;                // sched.sp while in a system call, else 0
   void *labels;                       // pprof labels; collector root
   void *roots[2];                     // like scratch, but scanned: heap pointers
-  g *alllink;
 };
 
 // ---- gQueue, gList: linked through schedlink
@@ -273,10 +264,8 @@ struct ptimers {
   mutex lock;
   timer **heap;
   uint32_t len, cap;
-  std::atomic<uint32_t> num;     // len, readable without the lock
-  std::atomic<uint32_t> deleted;
-  std::atomic<int64_t> when0;            // when of heap[0], 0: none
-  std::atomic<int64_t> modifiedEarliest; // 0: none
+  std::atomic<uint32_t> num;  // len, readable without the lock
+  std::atomic<int64_t> when0; // when of heap[0], 0: none
 };
 
 constexpr uint32_t runqSize = 256;
@@ -313,18 +302,7 @@ struct alignas(64) p {
   stackfreelist stackcache[numStackOrders];
   ptimers timers;
   uint64_t goidcache, goidcacheend;
-  uint64_t fastrand;
-  std::atomic<bool> preempt;         // switch as soon as possible
-  std::atomic<uint32_t> runSafePointFn; // 1: run sched.safePointFn at the next safe point
-  uint32_t nsteal;
-
-  // runtime/mem's own
-  struct gcWork *gcw;
-  struct wbBuf *wbBuf;
-  void *gcState;
-  uint64_t memState[8];
-  // runtime/sync's and lang's own
-  uint64_t syncState[8];
+  std::atomic<bool> preempt; // switch as soon as possible
 };
 
 // ---- m
@@ -342,10 +320,7 @@ struct alignas(64) m {
   struct p *nextp, *oldp;
   int64_t id;
   uint64_t procid; // tid
-  uint64_t pthread;
-  int32_t mallocing;
   throwType throwing;
-  const char *preemptoff; // non-null: keep curg on this M, no preemption
   int32_t locks;          // held runtime locks: no preemption, no GC start
   int32_t dying;
   bool spinning;          // out of work, looking for some
@@ -358,15 +333,12 @@ struct alignas(64) m {
   g *lockedg;
   uint32_t lockedExt, lockedInt;
   void (*mstartfn)();
-  std::atomic<uint32_t> preemptGen, signalPending;
+  std::atomic<uint32_t> signalPending; // SIGURG is under way
   uint64_t fastrand;
   bool isSystem;          // never runs goroutines: sysmon, collector threads
-  bool extraDead;         // its thread has ended
   void *exitBuf;          // where the thread's start function can be left
   uintptr_t sigStack;
   sigset_t sigmask;       // for the thread to start with
-  uint32_t syscalltick;
-  void *memState[2]; // runtime/mem's own
 };
 
 struct schedt {
@@ -397,16 +369,6 @@ struct schedt {
   note stopnote;
   std::atomic<bool> sysmonwait;
   note sysmonnote;
-  void (*safePointFn)(p *);
-  int32_t safePointWait;
-  note safePointNote;
-  int64_t procresizetime, totaltime;
-  std::atomic<int64_t> idleTime;
-  struct {
-    bool user;
-    gQueue runnable;
-    int32_t n;
-  } disable;
 };
 
 extern schedt sched;
@@ -415,7 +377,6 @@ extern int32_t gomaxprocs;  // changes only with the world stopped
 extern int32_t ncpu;
 constexpr int32_t maxGomaxprocs = 1024;
 extern m m0;
-extern g g0record;          // stands for "no goroutine" where a g is needed (gt of m0 during start)
 extern mutex allglock;
 extern std::atomic<g **> allgptr;
 extern std::atomic<uintptr_t> allglen;

@@ -28,7 +28,7 @@ void releaseInitLock(); // the main goroutine ends while packages are initialise
 
 // ---- thread.cpp
 void mstart1();
-void newm(void (*fn)(), p *pp, const char *name);
+void newm(void (*fn)(), p *pp);
 m *allocm(void (*fn)());
 void mcommoninit(m *mp);
 void stopm();
@@ -40,7 +40,7 @@ void gcstopm();
 void mput(m *mp);
 m *mget();
 int32_t mcount();
-[[noreturn]] void mexit(bool osStack);
+[[noreturn]] void mexit();
 [[noreturn]] void exitThread(m *mp);
 void mPark();
 
@@ -48,15 +48,14 @@ void mPark();
 void acquirep(p *pp);
 void wirep(p *pp);
 p *releasep();
-int64_t pidleput(p *pp, int64_t now); // sched.lock held
-p *pidleget(int64_t *now);            // sched.lock held
-p *pidlegetSpinning(int64_t *now);    // sched.lock held
-p *procresize(int32_t n);             // world stopped; returns Ps with local work
+void pidleput(p *pp);     // sched.lock held
+p *pidleget();            // sched.lock held
+p *pidlegetSpinning();    // sched.lock held
+p *procresize(int32_t n); // world stopped; returns Ps with local work
 
 // ---- syscall.cpp
 void entersyscall();
-bool exitsyscallfast(p *oldp);
-[[noreturn]] void exitsyscall0(g *gp);
+void exitsyscall(resumeFn onresume); // leaves if there is no P: onresume then makes the entry's results
 
 // ---- sysmon.cpp
 void sysmon();
@@ -76,7 +75,6 @@ extern int64_t runtimeInitTime;
 
 // ---- preempt.cpp
 [[noreturn]] void gopreempt_m(g *gp);
-[[noreturn]] void preemptPark(g *gp);
 bool canPreemptM(m *mp);
 bool wantAsyncPreempt(g *gp);
 void initAsyncPreempt();     // xsave mask and size
@@ -87,8 +85,6 @@ void armGuard(g *gp);        // stackguard0 for a goroutine that is about to run
 bool prepareAsyncPreempt(m *mp, uintptr_t pc, uintptr_t sp, uintptr_t bp);
 
 // ---- stw.cpp
-void runSafePointFn();
-bool needSafePoint(p *pp);
 void freezetheworld();
 
 } // namespace rt

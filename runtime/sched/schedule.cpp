@@ -60,8 +60,7 @@ void wakep() {
   if (sched.nmspinning.load() != 0 || !sched.nmspinning.compare_exchange_strong(z, 1)) return;
   m *mp = acquirem();
   lock(&sched.lock);
-  int64_t now = 0;
-  p *pp = pidlegetSpinning(&now);
+  p *pp = pidlegetSpinning();
   unlock(&sched.lock);
   if (!pp) {
     if (sched.nmspinning.fetch_sub(1) <= 0) throw_("wakep: negative nmspinning");
@@ -86,8 +85,7 @@ void injectglist(gList *list) {
     for (int i = 0; i < k && sched.npidle.load() != 0; i++) {
       m *mp = acquirem();
       lock(&sched.lock);
-      int64_t now = 0;
-      p *ip = pidlegetSpinning(&now);
+      p *ip = pidlegetSpinning();
       unlock(&sched.lock);
       if (ip) startm(ip, false, false);
       releasem(mp);
@@ -170,8 +168,7 @@ static p *checkRunqsNoP() {
   for (int32_t i = 0; i < gomaxprocs; i++)
     if (!runqempty(allp[i])) {
       lock(&sched.lock);
-      int64_t now = 0;
-      p *pp = pidlegetSpinning(&now);
+      p *pp = pidlegetSpinning();
       unlock(&sched.lock);
       return pp;
     }
@@ -180,8 +177,7 @@ static p *checkRunqsNoP() {
 
 static int64_t checkTimersNoP(int64_t pollUntil) {
   for (int32_t i = 0; i < gomaxprocs; i++) {
-    int64_t w = allp[i]->timers.when0.load(), e = allp[i]->timers.modifiedEarliest.load();
-    if (e != 0 && (w == 0 || e < w)) w = e;
+    int64_t w = allp[i]->timers.when0.load();
     if (w != 0 && (pollUntil == 0 || w < pollUntil)) pollUntil = w;
   }
   return pollUntil;
@@ -222,8 +218,7 @@ static bool recheckAfterSpinning(m *mp, g **gp) {
   *gp = nullptr;
   lock(&sched.lock);
   if (sched.runqsize.load() != 0) {
-    int64_t now = 0;
-    if (p *pp = pidlegetSpinning(&now)) {
+    if (p *pp = pidlegetSpinning()) {
       *gp = globrunqget(pp, 0);
       if (!*gp) throw_("global runq empty with non-zero runqsize");
       unlock(&sched.lock);
@@ -256,7 +251,7 @@ static bool pollNetwork(m *mp, int64_t pollUntil, bool wasSpinning, g **gp) {
     sched.pollUntil.store(0);
     sched.lastpoll.store(now);
     lock(&sched.lock);
-    p *pp = pidleget(&now);
+    p *pp = pidleget();
     unlock(&sched.lock);
     if (!pp) {
       injectglist(&list);
@@ -286,7 +281,6 @@ static g *findRunnable(bool *inheritTime) {
       gcstopm();
       continue;
     }
-    if (needSafePoint(pp)) runSafePointFn();
     int64_t pollUntil = 0;
     bool ran = false;
     int64_t now = checkTimers(pp, 0, &pollUntil, &ran);
@@ -305,7 +299,7 @@ static g *findRunnable(bool *inheritTime) {
 
     // Nothing: give the P back. Under the lock look at what only the lock protects.
     lock(&sched.lock);
-    if (sched.gcwaiting.load() || needSafePoint(pp)) {
+    if (sched.gcwaiting.load()) {
       unlock(&sched.lock);
       continue;
     }
@@ -321,7 +315,7 @@ static g *findRunnable(bool *inheritTime) {
       continue;
     }
     releasep();
-    pidleput(pp, now);
+    pidleput(pp);
     unlock(&sched.lock);
 
     bool wasSpinning = mp->spinning;

@@ -22,6 +22,12 @@ extern "C" void rt_main();
 namespace rt {
 
 GoExports goexports;
+void setGoExports(const uint64_t *addrs) {
+#define GOEXPORT(name) goexports.name = reinterpret_cast<void *>(*addrs++);
+#include "runtime/abi/goexports.def"
+#undef GOEXPORT
+}
+
 const abi::ModuleData *moduledata;
 int32_t argc_;
 char **argv_, **envp_;
@@ -57,7 +63,7 @@ static void schedinit() {
 
 // m0's g0 begins here: everything above stays as the driver's frames.
 [[noreturn]] static void m0start() {
-  newSystemThread(sysmon, "sysmon");
+  newSystemThread(sysmon);
   g *gp = newproc1(&mainClosure, nullptr, 0);
   runqput(getp(), gp, true);
   schedule();
@@ -95,7 +101,7 @@ GOENTRY(FuncVal *, mainInitDone, ()) {
   initLocked = false;
   unlockOSThread();
   // The frame of main.main lies where the initialisers' were: the verifier would meet what they left there.
-  if (g *gp = getg(); debug.stackverify) memset(reinterpret_cast<void *>(gp->stack.lo), 0, gp->sp - gp->stack.lo);
+  if (g *gp = getg(); debug.stackverify) memset(reinterpret_cast<void *>(gp->stack.lo), 0, gp->sched.sp - gp->stack.lo);
   return moduledata->mainMain;
 }
 GOENTRY([[noreturn]] void, mainExit, ()) {

@@ -1,4 +1,4 @@
-// runtime/sched/stw.cpp: stopping the world, GOMAXPROCS, running a function on every P.
+// runtime/sched/stw.cpp: stopping the world, GOMAXPROCS.
 //
 // To stop the world: set gcwaiting, ask every running goroutine to stop (preemptall), take the Ps that are in
 // system calls or idle, and wait until the running ones come to schedule and give theirs up. A goroutine inside an
@@ -13,7 +13,6 @@ namespace rt {
 static std::atomic<uint32_t> worldsema; // 0 free, 1 held, 2 held with waiters
 static std::atomic<bool> stopped;
 static int32_t newprocs;
-static std::atomic<int32_t> freezing;
 
 bool worldStopped() { return stopped.load(); }
 
@@ -33,7 +32,7 @@ void semreleaseWorld() {
   if (worldsema.exchange(0) == 2) futexwakeup(&worldsema, 1);
 }
 
-void stopTheWorld(const char *) {
+void stopTheWorld() {
   semacquireWorld();
   stopTheWorldWithSema();
 }
@@ -60,8 +59,7 @@ void stopTheWorldWithSema() {
       sched.stopwait--;
     }
   }
-  int64_t now = 0;
-  while (p *pp = pidleget(&now)) { // idle ones
+  while (p *pp = pidleget()) { // idle ones
     pp->status = Pgcstop;
     sched.stopwait--;
   }
@@ -94,7 +92,7 @@ void startTheWorldWithSema() {
   if (!hadP) { // a system thread: it only borrowed allp[0]
     p *pp = releasep();
     if (runqempty(pp))
-      pidleput(pp, 0);
+      pidleput(pp);
     else {
       pp->m = mget();
       pp->link = p1;
@@ -117,7 +115,7 @@ void startTheWorldWithSema() {
       next->nextp = pp;
       notewakeup(&next->park);
     } else
-      newm(nullptr, pp, "worker");
+      newm(nullptr, pp);
   }
   wakep(); // there may be work for more than the Ps with local queues
   releasem(mp);
@@ -125,7 +123,6 @@ void startTheWorldWithSema() {
 
 // Like stopTheWorld but best-effort and without waiting: before a crash is reported.
 void freezetheworld() {
-  freezing = 1;
   if (debug.dontfreezetheworld > 0) {
     usleep_(1000);
     return;
@@ -141,66 +138,13 @@ void freezetheworld() {
   usleep_(1000);
 }
 
-// ---- forEachP
-bool needSafePoint(p *pp) { return pp->runSafePointFn.load(std::memory_order_relaxed) != 0; }
-
-void runSafePointFn() {
-  p *pp = getp();
-  uint32_t one = 1;
-  if (!pp->runSafePointFn.compare_exchange_strong(one, 0)) return;
-  sched.safePointFn(pp);
-  lock(&sched.lock);
-  if (--sched.safePointWait == 0) notewakeup(&sched.safePointNote);
-  unlock(&sched.lock);
-}
-
-// Caller holds worldsema.
-void forEachP(void (*fn)(p *)) {
-  m *mp = acquirem();
-  p *pp = mp->p;
-  lock(&sched.lock);
-  if (sched.safePointWait != 0) throw_("forEachP: sched.safePointWait != 0");
-  sched.safePointWait = gomaxprocs - (pp ? 1 : 0);
-  sched.safePointFn = fn;
-  for (int32_t i = 0; i < gomaxprocs; i++)
-    if (allp[i] != pp) allp[i]->runSafePointFn = 1;
-  preemptall();
-  for (p *q = sched.pidle; q; q = q->link) { // idle Ps: sched.lock keeps them idle
-    uint32_t one = 1;
-    if (q->runSafePointFn.compare_exchange_strong(one, 0)) {
-      fn(q);
-      sched.safePointWait--;
-    }
-  }
-  bool wait = sched.safePointWait > 0;
-  unlock(&sched.lock);
-  if (pp) fn(pp);
-  for (int32_t i = 0; i < gomaxprocs; i++) { // Ps in system calls: take them and hand them off, which runs fn
-    p *q = allp[i];
-    uint32_t s = Psyscall;
-    if (q->status.load() == Psyscall && q->runSafePointFn.load() == 1 && q->status.compare_exchange_strong(s, Pidle)) {
-      q->syscalltick.fetch_add(1);
-      handoffp(q);
-    }
-  }
-  while (wait) {
-    if (notetsleep(&sched.safePointNote, 100 * 1000)) {
-      noteclear(&sched.safePointNote);
-      break;
-    }
-    preemptall();
-  }
-  if (sched.safePointWait != 0) throw_("forEachP: not done");
-  releasem(mp);
-}
-
 // (n int) int
 GOENTRY(int64_t, GOMAXPROCS, (int64_t n)) {
   lock(&sched.lock);
   int64_t old = gomaxprocs;
   unlock(&sched.lock);
   if (n <= 0 || n == old) return old;
-  stopTheWorld("GOMAXPROCS");
+  stopTheWorld();
   newprocs = int32_t(n > maxGomaxprocs ? maxGomaxprocs : n);
   startTheWorld();
   return old;

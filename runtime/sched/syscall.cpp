@@ -6,6 +6,15 @@
 //
 // Two forms: Syscall6 here does all three steps in one entry; the pair entersyscall / exitsyscall exists for Go code
 // that brackets raw calls. While in Gsyscall, g.syscallsp != 0 forbids moving the stack (the kernel may write to it).
+//
+// Invariants
+//   S1  Work and a P that could run it never miss each other: whoever comes back without a P takes an idle one or queues
+//       its goroutine in one critical section of sched.lock, the same lock under which an M looks at the global queue
+//       before it makes its P idle (findRunnable, handoffp). With the look and the queueing apart, the last busy P
+//       goes idle in between and nobody looks at the queue again: a world that waits for ever if the goroutine was about
+//       to stop it.
+//   S2  A P in Psyscall belongs to whoever changes that status by compare-and-swap: the M that comes back, sysmon, or a
+//       stop of the world; entersyscall looks at gcwaiting after it published the status, stopTheWorld the other way round.
 // Mirrors entersyscall, exitsyscall of runtime/proc.go.
 #include <cerrno>
 
@@ -38,13 +47,10 @@ static void entersyscallGcwait(p *pp) {
 void entersyscall() {
   m *mp = getm();
   g *gp = mp->curg;
-  gp->syscallsp = gp->sp;
-  gp->syscallbp = gp->bp;
+  gp->syscallsp = gp->sched.sp;
   casgstatus(gp, Grunning, Gsyscall);
   if (sched.sysmonwait.load(std::memory_order_relaxed)) wakeSysmon();
   p *pp = mp->p;
-  if (needSafePoint(pp)) runSafePointFn();
-  mp->syscalltick = pp->syscalltick.load();
   pp->m = nullptr;
   mp->oldp = pp;
   mp->p = nullptr;
@@ -52,8 +58,14 @@ void entersyscall() {
   if (sched.gcwaiting.load()) entersyscallGcwait(pp);
 }
 
+static p *takeOldp(m *mp) {
+  p *oldp = mp->oldp;
+  mp->oldp = nullptr;
+  return oldp;
+}
+
 // Takes a P without blocking: the old one, or any idle one.
-bool exitsyscallfast(p *oldp) {
+static bool exitsyscallfast(p *oldp) {
   if (sched.stopwait == 0x7fffffff) return false; // freezetheworld
   uint32_t s = Psyscall;
   if (oldp && oldp->status.load() == Psyscall && oldp->status.compare_exchange_strong(s, Pidle)) {
@@ -62,8 +74,7 @@ bool exitsyscallfast(p *oldp) {
   }
   if (!sched.pidle) return false;
   lock(&sched.lock);
-  int64_t now = 0;
-  p *pp = pidleget(&now);
+  p *pp = pidleget();
   if (pp && sched.sysmonwait.load()) {
     sched.sysmonwait = false;
     notewakeup(&sched.sysmonnote);
@@ -86,25 +97,28 @@ static void backOnP(g *gp) {
   mp->guardWord->store(gp->stackguard0.load());
 }
 
-// No P: queue the goroutine and stop this M.
-void exitsyscall0(g *gp) {
-  m *mp = getm();
-  casgstatus(gp, Gsyscall, Grunnable);
-  gp->syscallsp = 0;
-  dropg();
+// An idle P for gp, or gp goes onto the global queue: one step under sched.lock (S1).
+static p *idlepOrQueue(g *gp) {
   lock(&sched.lock);
-  int64_t now = 0;
-  p *pp = pidleget(&now);
-  bool locked = false;
-  if (!pp) {
+  p *pp = pidleget();
+  if (!pp)
     globrunqput(gp);
-    locked = gp->lockedm != nullptr;
-  } else if (sched.sysmonwait.load()) {
+  else if (sched.sysmonwait.load()) {
     sched.sysmonwait = false;
     notewakeup(&sched.sysmonnote);
   }
   unlock(&sched.lock);
-  if (pp) {
+  return pp;
+}
+
+// No P: queue the goroutine and stop this M.
+[[noreturn]] static void exitsyscall0(g *gp) {
+  m *mp = getm();
+  casgstatus(gp, Gsyscall, Grunnable);
+  gp->syscallsp = 0;
+  dropg();
+  bool locked = gp->lockedm != nullptr; // once it is queued another thread may run it
+  if (p *pp = idlepOrQueue(gp)) {
     acquirep(pp);
     execute(gp, false);
   }
@@ -117,10 +131,16 @@ void exitsyscall0(g *gp) {
   schedule();
 }
 
-static p *takeOldp(m *mp) {
-  p *oldp = mp->oldp;
-  mp->oldp = nullptr;
-  return oldp;
+// Ends a system call. Returns if there is a P at once; else the M leaves, and the goroutine goes on later with onresume.
+void exitsyscall(resumeFn onresume) {
+  m *mp = getm();
+  g *gp = mp->curg;
+  if (exitsyscallfast(takeOldp(mp))) {
+    backOnP(gp);
+    return;
+  }
+  gp->onresume = onresume;
+  exitsyscall0(gp);
 }
 
 static inline R2 rawCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err) {
@@ -158,18 +178,13 @@ GOENTRY(R2, Syscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint
   entersyscall();
   uint64_t err;
   R2 r = scannedCall(num, a1, a2, a3, a4, a5, a6, &err);
-  m *mp = getm();
-  g *gp = mp->curg;
-  if (exitsyscallfast(takeOldp(mp))) {
-    backOnP(gp);
-    gp->ret2 = err;
-    return r;
-  }
+  g *gp = getg();
   gp->sysargs[0] = r.a;
   gp->sysargs[1] = r.b;
   gp->sysargs[2] = err;
-  gp->onresume = syscallResumed;
-  exitsyscall0(gp);
+  exitsyscall(syscallResumed);
+  gp->ret2 = err;
+  return r;
 }
 GOENTRY(R2, Syscall, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3)) { return Syscall6(num, a1, a2, a3, 0, 0, 0); }
 
@@ -183,15 +198,7 @@ GOENTRY(R2, RawSyscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, u
 }
 
 GOENTRY(void, entersyscall_, ()) { entersyscall(); }
-GOENTRY(void, exitsyscall_, ()) {
-  m *mp = getm();
-  g *gp = mp->curg;
-  if (exitsyscallfast(takeOldp(mp))) {
-    backOnP(gp);
-    return;
-  }
-  exitsyscall0(gp);
-}
+GOENTRY(void, exitsyscall_, ()) { exitsyscall(nullptr); }
 
 // ---- blocking in place: C++ frames on g0 stay, so this M itself must get a P back.
 static void takePBack(m *mp, g *gp) {
@@ -203,10 +210,10 @@ static void takePBack(m *mp, g *gp) {
     mp->lockedg = gp;
     casgstatus(gp, Gsyscall, Grunnable);
     mp->curg = nullptr;
-    lock(&sched.lock);
-    globrunqput(gp);
-    unlock(&sched.lock);
-    stoplockedm();
+    if (p *pp = idlepOrQueue(gp))
+      acquirep(pp);
+    else
+      stoplockedm();
     mp->curg = gp;
     gp->m = mp;
     casgstatus(gp, Grunnable, Gsyscall);

@@ -11,7 +11,6 @@
 namespace rt {
 
 constexpr int64_t forcePreemptNS = 10 * 1000 * 1000; // a goroutine's time slice
-void (*sysmonHook)(int64_t now);
 int64_t runtimeInitTime;
 
 // ---- Ps in system calls, goroutines that run too long
@@ -113,7 +112,6 @@ void sysmon() {
       idle = 0;
     else
       idle++;
-    if (sysmonHook) sysmonHook(now);
     if (debug.schedtrace > 0 && lasttrace + int64_t(debug.schedtrace) * 1000000 <= now) {
       lasttrace = now;
       schedtrace(debug.scheddetail > 0);
@@ -130,9 +128,8 @@ struct DeadCount {
 static void countForDead(g *gp, void *arg) {
   auto *c = static_cast<DeadCount *>(arg);
   if (isSystemGoroutine(gp)) return;
-  switch (readgstatus(gp) & ~Gscan) {
-  case Gwaiting:
-  case Gpreempted: c->waiting++; break;
+  switch (readgstatus(gp)) {
+  case Gwaiting: c->waiting++; break;
   case Grunnable:
   case Grunning:
   case Gsyscall: c->runnable = gp; break;
@@ -186,9 +183,8 @@ static void traceM(m *mp) {
   if (p *pp = mp->p) snprintf(pb, sizeof pb, "%d", pp->id);
   if (g *gp = mp->curg) snprintf(cb, sizeof cb, "%ld", long(gp->goid));
   if (g *lg = mp->lockedg) snprintf(lb, sizeof lb, "%ld", long(lg->goid));
-  eprintf("  M%ld: p=%s curg=%s mallocing=%d throwing=%d preemptoff=%s locks=%d dying=%d spinning=%s blocked=%s lockedg=%s\n", long(mp->id),
-          pb, cb, mp->mallocing, int(mp->throwing), mp->preemptoff ? mp->preemptoff : "", mp->locks, mp->dying, boolstr(mp->spinning),
-          boolstr(mp->blocked), lb);
+  eprintf("  M%ld: p=%s curg=%s throwing=%d locks=%d dying=%d spinning=%s blocked=%s lockedg=%s\n", long(mp->id), pb, cb, int(mp->throwing),
+          mp->locks, mp->dying, boolstr(mp->spinning), boolstr(mp->blocked), lb);
 }
 
 static void traceG(g *gp, void *) {

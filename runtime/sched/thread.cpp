@@ -21,7 +21,7 @@ static g *newgt() {
   g *gt = new (calloc(1, sizeof(g))) g();
   gt->stack.lo = uintptr_t(sysReserveStack(gtStackSize));
   gt->stack.hi = gt->stack.lo + gtStackSize;
-  gt->sp = gt->stack.hi - 64;
+  gt->sched.sp = gt->stack.hi - 64;
   gt->atomicstatus = Grunning;
   gt->stackguard0 = gt->stack.lo + stackGuard;
   gt->nocopy = true;
@@ -55,7 +55,7 @@ m *allocm(void (*fn)()) {
   return mp;
 }
 
-void newm(void (*fn)(), p *pp, const char *) {
+void newm(void (*fn)(), p *pp) {
   m *self = acquirem();
   m *mp = allocm(fn);
   mcommoninit(mp);
@@ -64,11 +64,7 @@ void newm(void (*fn)(), p *pp, const char *) {
   releasem(self);
 }
 
-struct SystemThread {
-  void (*fn)();
-};
-
-void newSystemThread(void (*fn)(), const char *name) {
+void newSystemThread(void (*fn)()) {
   m *self = acquirem();
   m *mp = allocm(fn);
   mp->isSystem = true;
@@ -133,8 +129,7 @@ void startm(p *pp, bool spinning, bool lockheld) RT_NO_THREAD_SAFETY {
   if (!lockheld) lock(&sched.lock);
   if (!pp) {
     if (spinning) throw_("startm: P required for spinning=true");
-    int64_t now = 0;
-    pp = pidleget(&now);
+    pp = pidleget();
     if (!pp) {
       if (!lockheld) unlock(&sched.lock);
       releasem(mp);
@@ -144,7 +139,7 @@ void startm(p *pp, bool spinning, bool lockheld) RT_NO_THREAD_SAFETY {
   m *nmp = mget();
   if (!nmp) {
     unlock(&sched.lock);
-    newm(spinning ? mspinning : nullptr, pp, "worker");
+    newm(spinning ? mspinning : nullptr, pp);
     if (lockheld) lock(&sched.lock);
     releasem(mp);
     return;
@@ -156,11 +151,6 @@ void startm(p *pp, bool spinning, bool lockheld) RT_NO_THREAD_SAFETY {
   nmp->nextp = pp;
   notewakeup(&nmp->park);
   releasem(mp);
-}
-
-static int64_t nobarrierWakeTime(p *pp) {
-  int64_t w = pp->timers.when0.load(), e = pp->timers.modifiedEarliest.load();
-  return e != 0 && (w == 0 || e < w) ? e : w;
 }
 
 static void wakeNetPoller(int64_t when) {
@@ -191,11 +181,6 @@ void handoffp(p *pp) {
     unlock(&sched.lock);
     return;
   }
-  uint32_t one = 1;
-  if (pp->runSafePointFn.load() && pp->runSafePointFn.compare_exchange_strong(one, 0)) {
-    sched.safePointFn(pp);
-    if (--sched.safePointWait == 0) notewakeup(&sched.safePointNote);
-  }
   // The last running P, and nobody polls the network: keep an M on it that does.
   bool lastPoller = sched.npidle.load() == gomaxprocs - 1 && sched.lastpoll.load() != 0 && netpollinited() && netpollAnyWaiters();
   if (sched.runqsize.load() != 0 || lastPoller) {
@@ -203,8 +188,8 @@ void handoffp(p *pp) {
     startm(pp, false, false);
     return;
   }
-  int64_t when = nobarrierWakeTime(pp);
-  pidleput(pp, 0);
+  int64_t when = pp->timers.when0.load();
+  pidleput(pp);
   unlock(&sched.lock);
   if (when != 0) wakeNetPoller(when);
 }
@@ -246,7 +231,6 @@ void startlockedm(g *gp) {
   if (mp->nextp) throw_("startlockedm: m has p");
   lock(&sched.lock);
   sched.nmidlelocked--;
-
   unlock(&sched.lock);
   // lockedg leaves no runnable goroutine behind: its status is Grunnable, the M makes it run.
   p *pp = releasep();
@@ -294,7 +278,7 @@ void unlockOSThread() {
 
 // ---- the end of a thread
 // The main thread is not ended (the process would look dead to some tools), it parks for ever.
-void mexit(bool) {
+void mexit() {
   m *mp = getm();
   if (mp == &m0) {
     handoffp(releasep());
@@ -319,7 +303,6 @@ void mexit(bool) {
   checkdead();
   unlock(&sched.lock);
   munmap(reinterpret_cast<void *>(mp->gt->stack.lo), gtStackSize);
-  mp->extraDead = true;
   exitThread(mp);
 }
 

@@ -130,7 +130,7 @@ void adjustRecords(g *gp, Adjuster &adj) {
     adj.adjustWord(p->frame);
     adj.adjustWord(p->dframe);
   }
-  adj.adjustWord(gp->bp);
+  adj.adjustWord(gp->sched.bp);
 }
 
 // The channels a parked goroutine waits on, locked in the order of g.waiting (select's lock order).
@@ -150,18 +150,18 @@ void copystack(g *gp, uintptr_t newsize) {
   if (gp->syscallsp != 0) throw_("stack growth not allowed in system call");
   if (gp->asyncSafePoint || gp->nocopy) throw_("copystack: stack must not move");
   stack_t_ old = gp->stack;
-  uintptr_t used = old.hi - gp->sp;
+  uintptr_t used = old.hi - gp->sched.sp;
   stack_t_ fresh = stackalloc(newsize);
   uintptr_t delta = fresh.hi - old.hi;
   bool chans = gp->activeStackChans;
   if (chans) lockChannels(gp);
-  memcpy(reinterpret_cast<void *>(fresh.hi - used), reinterpret_cast<void *>(gp->sp), used);
+  memcpy(reinterpret_cast<void *>(fresh.hi - used), reinterpret_cast<void *>(gp->sched.sp), used);
   Adjuster adj(old, delta);
   adjustFrames(gp, adj);
   adjustRecords(gp, adj);
   if (chans) unlockChannels(gp);
   gp->stack = fresh;
-  gp->sp += delta;
+  gp->sched.sp += delta;
   armGuard(gp);
   if (debug.stackmove) memset(reinterpret_cast<void *>(old.lo), 0xdd, old.hi - old.lo);
   stackfree(old);

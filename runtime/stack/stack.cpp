@@ -189,14 +189,12 @@ void freeStackSpans() {
 uint64_t stackInUse() { return inUse.load(std::memory_order_relaxed); }
 uint64_t stackSys() { return fromSystem.load(std::memory_order_relaxed); }
 
-void setStackGuard(g *gp) { armGuard(gp); }
-
 // ---- the slow path of the stack check
 extern "C" [[noreturn, gnu::used]] void newstackEntry() __asm__("rt_newstack");
 void newstackEntry() { newstack(); }
 
 // What __morestack has pushed: its resume pc and the address in the prologue. Above them is the sp that was compared.
-static uintptr_t entrySp(g *gp) { return gp->sp + 16; }
+static uintptr_t entrySp(g *gp) { return gp->sched.sp + 16; }
 
 // Would the check pass on this stack with its plain guard?
 static bool fits(g *gp) {
@@ -215,7 +213,7 @@ static bool fits(g *gp) {
 }
 
 static void grow(g *gp) {
-  uintptr_t old = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - gp->sp;
+  uintptr_t old = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - gp->sched.sp;
   uintptr_t size = old * 2;
   while (size - used < gp->moreSize + stackGuard + 64) size *= 2;
   if (size > maxstacksize) stackOverflow(gp);
@@ -242,32 +240,23 @@ void newstack() {
   }
   // Copied once: the request may arrive at any time.
   bool preempt = gp->stackguard0.load() == stackPreempt;
-  if (gp->preemptShrink) {
-    gp->preemptShrink = false;
-    shrinkstack(gp);
-  }
   if (!fits(gp))
     grow(gp);
   else if (__builtin_expect(debug.stackmove, 0))
     moveInPlace(gp);
-  if (preempt && canPreemptM(mp)) {
-    if (gp->preemptStop) preemptPark(gp);
-    gopreempt_m(gp);
-  }
+  if (preempt && canPreemptM(mp)) gopreempt_m(gp);
   armGuard(gp); // a request that cannot be honoured now is renewed by releasem or by its sender
   rt_gogo(gp, 0, 0);
 }
 
 // ---- shrinking
-bool isShrinkStackSafe(g *gp) {
-  return gp->syscallsp == 0 && !gp->asyncSafePoint && !gp->parkingOnChan.load(std::memory_order_acquire) && !gp->nocopy;
-}
+bool isShrinkStackSafe(g *gp) { return gp->syscallsp == 0 && !gp->asyncSafePoint && !gp->nocopy; }
 
 void shrinkstack(g *gp) {
   if (!gp->stack.lo || debug.gcshrinkstackoff || !isShrinkStackSafe(gp)) return;
   uintptr_t old = gp->stack.hi - gp->stack.lo, size = old / 2;
   if (size < stackMin) return;
-  if (gp->stack.hi - gp->sp + stackGuard >= old / 4) return;
+  if (gp->stack.hi - gp->sched.sp + stackGuard >= old / 4) return;
   copystack(gp, size);
 }
 

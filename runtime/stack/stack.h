@@ -18,9 +18,8 @@ uint64_t stackSys();
 
 [[noreturn]] void newstack();     // from __morestack, on g0
 void copystack(g *gp, uintptr_t newsize);
-void shrinkstack(g *gp);          // to half if it uses less than a quarter; caller owns the stack (Gscan or self)
+void shrinkstack(g *gp);          // to half if it uses less than a quarter; its goroutine is parked, the world stopped
 bool isShrinkStackSafe(g *gp);
-void setStackGuard(g *gp);        // stackguard0 from stack.lo
 extern uintptr_t maxstacksize;    // 1 GB; debug.SetMaxStack
 extern uintptr_t startingStackSize;
 

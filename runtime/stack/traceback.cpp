@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
@@ -95,10 +96,57 @@ static void printFuncName(const char *name) {
     out("%s", name);
 }
 
-static void printSource(const SourceFrame &f, uintptr_t pc, const char *args) {
-  printFuncName(f.func);
-  out("(%s)\n\t%s:%u", args, f.file, f.line);
-  if (!f.inlined && pc > f.entry) out(" +0x%lx", ulong(pc - f.entry));
+// ---- arguments, where the frame still holds them (jit/argument_places.cpp): "0x1", or "0x0?" where it does not
+static const uint64_t *argumentWord(g *gp, const Frame &f, uint8_t word) {
+  if (f.kind == FrameKind::prologue) return word < abi::ArgPlace::firstFloat ? &gp->moreRegs[word] : nullptr;
+  if (f.kind != FrameKind::go || f.pcExact) return nullptr;
+  const abi::Safepoint *sp = findSafepoint(f.code, f.pc);
+  if (!sp) return nullptr;
+  for (const abi::ArgPlace *p = f.code->argPlaces + sp->args; p->word != abi::ArgPlace::none; p++)
+    if (p->word == word) return reinterpret_cast<const uint64_t *>((p->loc.isFp() ? f.fp : f.csp) + p->loc.off());
+  return nullptr;
+}
+
+static const uint64_t *argumentOf(g *gp, const Frame &f, const abi::ArgStep &s) {
+  if (s.stack) { // these stay where the caller has put them
+    if (f.kind != FrameKind::go && f.kind != FrameKind::prologue) return nullptr;
+    return reinterpret_cast<const uint64_t *>(f.kind == FrameKind::go ? f.fp + 16 : f.csp) + s.index;
+  }
+  return argumentWord(gp, f, s.kind == abi::ArgStep::floatWord ? abi::ArgPlace::firstFloat + s.index : s.index);
+}
+
+static void printArgument(g *gp, const Frame &f, const abi::ArgStep &s) {
+  const uint64_t *at = argumentOf(gp, f, s);
+  if (at && s.kind == abi::ArgStep::memory) at = reinterpret_cast<const uint64_t *>(*at + s.off);
+  if (!at) return out("0x0?");
+  uint64_t value = 0;
+  memcpy(&value, at, s.size);
+  out("0x%lx", ulong(value));
+}
+
+static void printArguments(g *gp, const Frame &f) {
+  bool first = true;
+  for (const abi::ArgStep *s = f.code->argSteps + f.fn->args; s->kind != abi::ArgStep::end; s++) {
+    if (!first && s->kind != abi::ArgStep::close) out(", ");
+    first = s->kind == abi::ArgStep::open;
+    switch (s->kind) {
+    case abi::ArgStep::open: out("{"); break;
+    case abi::ArgStep::close: out("}"); break;
+    case abi::ArgStep::more: out("..."); break;
+    default: printArgument(gp, f, *s);
+    }
+  }
+}
+
+static void printSource(g *gp, const SourceFrame &s, const Frame &f) {
+  printFuncName(s.func);
+  out("(");
+  if (s.inlined)
+    out("...");
+  else if (f.code)
+    printArguments(gp, f);
+  out(")\n\t%s:%u", s.file, s.line);
+  if (!s.inlined && f.pc > s.entry) out(" +0x%lx", ulong(f.pc - s.entry));
 }
 
 // The entry that the call before ra called: direct, through memory, or through a jump stub. Null if it is none.
@@ -141,7 +189,7 @@ struct Printer {
     }
     bool assembly = f.kind == FrameKind::loop || f.kind == FrameKind::base;
     if ((!f.fn && !assembly) || (assembly && level < 2)) return;
-    if (f.kind == FrameKind::go && f.slot == gp->sp) entryFrame(f);
+    if (f.kind == FrameKind::go && f.slot == gp->sched.sp) entryFrame(f);
     SourceFrame s[maxInlineDepth];
     unsigned k = sourceFrames(f.pcExact ? f.pc : f.pc - 1, s, maxInlineDepth);
     for (unsigned i = 0; i < k; i++) {
@@ -149,7 +197,7 @@ struct Printer {
       calleePanics = startsWith(s[i].func, "runtime.panic") || startsWith(s[i].func, "runtime.setmemsignal");
       if (!shown) continue;
       logical([&] {
-        printSource(s[i], f.pc, s[i].inlined || s[i].fn->argWords > 1 ? "..." : "");
+        printSource(gp, s[i], f);
         if (level > 1 && !s[i].inlined) out(" fp=0x%lx sp=0x%lx pc=0x%lx", ulong(f.fp + 16), ulong(f.csp), ulong(f.pc));
         out("\n");
       });
@@ -229,14 +277,12 @@ void tracebackFrom(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
 }
 
 // ---- headers
-static const char *const gStatusStrings[] = {"idle", "runnable", "running", "syscall", "waiting", "", "dead", "", "copystack", "preempted"};
+static const char *const gStatusStrings[] = {"idle", "runnable", "running", "syscall", "waiting", "", "dead", "", "copystack"};
 
 void goroutineheader(g *gp) {
   int level = gotraceback().level;
   uint32_t status = readgstatus(gp);
-  bool scan = status & Gscan;
-  status &= ~Gscan;
-  const char *text = status < 10 ? gStatusStrings[status] : "???";
+  const char *text = status < std::size(gStatusStrings) ? gStatusStrings[status] : "???";
   if (status == Gwaiting && gp->waitreason.load() != waitReasonZero) text = waitReasonStrings[gp->waitreason.load()];
   out("goroutine %ld", long(gp->goid));
   m *mp = gp->m;
@@ -248,7 +294,6 @@ void goroutineheader(g *gp) {
       out(" m=nil");
   }
   out(" [%s", text);
-  if (scan) out(" (scan)");
   if ((status == Gwaiting || status == Gsyscall) && gp->waitsince != 0) {
     int64_t minutes = (nanotime() - gp->waitsince) / 60000000000ll;
     if (minutes >= 1) out(", %ld minutes", long(minutes));
@@ -271,7 +316,7 @@ void tracebackothers(g *me) {
     if (gp == me || gp == curgp || readgstatus(gp) == Gdead || readgstatus(gp) == Gidle || (isSystemGoroutine(gp) && level < 2)) continue;
     out("\n");
     goroutineheader(gp);
-    if (gp->m && gp->m != getm() && (readgstatus(gp) & ~Gscan) == Grunning) {
+    if (gp->m && gp->m != getm() && readgstatus(gp) == Grunning) {
       out("\tgoroutine running on other thread; stack unavailable\n");
       printcreatedby(gp);
     } else

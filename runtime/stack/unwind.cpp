@@ -23,7 +23,7 @@ static bool isLoop(uintptr_t ra) {
          within(ra, rt_makeFuncStub, rt_makeFuncStub_end) || within(ra, rt_methodValueStub, rt_methodValueStub_end);
 }
 
-Unwinder::Unwinder(g *gp) : Unwinder(gp, gp->sp, gp->bp) {}
+Unwinder::Unwinder(g *gp) : Unwinder(gp, gp->sched.sp, gp->sched.bp) {}
 
 Unwinder::Unwinder(g *gp, uintptr_t sp, uintptr_t bp) : gp(gp) { resolve(sp, bp); }
 

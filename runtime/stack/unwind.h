@@ -37,7 +37,7 @@ struct Frame {
 
 class Unwinder {
 public:
-  explicit Unwinder(g *gp);                             // from gp->sp, gp->bp
+  explicit Unwinder(g *gp);                             // from gp->sched.sp, gp->sched.bp
   Unwinder(g *gp, uintptr_t sp, uintptr_t bp);          // [sp] is the return address
   Unwinder(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp); // interrupted exactly at pc (signal)
   bool valid() const { return ok; }

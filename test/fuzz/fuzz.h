@@ -8,7 +8,7 @@
 
 namespace fuzz {
 
-// Compiles the text as jit/driver.cpp does. True: accepted. Errors are in diags.
+// Compiles the text as jit/driver does. True: accepted. Errors are in diags.
 bool compile(const frontend::SourceFile &src, frontend::Diagnostics &diags);
 
 // Cuts a text into words, literals, operators, comments and white space: all of its bytes, in order.

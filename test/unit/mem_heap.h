@@ -20,7 +20,7 @@ inline void useHeap() {
   rt::gcinit();
   rt::rt_tls.m_ = &mp;
   mp.p = &pp;
-  rt::mallocNewP(&pp);
+  if (!pp.mcache) pp.mcache = rt::allocmcache();
   rt::gcTestRoots = [](rt::gcWork &w) {
     for (void *r : roots) rt::markPointer(w, reinterpret_cast<uintptr_t>(r));
     for (unsigned j = 0; j < rt::specialRootJobs(); j++) rt::markSpecialRoots(w, j);

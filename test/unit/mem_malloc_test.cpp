@@ -149,11 +149,3 @@ TEST(PageAlloc, RandomAllocationsNeverOverlap) {
   EXPECT_EQ(pa.allocate(512, &dirty), pa.base);
   EXPECT_FALSE(dirty);
 }
-
-TEST(Heap, ManualSpansAreNotObjects) {
-  useHeap();
-  void *p = allocManual(16384);
-  EXPECT_EQ(findObjectConservative(uintptr_t(p) + 100).base, 0u);
-  freeManual(p, 16384);
-  EXPECT_EQ(spanOf(uintptr_t(p)), nullptr);
-}

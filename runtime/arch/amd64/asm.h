@@ -7,7 +7,6 @@ extern "C" {
 [[noreturn]] void rt_gogocall(rt::g *gp, void *code, const uint64_t args[5]);
 [[noreturn]] void rt_gogoto(rt::g *gp, const void *pc, uintptr_t sp, uintptr_t bp);
 [[noreturn]] void rt_mstart(uintptr_t g0sp, void (*fn)());
-[[noreturn]] void rt_ong0(uintptr_t sp, void (*fn)());
 uint64_t rt_callGo(rt::g *gt, rt::FuncVal *fn, uint64_t a, uint64_t b, uint64_t c);
 void __morestack();
 void rt_morestack_resume();

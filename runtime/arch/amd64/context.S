@@ -61,14 +61,6 @@ FUNC(rt_mstart)
         ud2
 ENDFUNC(rt_mstart)
 
-// ---- [[noreturn]] void rt_ong0(uintptr_t sp, void (*fn)())      leaves the C++ frames of g0 behind
-FUNC(rt_ong0)
-        mov     %rdi, %rsp
-        xor     %ebp, %ebp
-        call    *%rsi
-        ud2
-ENDFUNC(rt_ong0)
-
 // ---- rt_gostart: the resume pc of a new goroutine; its first frame.
 // Entry: rsp = top of stack, 16-aligned. Calls the closure in g.startfn, then ends the goroutine.
         .p2align 4

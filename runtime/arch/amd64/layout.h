@@ -1,5 +1,5 @@
 // runtime/arch/amd64/layout.h: the offsets assembly knows. Included by .S files and, for the
-// static_asserts, by runtime/sched/layout_check.cpp. Plain #defines only.
+// static_asserts, by layout_check.cpp. Plain #defines only.
 #pragma once
 
 // ---- struct g (runtime/sched/runtime2.h)

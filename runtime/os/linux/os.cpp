@@ -108,16 +108,9 @@ static std::atomic<uintptr_t> *guardWordOfThisThread() {
   return reinterpret_cast<std::atomic<uintptr_t> *>(fs + 0x70);
 }
 
-uintptr_t tlsOffsetOfG() {
-  uintptr_t fs;
-  asm("mov %%fs:0, %0" : "=r"(fs));
-  return uintptr_t(&rt_tls.g_) - fs;
-}
-
 void minit(m *mp) {
   rt_tls.m_ = mp;
   mp->procid = uint64_t(gettid());
-  mp->pthread = uint64_t(pthread_self());
   mp->guardWord = guardWordOfThisThread();
   stack_t ss{};
   ss.ss_size = signalStackSize;

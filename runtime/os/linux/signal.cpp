@@ -50,7 +50,6 @@ static void doSigPreempt(m *mp, Regs &r) {
         prepareAsyncPreempt(mp, uintptr_t(r[REG_RIP]), uintptr_t(r[REG_RSP]), uintptr_t(r[REG_RBP])))
       pushCall(r, rt_asyncPreempt);
   }
-  mp->preemptGen.fetch_add(1);
   mp->signalPending.store(0);
 }
 

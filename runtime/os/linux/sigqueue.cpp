@@ -84,7 +84,7 @@ static R2 recvResumed(g *) { return recv_(); }
 
 GOENTRY(uint64_t, signal_recv, ()) { return recv_().a; }
 GOENTRY(void, signal_enable, (uint32_t sig)) {
-  if (!inuse.exchange(true)) newSystemThread(relayThread, "signals");
+  if (!inuse.exchange(true)) newSystemThread(relayThread);
   if (sig >= 96) return;
   set(wanted, sig);
   clear(ignored, sig);

@@ -1,6 +1,7 @@
 // RUN: %exits 2 %minigo run %s 2>&1 | %FileCheck %s
 package main
 
+//go:noinline
 func oneCase(c chan int) {
 	select {
 	case <-c: // CHECK-DAG: blocked_select_is_at_its_keyword.go:[[#@LINE]] +0x

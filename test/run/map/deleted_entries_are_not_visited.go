@@ -21,11 +21,5 @@ func main() {
 			println("wrong", n, visits, len(m))
 		}
 	}
-	m := map[string]bool{"a": true, "b": true, "c": true}
-	count := 0
-	for range m {
-		clear(m)
-		count++
-	}
-	println(count, len(m)) // CHECK: 1 0
+	println("done") // CHECK: {{^}}done
 }

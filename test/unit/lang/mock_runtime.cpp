@@ -55,7 +55,7 @@ GOENTRY(void, typedmemclr, (const Type *typ, void *p)) { memset(p, 0, typ->size)
 void throw_(const char *s) { die(std::string("throw: ") + s); }
 void fatal(const char *s) { die(std::string("fatal: ") + s); }
 void panicPlainError(const char *s) { die(std::string("panic: ") + s); }
-void panicGo(void *fn, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e) {
+void panicGo(void *fn, uint64_t a, uint64_t b, uint64_t, uint64_t d, uint64_t e) {
   auto text = [](uint64_t p, uint64_t n) { return std::string(reinterpret_cast<const char *>(p), n); };
   auto typeName = [](uint64_t t) { return t ? cxxstr(typestring(reinterpret_cast<Type *>(t))) : "nil"; };
   if (fn == goexports.panicruntimeerror) die("panic: runtime error: " + text(a, b));

@@ -1,0 +1,48 @@
+// frontend/files.h: every question the compiler asks the file system.
+//
+// All of them go through here and are remembered with their answers: what a compilation depends on is exactly this list,
+// files that were missing and folders that were listed included. The cache of programs (jit/driver/cache.h) asks again and
+// compares. Nothing else of the front end is needed to do that.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace frontend {
+
+// The whole text of a file. False: errno says why (EISDIR for a folder, EFBIG over 512 MiB).
+bool readFile(const std::string &path, std::string *out);
+// The names in a folder, sorted, without "." and ".."; none if it cannot be read.
+std::vector<std::string> listFolder(const std::string &path);
+bool isDirectory(const std::string &path);
+bool pathExists(const std::string &path);
+bool isReadable(const std::string &path);
+
+enum class FileKind : uint8_t { None, File, Folder, Link, Other };
+FileKind kindOf(const std::string &path);     // of what a symbolic link leads to
+FileKind linkKindOf(const std::string &path); // of the link itself
+
+// ---- what was asked
+
+enum class FileQuestion : uint8_t { Content, Listing, Kind, LinkKind, Readable };
+
+// Of a file or folder: as long as it is the same, the content is the same.
+struct FileStamp {
+  uint64_t device = 0, inode = 0, size = 0;
+  int64_t modified = 0, changed = 0; // ns
+  bool operator==(const FileStamp &) const = default;
+};
+
+struct FileAnswer {
+  FileQuestion question;
+  FileStamp stamp;    // Content, Listing; all zero: not to be relied on
+  uint64_t hash[2];   // of content or names, 128 bits; of other answers the answer itself
+  std::string path;   // absolute
+};
+
+// In the order of the questions, each once.
+const std::vector<FileAnswer> &fileAnswers();
+// Whether the answer would be the same today.
+bool stillTrue(const FileAnswer &a);
+
+} // namespace frontend

@@ -1,0 +1,272 @@
+// jit/driver/command_line.cpp: see command_line.h. The texts of usage errors are the go command's.
+#include "jit/driver/command_line.h"
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+namespace jit {
+
+static const char *const stageNames[] = {"lex", "parse", "load", "check", "ir", "llvm", "asm", "run"};
+const char *stageName(Stage s) { return stageNames[int(s)]; }
+
+const char *usageText() {
+  return "minigo compiles Go 1.22 programs in memory and runs them on a native runtime.\n"
+         "\n"
+         "Usage:\n"
+         "\n"
+         "\tminigo run [flags] FILE.go... [arguments]   compile and run\n"
+         "\tminigo FILE.go [arguments]                  the same, for scripts (#! line allowed)\n"
+         "\tminigo - [arguments]                        the program comes from standard input\n"
+         "\tminigo build [flags] FILE.go...             compile, report errors; -o FILE: write an executable\n"
+         "\tminigo -S FILE.go...                        print the generated code\n"
+         "\tminigo clean                                remove the programs that are kept\n"
+         "\tminigo version | help\n"
+         "\n"
+         "Flags:\n"
+         "\n"
+         "\t-gcflags=FLAGS        -S code, -e all errors, -m escape analysis, -N no optimisation, -lang=go1.N\n"
+         "\t-tags=a,b             build tags\n"
+         "\t-diag=FORM            errors as plain text (gc's), rich (with source line and hint; default on a terminal) or json\n"
+         "\t-json                 the same as -diag=json: an object a line, on standard error\n"
+         "\t-o FILE               of build: write an executable\n"
+         "\t-C DIR                change to DIR first\n"
+         "\t--stop-after=STAGE    lex, parse, load, check, ir, llvm or asm\n"
+         "\t--dump=WHAT[:FUNC]    tokens, files, ast, types, ir, llvm, llvm-opt, asm or stackmaps\n"
+         "\t--verify-each         verify the IR after each phase\n"
+         "\t--time-phases         print how long each phase took\n"
+         "\n"
+         "Programs are kept, compiled, in $MINIGO_CACHE (\"off\": they are not), by default in the user's folder of caches.\n"
+         "Environment: GOFLAGS as for the go command; GODEBUG, GOMAXPROCS, GOGC, GOTRACEBACK as for any Go program; the README lists\n"
+         "minigo's own knobs.\n"
+         "minigo is not a sandbox: a program it runs can do whatever its user can.\n";
+}
+
+namespace {
+
+struct Parser {
+  CommandLine *o;
+  std::vector<std::string> args;
+  size_t i = 0;
+  int exitCode = 2;
+
+  bool fail(const std::string &msg) {
+    const char *verb = o->verb == Verb::Build ? "build" : "run";
+    fprintf(stderr, "%s\n", msg.c_str());
+    fprintf(stderr,
+            o->verb == Verb::Build ? "usage: minigo %s [flags] FILE.go...\n" : "usage: minigo %s [flags] FILE.go... [arguments...]\n",
+            verb);
+    fprintf(stderr, "Run 'minigo help' for details.\n");
+    return false;
+  }
+
+  bool setStage(const std::string &name) {
+    for (int s = 0; s < int(Stage::Run); s++)
+      if (name == stageNames[s]) {
+        o->stopAfter = std::min(o->stopAfter, Stage(s));
+        o->compilerMode = true;
+        return true;
+      }
+    return fail("invalid value \"" + name + "\" for flag -stop-after: want lex, parse, load, check, ir, llvm or asm");
+  }
+
+  // A dump needs the pipeline only up to the stage that makes it, but does not shorten it.
+  bool setDump(const std::string &v) {
+    static const char *const known[] = {"tokens", "files", "ast", "types", "ir", "llvm", "llvm-opt", "llvm-final", "asm", "stackmaps"};
+    size_t colon = v.find(':');
+    o->dump = v.substr(0, colon);
+    o->dumpFunc = colon == v.npos ? "" : v.substr(colon + 1);
+    for (const char *k : known)
+      if (o->dump == k) return true;
+    return fail("invalid value \"" + v + "\" for flag -dump: want tokens, files, ast, types, ir, llvm, llvm-opt, asm or stackmaps");
+  }
+
+  bool compilerFlag(const std::string &f) {
+    auto starts = [&](const char *p) { return f.rfind(p, 0) == 0; };
+    if (f == "-S")
+      o->listing = true;
+    else if (f == "-e")
+      o->unlimitedErrors = true;
+    else if (f == "-m" || starts("-m="))
+      o->escapeNotes = true;
+    else if (f == "-N")
+      o->noOptimise = true;
+    else if (f == "-complete" || f == "-complete=true")
+      o->complete = true;
+    else if (f == "-complete=false") // functions without body are found at link time, or not needed
+      o->complete = false, o->incomplete = true;
+    else if (f == "-s")
+      o->singleFilePackages = true;
+    else if (f == "-+")
+      o->allowRuntimeDirectives = true;
+    else if (starts("-lang="))
+      o->goVersion = f.substr(6);
+    else if (f == "-l" || f == "-B" || f == "-live" || f == "-C" || f == "-L" || starts("-d=") || starts("-c=") || starts("-p="))
+      ; // gc's own: inlining, bounds checks, its optimiser's notes, its position formats
+    else
+      return fail("minigo: compiler flag " + f + " is not supported");
+    return true;
+  }
+
+  bool compilerFlags(std::string v) {
+    // A package pattern ("all=-N") may stand before the first flag.
+    if (size_t eq = v.find('='); !v.empty() && v[0] != '-' && eq != v.npos) v.erase(0, eq + 1);
+    for (size_t b = 0; b < v.size();) {
+      size_t e = std::min(v.find(' ', b), v.size());
+      std::string f = v.substr(b, e - b);
+      if (f.size() > 2 && (f[0] == '\'' || f[0] == '"') && f.back() == f[0]) f = f.substr(1, f.size() - 2);
+      if (!f.empty() && !compilerFlag(f)) return false;
+      b = e + 1;
+    }
+    return true;
+  }
+
+  bool setDiag(const std::string &form) {
+    if (form != "plain" && form != "rich" && form != "json")
+      return fail("invalid value \"" + form + "\" for flag -diag: want plain, rich or json");
+    o->diag = form;
+    return true;
+  }
+
+  void setTags(const std::string &v) {
+    for (size_t b = 0; b <= v.size();) {
+      size_t e = std::min(v.find_first_of(", ", b), v.size());
+      if (e > b) o->tags.push_back(v.substr(b, e - b));
+      b = e + 1;
+    }
+  }
+
+  // args[i] is a flag: "-x", "--x", "-x=v" or "-x v".
+  bool flag() {
+    std::string f = args[i++];
+    if (f == "-S" || f == "-e" || f == "-m" || f == "-N" || f == "-+" || f == "-l" || f == "-B" || f == "-live" || f == "-complete" ||
+        f.rfind("-lang=", 0) == 0)
+      return compilerFlag(f);
+    std::string name = f.substr(f.rfind("--", 0) == 0 ? 2 : 1), value;
+    bool hasValue = false;
+    if (size_t eq = name.find('='); eq != name.npos) {
+      value = name.substr(eq + 1);
+      name.erase(eq);
+      hasValue = true;
+    }
+    for (const char *b : {"v", "x", "n", "a", "work", "trimpath"})
+      if (name == b) return true;
+    if (name == "verify-each") return o->verifyEach = true;
+    if (name == "time-phases") return o->timePhases = true;
+    if (name == "json") return setDiag("json");
+    if (name == "race" || name == "msan" || name == "asan" || name == "cover") return fail("minigo: -" + name + " is not supported");
+    static const char *const valued[] = {"gcflags", "tags", "C", "stop-after", "dump",     "diag",    "ldflags",
+                                         "mod",     "p",    "o", "lang",       "asmflags", "buildvcs"};
+    bool known = std::any_of(std::begin(valued), std::end(valued), [&](const char *k) { return name == k; });
+    if (!known) return fail("flag provided but not defined: -" + name);
+    if (!hasValue) {
+      if (i >= args.size()) return fail("flag needs an argument: -" + name);
+      value = args[i++];
+    }
+    if (name == "gcflags") return compilerFlags(value);
+    if (name == "diag") return setDiag(value);
+    if (name == "stop-after") return setStage(value);
+    if (name == "dump") return setDump(value);
+    if (name == "o" && o->verb == Verb::Run) return fail("flag provided but not defined: -o");
+    if (name == "o") o->output = value;
+    if (name == "tags") setTags(value);
+    if (name == "C") o->chdir = value;
+    if (name == "lang") o->goVersion = value;
+    return true;
+  }
+
+  // $GOFLAGS: flags with their values ("-gcflags=-N -tags=x"), as if they stood before those of the command line.
+  bool environmentFlags() {
+    const char *env = getenv("GOFLAGS");
+    std::vector<std::string> flags;
+    for (const char *p = env ? env : ""; *p;) {
+      size_t n = strcspn(p, " \t\n\r");
+      if (n > 0 && (n == 1 || *p != '-' || strncmp(p, "--", n) == 0))
+        return fail("go: parsing $GOFLAGS: non-flag \"" + std::string(p, n) + "\"");
+      if (n > 0) flags.emplace_back(p, n);
+      p += n + (p[n] != 0);
+    }
+    std::swap(args, flags);
+    size_t start = std::exchange(i, 0);
+    while (i < args.size())
+      if (!flag()) return false;
+    std::swap(args, flags);
+    i = start;
+    return true;
+  }
+
+  static bool isGoFile(const std::string &s) { return s.size() > 3 && s.compare(s.size() - 3, 3, ".go") == 0; }
+
+  bool parse() {
+    if (args.empty()) {
+      fprintf(stderr, "%s", usageText());
+      return false;
+    }
+    const std::string &first = args[0];
+    if (first == "help" || first == "-h" || first == "-help" || first == "--help") {
+      o->verb = Verb::Help;
+      return true;
+    }
+    if (first == "version" || first == "-version" || first == "--version") {
+      o->verb = Verb::Version;
+      return true;
+    }
+    if (first == "clean") {
+      o->verb = Verb::Clean;
+      return args.size() == 1 || fail("minigo clean: takes no arguments");
+    }
+    bool named = false; // the verb was named
+    if (first == "run" || first == "build") {
+      o->verb = first == "run" ? Verb::Run : Verb::Build;
+      i = 1;
+      named = true;
+    } else if (first != "-" && first[0] != '-' && !isGoFile(first) && first.find('/') == first.npos) {
+      fprintf(stderr, "minigo %s: unknown command\nRun 'minigo help' for usage.\n", first.c_str());
+      return false;
+    }
+    if (!environmentFlags()) return false;
+    while (i < args.size() && args[i].size() > 1 && args[i][0] == '-')
+      if (args[i] == "--") {
+        i++;
+        break;
+      } else if (!flag()) {
+        return false;
+      }
+    return positional(named);
+  }
+
+  bool positional(bool named) {
+    if (o->verb == Verb::Run && o->listing) o->verb = named ? o->verb : Verb::Build; // `minigo -S x.go` only shows
+    if (o->verb == Verb::Build) {
+      o->files.assign(args.begin() + long(i), args.end());
+      o->stopAfter = std::min(o->stopAfter, Stage::Asm);
+    } else if (!named) { // a script: one file, then its arguments
+      if (i < args.size()) o->files.push_back(args[i++]);
+      o->script = true;
+    } else {
+      while (i < args.size() && isGoFile(args[i])) o->files.push_back(args[i++]);
+      if (o->files.empty() && i < args.size()) // a package directory, or "-"
+        o->files.push_back(args[i++]);
+      o->script = true;
+    }
+    if (o->verb == Verb::Run) o->args.assign(args.begin() + long(i), args.end());
+    if (o->files.empty() && o->verb == Verb::Build && named) o->files.push_back(".");
+    if (o->files.empty()) {
+      fprintf(stderr, "minigo: no go files listed\n");
+      exitCode = 1;
+      return false;
+    }
+    return true;
+  }
+};
+
+} // namespace
+
+bool parseCommandLine(int argc, char **argv, CommandLine *o, int *exitCode) {
+  Parser p{o, std::vector<std::string>(argv + 1, argv + argc)};
+  bool ok = p.parse();
+  *exitCode = p.exitCode;
+  return ok;
+}
+
+} // namespace jit

@@ -1,0 +1,47 @@
+// jit/driver/invocation.h: one invocation of minigo: what its phases hand on to each other.
+#pragma once
+#include "frontend/check_program.h"
+#include "frontend/diag.h"
+#include "frontend/load.h"
+#include "frontend/parser.h"
+#include "frontend/source.h"
+#include "ir/ir.h"
+#include "jit/driver/command_line.h"
+#include "jit/jit.h"
+
+namespace jit {
+
+struct Invocation {
+  CommandLine o;
+  frontend::Diagnostics diags{stderr};
+  std::vector<frontend::SourceFile *> sources;
+  std::vector<frontend::File *> files;
+  bool folder = false;                  // the program was named as a folder
+  std::vector<std::string> stdPackages; // `build --stop-after=check strings`: packages of std, checked in full
+  std::unique_ptr<frontend::Loader> loader;
+  bool checked = false; // main has been type-checked, perhaps with errors
+  std::unique_ptr<ir::Module> module;
+  Compilation *code = nullptr;
+  Program *program = nullptr;
+
+  frontend::LoadedPackage *main() const { return loader->main(); }
+  bool isProgram() const { return main()->pkg->name == "main"; }
+};
+
+// sources.cpp
+std::string goroot();
+std::string overlayDir();
+bool isGoFile(const std::string &f);
+bool readPhase(Invocation &v);
+
+// phases.cpp: exit code 0 or 1
+int runPhases(Invocation &v);
+
+// dumps.cpp: --dump=tokens, ast, types, files, ir
+void printTokens(const Invocation &v, frontend::SourceFile &file, frontend::Diagnostics &diags, bool silent);
+void printTrees(Invocation &v);
+void printTypes(Invocation &v);
+void printFiles(Invocation &v);
+void printIr(Invocation &v);
+
+} // namespace jit

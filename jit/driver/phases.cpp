@@ -1,0 +1,225 @@
+// jit/driver/phases.cpp: the compiler as a list of phases (see `phases` at the end), each with its check and its dump.
+#include "frontend/checker.h"
+#include "jit/driver/invocation.h"
+#include "jit/driver/phase_timer.h"
+
+namespace jit {
+
+using namespace frontend;
+
+namespace {
+
+// Only for --stop-after=lex and --dump=tokens: the parser lexes for itself.
+bool lexPhase(Invocation &c) {
+  Diagnostics none;
+  none.quiet = true;
+  const bool last = c.o.stopAfter == Stage::Lex, dump = c.o.dump == "tokens";
+  for (SourceFile *s : c.sources)
+    if (last || dump) printTokens(c, *s, last ? c.diags : none, !dump);
+  return c.diags.errors() == 0;
+}
+
+// ---- parse, load
+
+bool parsePhase(Invocation &c) {
+  ParseOptions opts;
+  opts.shebang = c.o.script;
+  opts.runtimeDirectives = c.o.allowRuntimeDirectives;
+  for (SourceFile *s : c.sources)
+    if (File *f = parseFile(*s, c.diags, opts)) c.files.push_back(f);
+  if (c.o.stopAfter == Stage::Parse && c.diags.errors() > 0)
+    return false; // bad labels, misplaced directives: no reason not to go on, if somebody looks at the rest
+  return c.diags.syntaxErrors() == 0 && c.files.size() == c.sources.size();
+}
+
+bool loadPhase(Invocation &c) {
+  initUniverse();
+  LoadConfig conf;
+  conf.goroot = goroot();
+  if (c.stdPackages.empty()) conf.overlay = overlayDir(); // packages of std named on the command line are checked as they are in Go's tree
+  conf.tags = c.o.tags;
+  conf.singleFilePackages = c.o.singleFilePackages;
+  conf.compilerMode = c.o.stopAfter == Stage::Check;
+  conf.goVersion = c.o.goVersion;
+  conf.folder = c.folder;
+  conf.parse = [std = conf.goroot + "/src/", overlay = overlayDir() + "/"](const SourceFile &s, Diagnostics &d) {
+    ParseOptions opts;
+    opts.stdDirectives = s.path().rfind(std, 0) == 0 || s.path().rfind(overlay, 0) == 0;
+    return parseFile(s, d, opts);
+  };
+  c.loader = std::make_unique<Loader>(conf, c.diags);
+  if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime")) return false;
+  for (const std::string &path : c.stdPackages)
+    if (!c.loader->require(path)) return false;
+  if (c.files.empty() && !c.stdPackages.empty()) return true;
+  if (!c.loader->loadMain(c.files)) return false;
+  if (c.o.verb == Verb::Run && c.o.stopAfter == Stage::Run && !c.isProgram()) {
+    c.diags.commandError("package command-line-arguments is not a main package");
+    return false;
+  }
+  return true;
+}
+
+// ---- check
+
+bool checkPhase(Invocation &c) {
+  CheckProgramOptions opts;
+  opts.lang = c.o.goVersion;
+  opts.allowNoBody = c.o.incomplete || (c.o.compilerMode && !c.o.complete);
+  opts.inFull.insert(c.stdPackages.begin(), c.stdPackages.end());
+  if (!checkProgram(*c.loader, c.diags, opts)) return false;
+  c.checked = c.main() != nullptr;
+  return c.diags.errors() == 0;
+}
+
+// ---- ir
+
+bool hasMainFunction(Package *p) {
+  Object *o = p->scope->lookup("main");
+  return o && o->kind == ObjKind::Func;
+}
+
+bool lowerPhase(Invocation &c) {
+  const bool noMain = c.isProgram() && !hasMainFunction(c.main()->pkg);
+  const bool wanted = c.o.escapeNotes; // -m looks at all functions, of libraries too
+  if (wanted && (!c.isProgram() || noMain)) c.o.stopAfter = Stage::Ir;
+  if ((!c.isProgram() || (noMain && c.o.compilerMode)) && !wanted) { // a library: checked, nothing to link
+    checkAllBodies(c.main()->pkg);
+    c.o.stopAfter = Stage::Check;
+    return c.diags.errors() == 0;
+  }
+  if (noMain && !wanted) {
+    c.diags.error(Pos{}, "runtime.main_main·f: function main is undeclared in the main package");
+    return false;
+  }
+  ir::LowerOptions opts;
+  for (LoadedPackage *p : c.loader->packages())
+    if (p->pkg->path == "runtime") opts.runtimePkg = p->pkg;
+  opts.checkBody = checkFuncBody;
+  opts.wholePackage = wanted;
+  c.module = ir::lowerProgram(c.main()->pkg, opts);
+  if (!c.module) return false;
+  if (!c.module->error.empty()) internalError("lower", Pos{}, c.module->error);
+  return c.diags.errors() == 0;
+}
+
+bool escapePhase(Invocation &c) {
+  std::vector<ir::EscapeNote> notes;
+  ir::escapeAnalysis(*c.module, c.o.escapeNotes ? &notes : nullptr);
+  for (const ir::EscapeNote &n : notes) c.diags.note(n.pos, n.text);
+  return true;
+}
+
+void verifyIr(Invocation &c, const char *phase) {
+  for (const auto &f : c.module->funcs)
+    if (std::string why; !ir::verify(*f, why)) internalError(phase, f->pos, why);
+}
+
+// ---- machine code
+
+bool generatePhase(Invocation &c) {
+  CompileOptions opts;
+  opts.optimise = !c.o.noOptimise;
+  opts.keepNames = !c.o.dump.empty();
+  c.code = startCompilation(*c.module, opts);
+  std::string error;
+  if (generate(*c.code, &error)) return true;
+  if (c.o.compilerMode) { // what is not defined is the linker's business
+    c.o.stopAfter = Stage::Ir;
+    return true;
+  }
+  c.diags.error(Pos{}, error);
+  return false;
+}
+
+bool optimizePhase(Invocation &c) { return optimize(*c.code), true; }
+bool stackPhase(Invocation &c) { return lowerStackObjects(*c.code), true; }
+bool safepointPhase(Invocation &c) { return placeSafepoints(*c.code), true; }
+bool emitPhase(Invocation &c) { return emitObject(*c.code), true; }
+
+bool linkPhase(Invocation &c) {
+  std::string error;
+  c.program = link(*c.code, &error);
+  if (c.program) return true;
+  if (c.o.compilerMode) return true;
+  c.diags.error(Pos{}, error);
+  return false;
+}
+
+void verifyLlvm(Invocation &c, const char *phase) { verify(*c.code, phase); }
+void printLlvm(Invocation &c) { dumpModule(*c.code, c.o.dumpFunc); }
+void printStackMaps(Invocation &c) {
+  if (c.program) dumpStackMaps(*c.code, c.o.dumpFunc);
+}
+
+void printCode(Invocation &c) {
+  if (c.program) printListing(*c.code, c.o.dumpFunc, false);
+}
+
+bool listPhase(Invocation &c) {
+  if (c.o.listing && c.program) printListing(*c.code, "", true);
+  return true;
+}
+
+// ---- the list
+
+// A phase returns false if compilation ends here with exit code 1. Behind it, its result is checked (--verify-each; always in
+// builds with assertions) and shown, if --dump names it.
+struct Phase {
+  Stage stage;
+  const char *name;
+  bool (*run)(Invocation &c);
+  const char *dump = nullptr;
+  void (*print)(Invocation &c) = nullptr;
+  void (*check)(Invocation &c, const char *phase) = nullptr;
+};
+
+const Phase phases[] = {
+    {Stage::Lex, "read", readPhase}, // named files -> texts
+    {Stage::Lex, "lex", lexPhase}, // texts -> tokens
+    {Stage::Parse, "parse", parsePhase, "ast", printTrees}, // texts -> syntax trees
+    {Stage::Load, "load", loadPhase, "files", printFiles}, // imports, transitively
+    {Stage::Check, "check", checkPhase, "types", printTypes}, // types, constants, initialisation order
+    {Stage::Ir, "lower", lowerPhase, nullptr, nullptr, verifyIr}, // reachable functions -> Go-level IR
+    {Stage::Ir, "escape", escapePhase, "ir", printIr, verifyIr}, // what may live on the stack
+    {Stage::Llvm, "codegen", generatePhase, "llvm", printLlvm, verifyLlvm}, // IR -> LLVM IR
+    {Stage::Llvm, "optimize", optimizePhase, "llvm-opt", printLlvm, verifyLlvm}, // LLVM's pipeline
+    {Stage::Asm, "stack", stackPhase, nullptr, nullptr, verifyLlvm}, // variables in memory -> stack objects
+    {Stage::Asm, "safepoints", safepointPhase, "llvm-final", printLlvm, verifyLlvm}, // calls -> statepoints
+    {Stage::Asm, "emit", emitPhase}, // LLVM IR -> object in memory
+    {Stage::Asm, "link", linkPhase, "stackmaps", printStackMaps}, // object -> code, tables of the runtime
+    {Stage::Asm, "list", listPhase, "asm", printCode}, // -S
+};
+
+#ifdef NDEBUG
+constexpr bool alwaysCheck = false;
+#else
+constexpr bool alwaysCheck = true;
+#endif
+
+void inspect(const Phase &p, Invocation &c, bool ok) {
+  if (p.stage > c.o.stopAfter) return; // the phase found that there is nothing to do for it
+  if (p.check && ok && (alwaysCheck || c.o.verifyEach)) p.check(c, p.name);
+  if (p.print && c.o.dump == p.dump) p.print(c);
+}
+
+} // namespace
+
+int runPhases(Invocation &c) {
+  for (const Phase &p : phases) {
+    if (p.stage > c.o.stopAfter) break;
+    PhaseTimer timer;
+    bool ok = p.run(c);
+    if (c.o.timePhases) timer.print(p.name);
+    inspect(p, c, ok);
+    fflush(stdout);
+    if (!ok || c.diags.tooMany()) {
+      c.diags.flush();
+      return 1;
+    }
+  }
+  c.diags.flush();
+  return 0;
+}
+
+} // namespace jit

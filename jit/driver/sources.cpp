@@ -1,0 +1,90 @@
+// jit/driver/sources.cpp: where Go's tree and the overlay are, and the texts of the files and folders on the command line.
+#include "frontend/build_constraint.h"
+#include "frontend/files.h"
+#include "jit/driver/invocation.h"
+#include <cstring>
+
+namespace jit {
+
+using namespace frontend;
+
+std::string goroot() {
+  const char *env = getenv("GOROOT");
+  for (std::string dir : {std::string(env ? env : ""), std::string("/usr/lib/go-1.22"), std::string("/usr/share/go-1.22")})
+    if (!dir.empty() && isDirectory(dir + "/src/fmt")) return dir;
+  return "/usr/lib/go-1.22";
+}
+
+// The overlay: beside the sources this binary was built from, or $MINIGO_STDLIB.
+std::string overlayDir() {
+  const char *env = getenv("MINIGO_STDLIB");
+  return env ? env : MINIGO_SOURCE_DIR "/stdlib";
+}
+
+// How a file is shown in diagnostics: as the go command does, "./x.go" or its path relative to here if that is shorter;
+// with --stop-after as the compiler itself does, the name as it was given.
+static std::string displayName(const Invocation &c, const std::string &file) {
+  if (c.o.verb == Verb::Build && c.o.stopAfter <= Stage::Check) return file;
+  if (file == "-") return "./stdin.go";
+  if (file.find('/') == file.npos) return "./" + file;
+  std::string s = shortPath(absolutePath(file));
+  return s.find('/') == s.npos ? "./" + s : s;
+}
+
+bool isGoFile(const std::string &f) { return f.size() > 3 && f.compare(f.size() - 3, 3, ".go") == 0; }
+
+// A folder stands for its Go files that belong to this build.
+static bool expandFolder(Invocation &c, const std::string &dir, std::vector<std::string> *out) {
+  BuildContext ctx = buildContextB();
+  ctx.tags.insert(c.o.tags.begin(), c.o.tags.end());
+  std::vector<std::string> names = goFilesIn(dir);
+  size_t before = out->size();
+  for (const std::string &n : names) {
+    std::string text, error, path = dir == "." ? n : dir + "/" + n;
+    if (readFile(path, &text) && matchFile(n, text, ctx, &error)) out->push_back(path);
+  }
+  if (out->size() > before) return true;
+  c.diags.commandError((names.empty() ? "no Go files in " : "build constraints exclude all Go files in ") + absolutePath(dir));
+  return false;
+}
+
+static bool missingFile(Invocation &c, const std::string &f, int error) {
+  std::string why = strerror(error);
+  why[0] = char(tolower(why[0]));
+  if (isGoFile(f) || f.find('/') != f.npos)
+    c.diags.commandError("stat " + f + ": " + why);
+  else
+    c.diags.commandError("package " + f + " is not in std (" + goroot() + "/src/" + f + ")");
+  return false;
+}
+
+bool readPhase(Invocation &c) {
+  std::vector<std::string> files;
+  for (const std::string &f : c.o.files) {
+    FileKind kind = f == "-" ? FileKind::Other : kindOf(f);
+    if (kind == FileKind::None) {
+      int why = errno;
+      if (c.o.stopAfter > Stage::Check || !isDirectory(goroot() + "/src/" + f)) return missingFile(c, f, why);
+      c.stdPackages.push_back(f);
+      continue;
+    }
+    if (kind == FileKind::Folder && !isGoFile(f)) {
+      c.folder = true;
+      if (!expandFolder(c, f, &files)) return false;
+    } else {
+      files.push_back(f);
+    }
+  }
+  for (const std::string &f : files) {
+    std::string error;
+    SourceFile *s = sources().addFile(displayName(c, f), f == "-" ? "/dev/stdin" : absolutePath(f), &error);
+    if (!s) {
+      c.diags.commandError(error);
+      return false;
+    }
+    c.sources.push_back(s);
+  }
+  return true;
+}
+
+} // namespace jit

@@ -1,0 +1,93 @@
+// jit/runtime_symbols.cpp: reads the ELF file of the runtime: generated code is linked for its addresses.
+#include "jit/runtime_symbols.h"
+#include "jit/phases.h"
+#include "runtime/abi/entries.h"
+#include "runtime/abi/image.h"
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <llvm/ADT/StringMap.h>
+#include <llvm/Object/ELFObjectFile.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <unistd.h>
+
+using namespace llvm;
+
+namespace jit {
+
+std::string runtimePath() {
+  char self[4096];
+  ssize_t n = readlink("/proc/self/exe", self, sizeof self);
+  StringRef path(self, n > 0 ? size_t(n) : 0);
+  return path.substr(0, path.rfind('/')).str() + "/runtime";
+}
+
+StringRef runtimeFile() {
+  static const std::unique_ptr<MemoryBuffer> file = [] {
+    auto f = MemoryBuffer::getFile(runtimePath(), false, false);
+    if (!f) {
+      fprintf(stderr, "minigo: cannot read the runtime: open %s: %s\n", runtimePath().c_str(), f.getError().message().c_str());
+      exit(2);
+    }
+    return std::move(*f);
+  }();
+  return file->getBuffer();
+}
+
+namespace {
+
+using Elf = object::ELFFile<object::ELF64LE>;
+
+template <class T> T must(Expected<T> v) {
+  if (!v) bug("runtime's symbols", toString(v.takeError()));
+  return std::move(*v);
+}
+
+class Reader {
+public:
+  StringMap<uint64_t> run() {
+    Elf elf = must(Elf::create(runtimeFile()));
+    for (auto &section : must(elf.sections())) {
+      if (section.sh_type != ELF::SHT_SYMTAB) continue;
+      StringRef names = must(elf.getStringTableForSymtab(section));
+      for (auto &s : must(elf.symbols(&section)))
+        if (s.st_shndx != ELF::SHN_UNDEF) elfSymbols[must(s.getName(names))] = s.st_value;
+    }
+    for (unsigned i = 0; i < abi::entryCount; i++) {
+      const abi::EntryInfo &e = abi::entryTable[i];
+      StringRef c = e.cname; // rt_<name>: the function; go_<name>: its assembly entry
+      add(e.symbol, e.effect == abi::Effect::leaf ? c.str() : "go_" + c.drop_front(3).str());
+    }
+    for (unsigned i = 0; i < abi::asmSymbolCount; i++) add(abi::asmSymbols[i].symbol, abi::asmSymbols[i].cname);
+    add("minigo.personality", "rt_libc"); // only its address is used
+    libc(elf);
+    return std::move(symbols);
+  }
+
+private:
+  void add(StringRef symbol, StringRef cname) {
+    if (auto it = elfSymbols.find(cname); it != elfSymbols.end()) symbols[symbol] = it->second;
+  }
+
+  void libc(const Elf &elf) {
+    auto *f = reinterpret_cast<const abi::LibcFunction *>(must(elf.toMappedAddr(elfSymbols.lookup("rt_libc"))));
+    for (; f->name[0]; f++) symbols[f->name] = reinterpret_cast<uint64_t>(f->addr);
+  }
+
+  StringMap<uint64_t> elfSymbols, symbols;
+};
+
+const StringMap<uint64_t> &allSymbols() {
+  static const StringMap<uint64_t> map = Reader().run();
+  return map;
+}
+
+} // namespace
+
+uint64_t runtimeAddress(StringRef symbol) { return allSymbols().lookup(symbol); }
+
+void forEachRuntimeSymbol(const std::function<void(StringRef, uint64_t)> &f) {
+  for (auto &kv : allSymbols()) f(kv.first(), kv.second);
+}
+
+} // namespace jit

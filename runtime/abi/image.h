@@ -1,0 +1,53 @@
+// runtime/abi/image.h: a compiled program as it stands in an executable file.
+//
+// The executable is the runtime (runtime/main.cpp, linked at build time) with the program's image behind it:
+//
+//      the runtime's ELF file
+//      segments: code | read-only data | data | tables      each at a page border, mapped at its final address
+//      ImageHeader                                           the last bytes of the file
+//
+// The image is linked for the addresses of exactly this runtime: calls between the two are direct, and nothing is
+// relocated at start. All of it lies below the runtime, in the low 2 GB: code and tables use 32-bit addresses. The heap
+// of malloc (brk) begins above the runtime, so it cannot get in the way.
+// Pointers in the tables (funcmap.h) are final addresses.
+#pragma once
+#include "runtime/abi/funcmap.h"
+
+namespace abi {
+
+constexpr uint64_t imageBase = 0x10000000; // where the first segment lies
+constexpr uint64_t imageLimit = 0x60000000; // where the runtime lies: its linker option --image-base
+
+struct ImageSegment {
+  uint64_t addr;              // of its first byte; a multiple of the page size
+  uint64_t fileOffset;        // likewise
+  uint64_t fileSize, memSize; // bytes; what is over fileSize is zero
+  uint32_t prot;              // PROT_* of mmap; never both written and executed
+  uint32_t unused;
+};
+
+constexpr unsigned maxImageSegments = 6;
+enum GoExportIndex : unsigned {
+#define GOEXPORT(name) goexport_##name,
+#include "runtime/abi/goexports.def"
+#undef GOEXPORT
+  goexportCount
+};
+
+struct ImageHeader {
+  char magic[16];
+  uint32_t size; // of this header: another layout is another size
+  uint32_t nsegments;
+  ImageSegment segments[maxImageSegments];
+  uint64_t module;                 // address of the ModuleData
+  uint64_t exports[goexportCount]; // code addresses of goexports.def, in its order
+};
+constexpr char imageMagic[16] = "minigo image 1\n";
+
+// In the runtime's read-only data, symbol rt_libc: the table of libc.def, with an empty name at its end.
+struct LibcFunction {
+  char name[16];
+  void *addr;
+};
+
+} // namespace abi

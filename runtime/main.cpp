@@ -1,0 +1,79 @@
+// runtime/main.cpp: the executable of a compiled program: the runtime, and behind it the program's image
+// (runtime/abi/image.h), which this maps and starts.
+#include "runtime/abi/image.h"
+#include "runtime/sched/proc.h"
+#include "runtime/stack/symtab.h"
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// The functions of the C library that generated code calls, by name and address. The compiler reads this table in the
+// executable's file: with the library linked statically, addresses of those with several variants are known only to
+// the linker.
+extern "C" {
+extern const abi::LibcFunction rt_libc[];
+[[gnu::used, gnu::retain]] const abi::LibcFunction rt_libc[] = {
+#define LIBC(name, function, type) {#name, reinterpret_cast<void *>(static_cast<type>(function))},
+#include "runtime/abi/libc.def"
+#undef LIBC
+    {"", nullptr},
+};
+}
+
+namespace {
+
+[[noreturn]] void fail(const char *what) {
+  fprintf(stderr, "fatal error: cannot start this program: %s\n", what);
+  exit(2);
+}
+
+int openSelf() {
+  int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  if (fd < 0) // no /proc: the name that was executed
+    fd = open(reinterpret_cast<const char *>(getauxval(AT_EXECFN)), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) fail(strerror(errno));
+  return fd;
+}
+
+abi::ImageHeader readHeader(int fd) {
+  abi::ImageHeader h;
+  struct stat st;
+  if (fstat(fd, &st) != 0) fail(strerror(errno));
+  if (st.st_size < off_t(sizeof h) || pread(fd, &h, sizeof h, st.st_size - off_t(sizeof h)) != ssize_t(sizeof h) ||
+      memcmp(h.magic, abi::imageMagic, sizeof h.magic) != 0 || h.size != sizeof h || h.nsegments > abi::maxImageSegments)
+    fail("there is no program in it (this is minigo's runtime; `minigo build -o` makes programs of it)");
+  return h;
+}
+
+// A part of the file, and zeros behind it up to memSize.
+void mapSegment(int fd, const abi::ImageSegment &s) {
+  uint64_t page = 4096, fileEnd = (s.fileSize + page - 1) & ~(page - 1), memEnd = (s.memSize + page - 1) & ~(page - 1);
+  auto map = [&](uint64_t from, uint64_t to, int prot, int flags, int fd, off_t offset) {
+    if (from >= to) return;
+    void *at = reinterpret_cast<void *>(s.addr + from);
+    if (mmap(at, to - from, prot, flags | MAP_PRIVATE | MAP_FIXED_NOREPLACE, fd, offset) != at) fail("its place in memory is taken");
+  };
+  map(0, fileEnd, int(s.prot), 0, fd, off_t(s.fileOffset));
+  map(fileEnd, memEnd, int(s.prot), MAP_ANONYMOUS, -1, 0);
+  // The file's next segment begins on the next page, so the rest of the last one is already zero.
+}
+
+} // namespace
+
+int main(int argc, char **argv, char **envp) {
+  int fd = openSelf();
+  abi::ImageHeader h = readHeader(fd);
+  for (uint32_t i = 0; i < h.nsegments; i++) mapSegment(fd, h.segments[i]);
+  close(fd);
+  rt::setGoExports(h.exports);
+  auto *module = reinterpret_cast<const abi::ModuleData *>(h.module);
+  rt::registerCode(module->code);
+  return rt::start(*module, argc, argv, envp);
+}
