@@ -52,14 +52,7 @@ void Checker::assignment(Operand *x, Type *T, const std::string &context) {
       x->invalidate();
       return;
     }
-    if (val) {
-      x->val = val;
-      updateExprVal(x->expr, val);
-    }
-    if (newType != x->type) {
-      x->type = newType;
-      updateExprType(x->expr, newType, false);
-    }
+    updateOperand(x, newType, val);
   }
 
   if (auto *sig = dynSignature(under(x->type)); sig && !sig->tparams.empty()) {

@@ -23,10 +23,31 @@ static Type *arrayPtrDeref(Type *t) {
 
 static Str nameOf(BuiltinId id) { return predeclaredFuncs[unsigned(id)].name; }
 
-bool Checker::builtin(Operand *x, CallExpr *call, BuiltinId id) {
+// Evaluates the arguments, the first into x, and counts them. Builtins whose arguments are no ordinary expressions
+// evaluate them on their own.
+bool Checker::builtinArgs(Operand *x, CallExpr *call, BuiltinId id, List<Operand *> *args) {
   const BuiltinInfo &bin = predeclaredFuncs[unsigned(id)];
+  size_t nargs = call->args.size();
+  bool special = id == BuiltinId::Make || id == BuiltinId::New || id == BuiltinId::UnsafeOffsetof || id == BuiltinId::Trace;
+  if (!special) {
+    *args = exprList(call->args);
+    nargs = args->size();
+    for (Operand *a : *args)
+      if (a->mode == Mode::Invalid) return false;
+    if (nargs > 0) *x = *(*args)[0];
+  }
+  const char *msg = nullptr;
+  if (nargs < size_t(bin.nargs))
+    msg = "not enough";
+  else if (!bin.variadic && nargs > size_t(bin.nargs))
+    msg = "too many";
+  if (msg) errorf(call, "invalid operation: %s arguments for %v (expected %d, found %d)", msg, call, bin.nargs, nargs);
+  return !msg;
+}
+
+bool Checker::builtin(Operand *x, CallExpr *call, BuiltinId id) {
   if (call->hasDots && id != BuiltinId::Append) {
-    errorf(call, "invalid operation: invalid use of ... with built-in %s", bin.name);
+    errorf(call, "invalid operation: invalid use of ... with built-in %s", nameOf(id));
     use(call->args);
     return false;
   }
@@ -41,29 +62,13 @@ bool Checker::builtin(Operand *x, CallExpr *call, BuiltinId id) {
   if (lenCap) env.hasCallOrRecv = false;
 
   List<Operand *> args;
-  size_t nargs = call->args.size();
-  bool special = id == BuiltinId::Make || id == BuiltinId::New || id == BuiltinId::UnsafeOffsetof || id == BuiltinId::Trace;
-  if (!special) {
-    args = exprList(call->args);
-    nargs = args.size();
-    for (Operand *a : args)
-      if (a->mode == Mode::Invalid) return false;
-    if (nargs > 0) *x = *args[0];
-  }
-  const char *msg = nullptr;
-  if (nargs < size_t(bin.nargs))
-    msg = "not enough";
-  else if (!bin.variadic && nargs > size_t(bin.nargs))
-    msg = "too many";
-  if (msg) {
-    errorf(call, "invalid operation: %s arguments for %v (expected %d, found %d)", msg, call, bin.nargs, nargs);
-    return false;
-  }
-
+  if (!builtinArgs(x, call, id, &args)) return false;
   switch (id) {
   case BuiltinId::Append: return builtinAppend(x, call, args);
   case BuiltinId::Len:
   case BuiltinId::Cap: return builtinLenCap(x, call, id);
+  case BuiltinId::Clear: return builtinClear(x, call);
+  case BuiltinId::Close: return builtinClose(x, call);
   case BuiltinId::Complex: return builtinComplex(x, call, args[1]);
   case BuiltinId::Real:
   case BuiltinId::Imag: return builtinRealImag(x, call, id);
@@ -72,77 +77,92 @@ bool Checker::builtin(Operand *x, CallExpr *call, BuiltinId id) {
   case BuiltinId::Make: return builtinMake(x, call);
   case BuiltinId::Max:
   case BuiltinId::Min: return builtinMinMax(x, call, id, args);
+  case BuiltinId::New: return builtinNew(x, call);
+  case BuiltinId::Panic: return builtinPanic(x, call);
   case BuiltinId::Print:
   case BuiltinId::Println: return builtinPrint(x, call, id, args);
-
-  case BuiltinId::Clear: {
-    verifyVersionf(call->fun, go1_21, "clear");
-    bool ok = underIs(x->type, [&](Type *u) {
-      if (dynMap(u) || dynSlice(u)) return true;
-      errorf(x, "invalid argument: cannot clear %s: argument must be (or constrained by) map or slice", x);
-      return false;
-    });
-    if (!ok) return false;
-    x->mode = Mode::NoValue;
-    recordBuiltinType(call->fun, makeSig(nullptr, {x->type}));
-    return true;
-  }
-  case BuiltinId::Close: {
-    bool ok = underIs(x->type, [&](Type *u) {
-      auto *ch = dynChan(u);
-      if (!ch)
-        errorf(x, "invalid operation: cannot close non-channel %s", x);
-      else if (ch->dir == ChanDir::RecvOnly)
-        errorf(x, "invalid operation: cannot close receive-only channel %s", x);
-      else
-        return true;
-      return false;
-    });
-    if (!ok) return false;
-    x->mode = Mode::NoValue;
-    recordBuiltinType(call->fun, makeSig(nullptr, {x->type}));
-    return true;
-  }
-  case BuiltinId::New: {
-    Type *T = varType(call->args[0]);
-    if (!isValid(T)) return false;
-    x->mode = Mode::Value;
-    x->type = new Pointer(T);
-    recordBuiltinType(call->fun, makeSig(x->type, {T}));
-    return true;
-  }
-  case BuiltinId::Panic:
-    // Remembered where it may end a function that must return something.
-    if (env.sig && !env.sig->results->vars.empty()) {
-      if (!env.isPanic) env.isPanic = new std::unordered_set<CallExpr *>;
-      env.isPanic->insert(call);
-    }
-    assignment(x, emptyInterface, "argument to panic");
-    if (x->mode == Mode::Invalid) return false;
-    x->mode = Mode::NoValue;
-    recordBuiltinType(call->fun, makeSig(nullptr, {emptyInterface}));
-    return true;
   case BuiltinId::Recover:
     x->mode = Mode::Value;
     x->type = emptyInterface;
     recordBuiltinType(call->fun, makeSig(x->type, {}));
     return true;
   case BuiltinId::Assert:
+  case BuiltinId::Trace: return builtinForTests(x, call, id);
+  default: return builtinUnsafe(x, call, id, args);
+  }
+}
+
+// clear(x), of a map or slice.
+bool Checker::builtinClear(Operand *x, CallExpr *call) {
+  verifyVersionf(call->fun, go1_21, "clear");
+  bool ok = underIs(x->type, [&](Type *u) {
+    if (dynMap(u) || dynSlice(u)) return true;
+    errorf(x, "invalid argument: cannot clear %s: argument must be (or constrained by) map or slice", x);
+    return false;
+  });
+  if (!ok) return false;
+  x->mode = Mode::NoValue;
+  recordBuiltinType(call->fun, makeSig(nullptr, {x->type}));
+  return true;
+}
+
+// close(ch)
+bool Checker::builtinClose(Operand *x, CallExpr *call) {
+  bool ok = underIs(x->type, [&](Type *u) {
+    auto *ch = dynChan(u);
+    if (!ch)
+      errorf(x, "invalid operation: cannot close non-channel %s", x);
+    else if (ch->dir == ChanDir::RecvOnly)
+      errorf(x, "invalid operation: cannot close receive-only channel %s", x);
+    else
+      return true;
+    return false;
+  });
+  if (!ok) return false;
+  x->mode = Mode::NoValue;
+  recordBuiltinType(call->fun, makeSig(nullptr, {x->type}));
+  return true;
+}
+
+// new(T) *T
+bool Checker::builtinNew(Operand *x, CallExpr *call) {
+  Type *T = varType(call->args[0]);
+  if (!isValid(T)) return false;
+  x->mode = Mode::Value;
+  x->type = new Pointer(T);
+  recordBuiltinType(call->fun, makeSig(x->type, {T}));
+  return true;
+}
+
+// panic(x any). Remembered where it may end a function that must return something.
+bool Checker::builtinPanic(Operand *x, CallExpr *call) {
+  if (env.sig && !env.sig->results->vars.empty()) {
+    if (!env.isPanic) env.isPanic = new std::unordered_set<CallExpr *>;
+    env.isPanic->insert(call);
+  }
+  assignment(x, emptyInterface, "argument to panic");
+  if (x->mode == Mode::Invalid) return false;
+  x->mode = Mode::NoValue;
+  recordBuiltinType(call->fun, makeSig(nullptr, {emptyInterface}));
+  return true;
+}
+
+// assert(cond) and trace(...), which only types2's test data knows.
+bool Checker::builtinForTests(Operand *x, CallExpr *call, BuiltinId id) {
+  if (id == BuiltinId::Assert) {
     if (x->mode != Mode::Constant || !isBoolean(x->type)) {
       errorf(x, "invalid argument: %s is not a boolean constant", x);
       return false;
     }
     if (!x->val->b) errorf(call, "%v failed", call);
     return true;
-  case BuiltinId::Trace:
-    for (size_t i = 0; i < call->args.size(); i++) {
-      Operand t;
-      rawExpr(nullptr, i == 0 ? x : &t, call->args[i], nullptr, false);
-    }
-    if (call->args.empty()) x->mode = Mode::NoValue;
-    return x->mode != Mode::Invalid;
-  default: return builtinUnsafe(x, call, id, args);
   }
+  for (size_t i = 0; i < call->args.size(); i++) {
+    Operand t;
+    rawExpr(nullptr, i == 0 ? x : &t, call->args[i], nullptr, false);
+  }
+  if (call->args.empty()) x->mode = Mode::NoValue;
+  return x->mode != Mode::Invalid;
 }
 
 // append(s S, x ...E) S; also append([]byte, string...).

@@ -286,59 +286,51 @@ void Checker::argumentCountError(CallExpr *call, Signature *sig, const List<Oper
   report(&e);
 }
 
-Signature *Checker::arguments(CallExpr *call, Signature *sig, List<Type *> targs, const List<Expr *> &xlist, const List<Operand *> &args,
-                              const List<List<Type *>> &atargs) {
+// One parameter for each argument: a variadic one is repeated. False: the numbers do not fit.
+bool Checker::matchCount(ArgumentMatch *m, const List<Operand *> &args) {
+  CallExpr *call = m->call;
+  Signature *sig = m->sig;
   size_t nargs = args.size(), npars = sig->params->vars.size();
-  bool ddd = call->hasDots;
-
-  // One parameter for each argument: a variadic one is repeated.
-  Tuple *sigParams = sig->params;
-  bool adjusted = false;
-  if (sig->variadic) {
-    if (ddd) {
-      if (call->args.size() == 1 && nargs > 1) {
-        errorf(call, "cannot use ... with %d-valued %s", nargs, call->args[0]);
-        return sig;
-      }
-    } else if (nargs + 1 >= npars) {
-      List<Var *> vars(sig->params->vars.begin(), sig->params->vars.end() - 1);
-      Var *last = sig->params->vars.back();
-      Type *elem = static_cast<Slice *>(last->type)->elem;
-      while (vars.size() < nargs) vars.push_back(newParam(last->pos, last->pkg, last->name, elem));
-      sigParams = newTuple(vars);
-      adjusted = true;
-      npars = nargs;
-    } else {
-      npars--; // for the message
-    }
-  } else if (ddd) {
+  if (call->hasDots && !sig->variadic) {
     errorf(call, "cannot use ... in call to non-variadic %s", call->fun);
-    return sig;
+    return false;
   }
-  if (nargs != npars) {
-    argumentCountError(call, sig, args, npars);
-    return sig;
+  if (call->hasDots && call->args.size() == 1 && nargs > 1) {
+    errorf(call, "cannot use ... with %d-valued %s", nargs, call->args[0]);
+    return false;
   }
+  if (sig->variadic && !call->hasDots && nargs + 1 >= npars) {
+    List<Var *> vars(sig->params->vars.begin(), sig->params->vars.end() - 1);
+    Var *last = sig->params->vars.back();
+    Type *elem = static_cast<Slice *>(last->type)->elem;
+    while (vars.size() < nargs) vars.push_back(newParam(last->pos, last->pkg, last->name, elem));
+    m->params = newTuple(vars);
+    m->adjusted = true;
+    return true;
+  }
+  if (sig->variadic && !call->hasDots) npars--; // for the message
+  if (nargs == npars) return true;
+  argumentCountError(call, sig, args, npars);
+  return false;
+}
 
-  // The type parameters to infer: those of the callee ...
-  List<TypeParam *> tparams;
-  size_t n = sig->tparams.size();
-  if (n > 0) {
+// Collects the type parameters to infer: those of the callee, then those of generic functions among the arguments; all
+// renamed, because the call may be in the function itself.
+void Checker::collectTypeParams(ArgumentMatch *m, const List<Operand *> &args, const List<List<Type *>> &atargs) {
+  CallExpr *call = m->call;
+  if (!m->sig->tparams.empty()) {
     if (!allowVersion(pkg, call->pos, go1_18)) {
       if (auto *ie = dynIndexExpr(call->fun))
         versionErrorf(ie, go1_18, "function instantiation");
       else
         versionErrorf(call, go1_18, "implicit function instantiation");
     }
-    // renamed, because the call may be in the function itself
     Type *tmp = nullptr;
-    tparams = renameTParams(call->pos, sig->tparams, sigParams, &tmp);
-    sigParams = static_cast<Tuple *>(tmp);
-    targs.resize(tparams.size());
+    m->tparams = renameTParams(call->pos, m->sig->tparams, m->params, &tmp);
+    m->params = static_cast<Tuple *>(tmp);
+    m->targs.resize(m->tparams.size());
   }
-  // ... and those of generic functions among the arguments.
-  List<size_t> genericArgs;
-  for (size_t i = 0; i < nargs; i++) {
+  for (size_t i = 0; i < args.size(); i++) {
     Operand *arg = args[i];
     auto *asig = dynSignature(arg->type);
     if (arg->mode == Mode::Invalid || !asig || asig->tparams.empty()) continue;
@@ -348,42 +340,55 @@ Signature *Checker::arguments(CallExpr *call, Signature *sig, List<Type *> targs
     asig = static_cast<Signature *>(tmp);
     asig->tparams = atparams;
     arg->type = asig;
-    tparams.insert(tparams.end(), atparams.begin(), atparams.end());
-    if (i < atargs.size()) targs.insert(targs.end(), atargs[i].begin(), atargs[i].end());
-    targs.resize(tparams.size());
-    genericArgs.push_back(i);
+    m->tparams.insert(m->tparams.end(), atparams.begin(), atparams.end());
+    if (i < atargs.size()) m->targs.insert(m->targs.end(), atargs[i].begin(), atargs[i].end());
+    m->targs.resize(m->tparams.size());
+    m->genericArgs.push_back(i);
   }
-  if (!genericArgs.empty()) verifyVersionf(args[genericArgs[0]], go1_21, "implicitly instantiated function as argument");
+  if (!m->genericArgs.empty()) verifyVersionf(args[m->genericArgs[0]], go1_21, "implicitly instantiated function as argument");
+}
 
-  Signature *rsig = sig;
-  if (!tparams.empty()) {
-    targs = infer(call->pos, tparams, targs, sigParams, args);
-    if (targs.empty()) return sig;
-    if (n > 0) {
-      List<Type *> callee(targs.begin(), targs.begin() + long(n));
-      rsig = instantiateSignature(call->pos, call->fun, sig, callee, xlist);
-      if (adjusted) {
-        List<TypeParam *> from(tparams.begin(), tparams.begin() + long(n));
-        sigParams = static_cast<Tuple *>(subst(call->pos, sigParams, makeSubstMap(from, callee)));
-      } else {
-        sigParams = rsig->params;
-      }
-    }
-    size_t j = n;
-    for (size_t i : genericArgs) {
-      Operand *arg = args[i];
-      auto *asig = static_cast<Signature *>(arg->type);
-      size_t k = j + asig->tparams.size();
-      arg->type = instantiateSignature(call->pos, arg->expr, asig, List<Type *>(targs.begin() + long(j), targs.begin() + long(k)), {});
-      record(arg);
-      j = k;
+// Instantiates the callee and the generic functions among the arguments. False: the types could not be inferred.
+bool Checker::inferArguments(ArgumentMatch *m, const List<Expr *> &xlist, const List<Operand *> &args, const List<List<Type *>> &atargs) {
+  CallExpr *call = m->call;
+  collectTypeParams(m, args, atargs);
+  if (m->tparams.empty()) return true;
+  m->targs = infer(call->pos, m->tparams, m->targs, m->params, args);
+  if (m->targs.empty()) return false;
+  const size_t n = m->sig->tparams.size();
+  if (n > 0) {
+    List<Type *> callee(m->targs.begin(), m->targs.begin() + long(n));
+    m->rsig = instantiateSignature(call->pos, call->fun, m->sig, callee, xlist);
+    if (m->adjusted) {
+      List<TypeParam *> from(m->tparams.begin(), m->tparams.begin() + long(n));
+      m->params = static_cast<Tuple *>(subst(call->pos, m->params, makeSubstMap(from, callee)));
+    } else {
+      m->params = m->rsig->params;
     }
   }
+  size_t j = n;
+  for (size_t i : m->genericArgs) {
+    Operand *arg = args[i];
+    auto *asig = static_cast<Signature *>(arg->type);
+    size_t k = j + asig->tparams.size();
+    arg->type = instantiateSignature(call->pos, arg->expr, asig, List<Type *>(m->targs.begin() + long(j), m->targs.begin() + long(k)), {});
+    record(arg);
+    j = k;
+  }
+  return true;
+}
 
-  if (nargs == 0) return rsig;
+Signature *Checker::arguments(CallExpr *call, Signature *sig, List<Type *> targs, const List<Expr *> &xlist, const List<Operand *> &args,
+                              const List<List<Type *>> &atargs) {
+  ArgumentMatch m{call, sig, sig->params};
+  if (!matchCount(&m, args)) return sig;
+  m.targs = std::move(targs);
+  m.rsig = sig;
+  if (!inferArguments(&m, xlist, args, atargs)) return sig;
+  if (args.empty()) return m.rsig;
   std::string context = sprintf("argument to %s", call->fun);
-  for (size_t i = 0; i < nargs; i++) assignment(args[i], sigParams->vars[i]->type, context);
-  return rsig;
+  for (size_t i = 0; i < args.size(); i++) assignment(args[i], m.params->vars[i]->type, context);
+  return m.rsig;
 }
 
 // ---- use: evaluates expressions for their errors only

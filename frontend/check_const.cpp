@@ -141,6 +141,18 @@ void Checker::invalidConversion(Code code, Operand *x, Type *target) {
   errorf(x, msg, x, target);
 }
 
+// x is converted: to newType, and if val is given, to that value.
+void Checker::updateOperand(Operand *x, Type *newType, CV val) {
+  if (val) {
+    x->val = val;
+    updateExprVal(x->expr, val);
+  }
+  if (newType != x->type) {
+    x->type = newType;
+    updateExprType(x->expr, newType, false);
+  }
+}
+
 void Checker::convertUntyped(Operand *x, Type *target) {
   CV val = nullptr;
   Code code = Code::None;
@@ -152,14 +164,7 @@ void Checker::convertUntyped(Operand *x, Type *target) {
     x->invalidate();
     return;
   }
-  if (val) {
-    x->val = val;
-    updateExprVal(x->expr, val);
-  }
-  if (newType != x->type) {
-    x->type = newType;
-    updateExprType(x->expr, newType, false);
-  }
+  updateOperand(x, newType, val);
 }
 
 } // namespace frontend

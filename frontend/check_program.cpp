@@ -1,5 +1,6 @@
 // frontend/check_program.cpp: see check_program.h.
 #include "frontend/check_program.h"
+#include <algorithm>
 
 namespace frontend {
 
@@ -26,14 +27,23 @@ static bool checkOne(LoadedPackage *p, bool isMain, Diagnostics &diags, const Ch
   conf.lazyBodies = std && !isMain && !opts.allBodies && !opts.inFull.count(std::string(p->pkg->path));
   conf.allowNoBody = std || opts.allowNoBody;
   conf.testFuncs = opts.testFuncs && isMain;
-  diags.setPackage(p->headerPath());
   return checkPackage(p->pkg, conf);
 }
 
+// A package with errors does not keep those that do not need it from being checked.
 bool checkProgram(Loader &loader, Diagnostics &diags, const CheckProgramOptions &opts) {
-  for (LoadedPackage *p : loader.packages())
-    if (!checkOne(p, p == loader.main(), diags, opts)) return false;
-  return true;
+  bool ok = true;
+  for (LoadedPackage *p : loader.packages()) {
+    p->broken = std::any_of(p->imports.begin(), p->imports.end(), [](const LoadedPackage *q) { return q->broken; });
+    if (!p->broken) {
+      diags.flush();
+      diags.setPackage(p->headerPath());
+      diags.put(std::move(p->held));
+      p->broken = !p->parsed || diags.tooMany() || !checkOne(p, p == loader.main(), diags, opts);
+    }
+    ok &= !p->broken;
+  }
+  return ok;
 }
 
 } // namespace frontend

@@ -1,6 +1,7 @@
 // frontend/check_selector.cpp: x.f: qualified identifiers, fields, method values and expressions.
 // Mirrors Checker.selector in types2/call.go.
 #include "frontend/checker.h"
+#include "frontend/export_data.h"
 #include "frontend/unicode.h"
 
 namespace frontend {
@@ -11,6 +12,14 @@ void Checker::hintNearestIn(Package *p, Str name, const std::string &qualifier) 
   for (auto &[n, obj] : p->scope->elems)
     if (isExported(n)) nearest.offer(n);
   conf.diags->hintForNext(nearest.hint(qualifier + "."));
+}
+
+// Is a name of another package that is not exported known here all the same? (export_data.h)
+bool Checker::inExportData(Object *o) {
+  if (o->pkg == unsafePackage) return true;
+  auto [it, isNew] = exportDataOf.try_emplace(o->pkg);
+  if (isNew) it->second = exportData(o->pkg);
+  return it->second.count(o) != 0;
 }
 
 // pkg.Name. False if e.x is no package name.
@@ -26,7 +35,7 @@ bool Checker::qualifiedIdent(Operand *x, SelectorExpr *e) {
   x->expr = e;
 
   Object *exp = p->scope ? p->scope->lookup(sel) : nullptr;
-  if (!exp) {
+  if (!exp || (!exp->exported() && !inExportData(exp))) {
     if (!p->fake) {
       hintNearestIn(p, sel, std::string(id->value));
       errorf(e->sel, "undefined: %s", e);

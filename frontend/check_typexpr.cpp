@@ -147,51 +147,75 @@ static void setDefType(TypeName *def, Type *typ) {
   if (Named *n = dynNamed(def->type)) n->underlying_ = typ;
 }
 
+// A name, qualified or not, that must be a type; null after an error.
+Type *Checker::namedTypeExpr(Expr *e, TypeName *def) {
+  Operand x;
+  if (auto n = dynName(e))
+    ident(&x, n, def, true);
+  else
+    selector(&x, static_cast<SelectorExpr *>(e), def, true);
+  if (x.mode == Mode::TypExpr) return x.type;
+  if (x.mode == Mode::NoValue)
+    errorf(&x, "%s used as type", &x);
+  else if (x.mode != Mode::Invalid)
+    errorf(&x, "%s is not a type", &x);
+  return nullptr;
+}
+
+// [N]T; null after an error.
+Type *Checker::arrayType(ArrayTypeExpr *e, TypeName *def) {
+  Array *t = new Array(nullptr, 0);
+  setDefType(def, t);
+  if (e->len) {
+    t->len = arrayLength(e->len);
+  } else {
+    error(e, "invalid use of [...] array (outside a composite literal)");
+    t->len = -1;
+  }
+  t->elem = varType(e->elem);
+  if (!conf.lazyBodies) sizedExprs.emplace_back(e, t);
+  return t->len >= 0 ? t : nullptr;
+}
+
+// map[K]V
+Type *Checker::mapType(MapTypeExpr *e, TypeName *def) {
+  Map *t = new Map(nullptr, nullptr);
+  setDefType(def, t);
+  t->key = varType(e->key);
+  t->elem = varType(e->value);
+  later([this, e, t] {
+    if (comparable(t->key, true)) return;
+    errorf(e->key, "invalid map key type %s%s", t->key, isTypeParam(t->key) ? " (missing comparable constraint)" : "");
+  });
+  return t;
+}
+
+// A type under construction is handed to the name it belongs to before its parts are checked.
 Type *Checker::typInternal(Expr *e0, TypeName *def) {
-  auto set = [&](Type *t) {
+  auto begin = [&](auto *t) {
     setDefType(def, t);
     return t;
   };
+  Type *made = nullptr;
   switch (e0->kind) {
   case NodeKind::BadExpr: break; // reported by the parser
   case NodeKind::Name:
-  case NodeKind::SelectorExpr: {
-    Operand x;
-    if (auto n = dynName(e0))
-      ident(&x, n, def, true);
-    else
-      selector(&x, static_cast<SelectorExpr *>(e0), def, true);
-    if (x.mode == Mode::TypExpr) return set(x.type);
-    if (x.mode == Mode::NoValue)
-      errorf(&x, "%s used as type", &x);
-    else if (x.mode != Mode::Invalid)
-      errorf(&x, "%s is not a type", &x);
+  case NodeKind::SelectorExpr:
+    made = namedTypeExpr(e0, def);
+    if (made) return begin(made);
     break;
-  }
   case NodeKind::IndexExpr: {
     auto e = static_cast<IndexExpr *>(e0);
     verifyVersionf(e, go1_18, "type instantiation");
     return instantiatedType(e->x, unpackList(e->index), def);
   }
   case NodeKind::ParenExpr: return definedType(static_cast<ParenExpr *>(e0)->x, def);
-  case NodeKind::ArrayTypeExpr: {
-    auto e = static_cast<ArrayTypeExpr *>(e0);
-    Array *t = new Array(nullptr, 0);
-    set(t);
-    if (e->len) {
-      t->len = arrayLength(e->len);
-    } else {
-      error(e, "invalid use of [...] array (outside a composite literal)");
-      t->len = -1;
-    }
-    t->elem = varType(e->elem);
-    if (!conf.lazyBodies) sizedExprs.emplace_back(e, t);
-    if (t->len >= 0) return t;
-    break; // reported
-  }
+  case NodeKind::ArrayTypeExpr:
+    made = arrayType(static_cast<ArrayTypeExpr *>(e0), def);
+    if (made) return made;
+    break;
   case NodeKind::SliceTypeExpr: {
-    Slice *t = new Slice(nullptr);
-    set(t);
+    Slice *t = begin(new Slice(nullptr));
     t->elem = varType(static_cast<SliceTypeExpr *>(e0)->elem);
     return t;
   }
@@ -200,8 +224,7 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
     use(static_cast<DotsType *>(e0)->elem);
     break;
   case NodeKind::StructTypeExpr: {
-    Struct *t = new Struct;
-    set(t);
+    Struct *t = begin(new Struct);
     structType(t, static_cast<StructTypeExpr *>(e0));
     if (!conf.lazyBodies) sizedExprs.emplace_back(e0, t);
     return t;
@@ -209,51 +232,35 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
   case NodeKind::Operation: {
     auto e = static_cast<Operation *>(e0);
     if (e->op == Op::Mul && !e->y) {
-      Pointer *t = new Pointer(invalidType());
-      set(t);
+      Pointer *t = begin(new Pointer(invalidType()));
       t->elem = varType(e->x);
-      if (!isValid(t->elem)) return invalidType(); // avoids follow-on errors
-      return t;
+      return isValid(t->elem) ? t : static_cast<Type *>(invalidType()); // avoids follow-on errors
     }
     errorf(e0, "%s is not a type", e0);
     use(e0);
     break;
   }
   case NodeKind::FuncType: {
-    Signature *t = new Signature;
-    set(t);
+    Signature *t = begin(new Signature);
     funcType(t, nullptr, {}, static_cast<FuncType *>(e0));
     return t;
   }
   case NodeKind::InterfaceTypeExpr: {
-    Interface *t = newInterface();
-    set(t);
+    Interface *t = begin(newInterface());
     interfaceType(t, static_cast<InterfaceTypeExpr *>(e0), def);
     return t;
   }
-  case NodeKind::MapTypeExpr: {
-    auto e = static_cast<MapTypeExpr *>(e0);
-    Map *t = new Map(nullptr, nullptr);
-    set(t);
-    t->key = varType(e->key);
-    t->elem = varType(e->value);
-    later([this, e, t] {
-      if (comparable(t->key, true)) return;
-      errorf(e->key, "invalid map key type %s%s", t->key, isTypeParam(t->key) ? " (missing comparable constraint)" : "");
-    });
-    return t;
-  }
+  case NodeKind::MapTypeExpr: return mapType(static_cast<MapTypeExpr *>(e0), def);
   case NodeKind::ChanTypeExpr: {
     auto e = static_cast<ChanTypeExpr *>(e0);
-    Chan *t = new Chan(e->dir, nullptr);
-    set(t);
+    Chan *t = begin(new Chan(e->dir, nullptr));
     t->elem = varType(e->elem);
     if (!conf.lazyBodies) sizedExprs.emplace_back(e, t);
     return t;
   }
   default: errorf(e0, "%s is not a type", e0); use(e0);
   }
-  return set(invalidType());
+  return begin(invalidType());
 }
 
 Type *Checker::instantiatedType(Expr *x, const List<Expr *> &xlist, TypeName *def) {

@@ -6,6 +6,7 @@
 // monomorph: vertices are type parameters (and local types that depend on some), an edge of weight 1 says that
 // the target is instantiated with a type that properly contains the source: a cycle of positive weight is endless.
 #include "frontend/checker.h"
+#include <algorithm>
 
 namespace frontend {
 
@@ -55,7 +56,8 @@ bool Checker::validType0(Type *typ, TypeNest &nest, List<Named *> &path) {
     bool ok = validType0(originOf(t)->fromRHS, nest, path);
     nest.pop();
     path.pop_back();
-    if (ok) valids.insert(t);
+    // Of a type that mentions type parameters this was said for these type arguments only (go.dev/issue/65711).
+    if (ok && t->tparams.empty() && std::none_of(t->targs.begin(), t->targs.end(), hasTypeParam)) valids.insert(t);
     return ok;
   }
   case TypeKind::TypeParam: {

@@ -250,6 +250,7 @@ public:
   List<File *> files;
   std::unordered_map<uint32_t, GoVersion> versions; // by file index
   List<PkgName *> imports;
+  std::unordered_map<Package *, std::unordered_set<const Object *>> exportDataOf; // of packages whose hidden names were asked for
   std::unordered_map<Str, Package *> failedImports; // by path: packages without contents
   std::map<std::pair<Scope *, Str>, PkgName *> dotImportMap;
   std::unordered_map<Name *, TypeParam *> recvTParamMap; // blank receiver type parameters
@@ -378,6 +379,9 @@ public:
   Type *definedType(Expr *e, TypeName *def);
   Type *genericType(Expr *e, std::string *cause);
   Type *typInternal(Expr *e, TypeName *def);
+  Type *namedTypeExpr(Expr *e, TypeName *def);
+  Type *arrayType(ArrayTypeExpr *e, TypeName *def);
+  Type *mapType(MapTypeExpr *e, TypeName *def);
   Type *instantiatedType(Expr *x, const List<Expr *> &xlist, TypeName *def);
   int64_t arrayLength(Expr *e);
   List<Type *> typeList(const List<Expr *> &list); // empty if one is invalid
@@ -429,6 +433,7 @@ public:
   CV representation(Operand *x, Basic *typ, Code *code);
   void invalidConversion(Code code, Operand *x, Type *target);
   void convertUntyped(Operand *x, Type *target);
+  void updateOperand(Operand *x, Type *newType, CV val);
 
   // ---- check_conversions.cpp
   void conversion(Operand *x, Type *T);
@@ -497,10 +502,25 @@ public:
   void argumentCountError(CallExpr *call, Signature *sig, const List<Operand *> &args, size_t npars);
   List<Operand *> exprList(const List<Expr *> &elist);
   List<Operand *> genericExprList(const List<Expr *> &elist, List<List<Type *>> *targsList);
+  // A call and what its arguments are matched with.
+  struct ArgumentMatch {
+    CallExpr *call;
+    Signature *sig;          // of the callee
+    Tuple *params;           // one for each argument
+    bool adjusted = false;   // a variadic parameter was repeated
+    List<TypeParam *> tparams = {};
+    List<Type *> targs = {}; // parallel; null: to be inferred
+    List<size_t> genericArgs = {};
+    Signature *rsig = nullptr; // instantiated
+  };
+  bool matchCount(ArgumentMatch *m, const List<Operand *> &args);
+  void collectTypeParams(ArgumentMatch *m, const List<Operand *> &args, const List<List<Type *>> &atargs);
+  bool inferArguments(ArgumentMatch *m, const List<Expr *> &xlist, const List<Operand *> &args, const List<List<Type *>> &atargs);
   Signature *arguments(CallExpr *call, Signature *sig, List<Type *> targs, const List<Expr *> &xlist, const List<Operand *> &args,
                        const List<List<Type *>> &atargs);
   void selector(Operand *x, SelectorExpr *e, TypeName *def, bool wantType);
   void hintNearestIn(Package *p, Str name, const std::string &qualifier);
+  bool inExportData(Object *o);
   bool qualifiedIdent(Operand *x, SelectorExpr *e);
   void missingSelector(Operand *x, SelectorExpr *e, const LookupResult &r);
   bool methodExpr(Operand *x, SelectorExpr *e, const LookupResult &r);
@@ -511,6 +531,10 @@ public:
 
   // ---- check_builtins.cpp
   bool builtin(Operand *x, CallExpr *call, BuiltinId id);
+  bool builtinArgs(Operand *x, CallExpr *call, BuiltinId id, List<Operand *> *args);
+  bool builtinClear(Operand *x, CallExpr *call), builtinClose(Operand *x, CallExpr *call);
+  bool builtinNew(Operand *x, CallExpr *call), builtinPanic(Operand *x, CallExpr *call);
+  bool builtinForTests(Operand *x, CallExpr *call, BuiltinId id);
   bool builtinAppend(Operand *x, CallExpr *call, const List<Operand *> &args);
   bool builtinLenCap(Operand *x, CallExpr *call, BuiltinId id);
   bool builtinComplex(Operand *x, CallExpr *call, Operand *y);

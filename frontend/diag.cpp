@@ -1,9 +1,11 @@
 // frontend/diag.cpp: gc's rules for showing errors. See diag.h.
 #include "frontend/diag.h"
+#include "frontend/import_section.h"
 #include <algorithm>
 #include <cstdarg>
 #include <cstdlib>
 #include <unistd.h>
+#include <utility>
 
 namespace frontend {
 
@@ -25,18 +27,18 @@ bool Diagnostics::isRepeat(Pos pos, const std::string &msg) {
 void Diagnostics::error(Pos pos, std::string msg) {
   std::string hint = std::move(nextHint_);
   nextHint_.clear();
-  if (stopped_ || isRepeat(pos, msg)) return;
+  if (now_.stopped || isRepeat(pos, msg)) return;
   if (hint.empty() && wantsHints()) hint = hintFor(msg);
-  entries_.push_back({pos, pos.valid() ? sources().show(pos) + ": " : "", std::move(msg), std::move(hint)});
+  now_.entries.push_back({pos, pos.valid() ? sources().show(pos) + ": " : "", std::move(msg), std::move(hint)});
   numErrors_++;
-  if (numErrors_ >= 10 && !unlimited) {
+  if (++now_.errors >= 10 && !unlimited) {
     flush();
     print({{}, sources().show(pos) + ": ", "too many errors", ""});
-    stopped_ = true;
+    now_.stopped = true;
   }
 }
 
-void Diagnostics::note(Pos pos, const std::string &text) { entries_.push_back({pos, sources().show(pos) + ": " + text}); }
+void Diagnostics::note(Pos pos, const std::string &text) { now_.entries.push_back({pos, sources().show(pos) + ": " + text}); }
 
 void Diagnostics::errorf(Pos pos, const char *format, ...) {
   va_list ap;
@@ -48,20 +50,31 @@ void Diagnostics::errorf(Pos pos, const char *format, ...) {
   free(s);
 }
 
-void Diagnostics::commandError(Pos pos, const std::string &msg) {
+void Diagnostics::commandError(Pos pos, const std::string &msg, bool pastLineEnd) {
   numErrors_++;
   if (quiet) return;
-  std::string where = pos.valid() ? sources().show(pos) + ": " : "";
-  if (where.rfind("./", 0) == 0) where.erase(0, 2);
-  if (form == DiagForm::Json) return printJson({pos, where, msg, ""});
-  printPlain({pos, where, msg, ""});
+  const bool holding = std::exchange(holding_, false);
+  std::string where = pos.valid() ? commandPosition(pos, pastLineEnd) + ": " : "";
+  form == DiagForm::Json ? printJson({pos, where, msg, ""}) : printPlain({pos, where, msg, ""});
+  holding_ = holding;
+}
+
+Diagnostics::Held Diagnostics::take() {
+  holding_ = false;
+  return std::exchange(now_, {});
+}
+
+void Diagnostics::put(Held held) {
+  now_ = std::move(held);
+  write(std::exchange(now_.shown, ""));
 }
 
 void Diagnostics::flush() {
-  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry &a, const Entry &b) { return a.pos < b.pos; });
-  for (size_t i = 0; i < entries_.size(); i++)
-    if (i == 0 || entries_[i].where != entries_[i - 1].where || entries_[i].msg != entries_[i - 1].msg) print(entries_[i]);
-  entries_.clear();
+  std::vector<Entry> &entries = now_.entries;
+  std::stable_sort(entries.begin(), entries.end(), [](const Entry &a, const Entry &b) { return a.pos < b.pos; });
+  for (size_t i = 0; i < entries.size(); i++)
+    if (i == 0 || entries[i].where != entries[i - 1].where || entries[i].msg != entries[i - 1].msg) print(entries[i]);
+  entries.clear();
   fflush(out_);
 }
 

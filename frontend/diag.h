@@ -31,9 +31,10 @@ public:
   DiagForm form = DiagForm::Plain;
 
   // The package whose errors follow: printed once as "# path" before its first error. Empty: no header.
+  // The limit counts anew.
   void setPackage(std::string path) {
     package_ = std::move(path);
-    headerDone_ = false;
+    now_ = {};
   }
 
   void error(Pos pos, std::string msg);
@@ -43,30 +44,43 @@ public:
   // printf-like convenience.
   void errorf(Pos pos, const char *format, ...) __attribute__((format(printf, 3, 4)));
   // An error of the go command's kind, printed at once as "x.go:4:2: text" or "text": no header, no "./".
-  void commandError(Pos pos, const std::string &msg);
+  // pastLineEnd: the place is behind pos, the last line end of the file (ImportSection).
+  void commandError(Pos pos, const std::string &msg, bool pastLineEnd = false);
   void commandError(const std::string &msg) { commandError(Pos{}, msg); }
 
   // A remark that is no error; shown among the errors, by position.
   void note(Pos pos, const std::string &text);
 
   void flush();
-  size_t errors() const { return numErrors_; }
-  size_t syntaxErrors() const { return numSyntaxErrors_; }
-  bool tooMany() const { return stopped_; } // the limit was reached: nothing more will be shown
-
-private:
+  // The errors of a package's files, set aside: they are found while loading, but shown when the package is compiled,
+  // together with those of the checker. Between hold() and take() nothing comes out but the go command's errors.
   struct Entry {
     Pos pos;
     std::string where, msg, hint;
   };
+  struct Held {
+    std::vector<Entry> entries; // not shown yet: to be sorted
+    std::string shown;          // what would have come out already
+    size_t errors = 0;
+    bool headerDone = false, stopped = false;
+  };
+  void hold() { holding_ = true; }
+  Held take();
+  void put(Held held);
+  size_t errors() const { return numErrors_; }
+  size_t syntaxErrors() const { return numSyntaxErrors_; }
+  bool tooMany() const { return now_.stopped; } // the limit was reached: nothing more will be shown
+
+private:
   bool isRepeat(Pos pos, const std::string &msg);
+  void write(const std::string &text);
   void print(const Entry &e);
   void printPlain(const Entry &e), printSource(const Entry &e), printJson(const Entry &e);
 
   FILE *out_;
   std::string package_;
-  bool headerDone_ = false, stopped_ = false;
-  std::vector<Entry> entries_;
+  bool holding_ = false;
+  Held now_; // of the package set last
   size_t numErrors_ = 0, numSyntaxErrors_ = 0;
   Pos lastSyntax_, lastOther_;
   std::string lastMsg_, nextHint_;

@@ -13,19 +13,23 @@
 
 namespace frontend {
 
+void Diagnostics::write(const std::string &text) {
+  if (holding_)
+    now_.shown += text;
+  else
+    fwrite(text.data(), 1, text.size(), out_);
+}
+
 void Diagnostics::print(const Entry &e) {
   if (quiet) return;
   if (form == DiagForm::Json) return printJson(e);
-  if (!headerDone_ && !package_.empty()) fprintf(out_, "# %s\n", package_.c_str());
-  headerDone_ = true;
+  if (!now_.headerDone && !package_.empty()) write("# " + package_ + "\n");
+  now_.headerDone = true;
   printPlain(e);
   if (form == DiagForm::Rich) printSource(e);
 }
 
-void Diagnostics::printPlain(const Entry &e) {
-  std::string text = e.where + e.msg + '\n';
-  fwrite(text.data(), 1, text.size(), out_);
-}
+void Diagnostics::printPlain(const Entry &e) { write(e.where + e.msg + '\n'); }
 
 // ---- rich
 
@@ -72,7 +76,7 @@ void Diagnostics::printSource(const Entry &e) {
     text += std::string(width > 1 ? width - 1 : 0, '~') + '\n';
   }
   if (!e.hint.empty()) text += "\thint: " + e.hint + '\n';
-  fwrite(text.data(), 1, text.size(), out_);
+  write(text);
 }
 
 // ---- json
@@ -116,7 +120,7 @@ void Diagnostics::printJson(const Entry &e) {
   if (!lines.empty()) text += ",\"continuation\":[" + lines + ']';
   if (!e.hint.empty()) text += ",\"hint\":" + jsonString(e.hint);
   text += "}\n";
-  fwrite(text.data(), 1, text.size(), out_);
+  write(text);
 }
 
 } // namespace frontend

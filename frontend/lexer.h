@@ -61,9 +61,10 @@ public:
 
 private:
   void checkEncoding(size_t from);
+  void reportEncoding(const char *upTo);
   Pos posAt(const char *p) const;
   void errorAt(const char *p, std::string msg);
-  Token token(Tok kind) const;
+  Token token(Tok kind);
   Token semi(const char *what);
   Token name();
   Token literal(LitKind kind, bool ok);
@@ -93,6 +94,13 @@ private:
     size_t total;
   }; // from offset `at` of the copy on, `total` bytes have been left out
   std::vector<Removed> removed_;
+  struct EncodingError {
+    size_t at; // in the copy
+    Pos pos;
+    const char *msg;
+  };
+  std::vector<EncodingError> encodingErrors_;
+  size_t encodingReported_ = 0;
 };
 
 } // namespace frontend

@@ -53,7 +53,7 @@ Lexer::Lexer(const SourceFile &file, Diagnostics &diags, bool shebang) : file_(f
       cur_++;
 }
 
-// Reports every encoding error from offset `from` on; if there is one, goes over to a copy without the bad bytes.
+// Finds every encoding error from offset `from` on; if there is one, goes over to a copy without the bad bytes.
 void Lexer::checkEncoding(size_t from) {
   std::string_view text = file_.text();
   std::string copy;
@@ -73,12 +73,10 @@ void Lexer::checkEncoding(size_t from) {
       error = "invalid UTF-8 encoding";
     else if (r == runeBOM && i > 0)
       error = "invalid BOM in the middle of the file";
-    if (error) {
-      errors_++;
-      diags_.error(file_.at(i), error);
-    }
     if (error || r == runeBOM)
       drop(i, w);
+    if (error)
+      encodingErrors_.push_back({copy.size(), file_.at(i), error});
     i += w;
   }
   if (removed_.empty())
@@ -87,6 +85,14 @@ void Lexer::checkEncoding(size_t from) {
   auto *forever = new std::string(std::move(copy)); // tokens point into it
   begin_ = cur_ = tok_ = forever->c_str();
   limit_ = begin_ + forever->size();
+}
+
+// An encoding error is found when the scanner comes by.
+void Lexer::reportEncoding(const char *upTo) {
+  for (; encodingReported_ < encodingErrors_.size() && begin_ + encodingErrors_[encodingReported_].at <= upTo; encodingReported_++) {
+    errors_++;
+    diags_.error(encodingErrors_[encodingReported_].pos, encodingErrors_[encodingReported_].msg);
+  }
 }
 
 Pos Lexer::posAt(const char *p) const {
@@ -100,6 +106,7 @@ Pos Lexer::posAt(const char *p) const {
 }
 
 void Lexer::errorAt(const char *p, std::string msg) {
+  reportEncoding(p);
   errors_++;
   diags_.error(posAt(p), std::move(msg));
 }
@@ -109,7 +116,8 @@ static uint32_t runeAt(const char *p, const char *limit) {
   return decodeRune(std::string_view(p, size_t(limit - p)), &w);
 }
 
-Token Lexer::token(Tok kind) const {
+Token Lexer::token(Tok kind) {
+  reportEncoding(cur_);
   Token t;
   t.kind = kind;
   t.pos = posAt(tok_);

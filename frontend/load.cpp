@@ -2,8 +2,10 @@
 #include "frontend/load.h"
 #include "frontend/embed.h"
 #include "frontend/files.h"
+#include "frontend/godebug.h"
 #include "frontend/lexer.h"
 #include "frontend/overlay.h"
+#include "frontend/unicode.h"
 #include <algorithm>
 #include <cstring>
 #include <unistd.h>
@@ -83,23 +85,33 @@ static std::string importPath(const BasicLit *lit) {
   return s[0] == '/' ? "" : std::string(s);
 }
 
+// By path, as the go command goes through them; of equal ones the first.
+std::vector<Loader::Import> Loader::inOrder(std::vector<Import> imports) {
+  std::stable_sort(imports.begin(), imports.end(), [](const Import &a, const Import &b) { return a.path < b.path; });
+  imports.erase(std::unique(imports.begin(), imports.end(), [](const Import &a, const Import &b) { return a.path == b.path; }),
+                imports.end());
+  if (!imports.empty() && imports[0].path.empty()) imports.erase(imports.begin());
+  return imports;
+}
+
 std::vector<Loader::Import> Loader::importsOf(const std::vector<File *> &files) {
   std::vector<Import> out;
   for (const File *f : files)
     for (const Decl *d : f->decls)
-      if (auto *i = dynImportDecl(d); i && i->path) {
-        std::string p = importPath(i->path);
-        if (!p.empty() && std::none_of(out.begin(), out.end(), [&](const Import &o) { return o.path == p; }))
-          out.push_back({p, i->path->pos});
-      }
-  // The go command reports by path.
-  std::sort(out.begin(), out.end(), [](const Import &a, const Import &b) { return a.path < b.path; });
-  return out;
+      if (auto *i = dynImportDecl(d); i && i->path) out.push_back({importPath(i->path), i->path->pos});
+  return inOrder(std::move(out));
 }
 
-bool Loader::loadImports(LoadedPackage *p, const std::vector<File *> &files) {
+std::vector<Loader::Import> Loader::importsOf(const std::vector<ImportSection> &sections) {
+  std::vector<Import> out;
+  for (const ImportSection &s : sections)
+    for (const ImportSection::Import &i : s.imports) out.push_back({i.path, i.pos});
+  return inOrder(std::move(out));
+}
+
+bool Loader::loadImports(LoadedPackage *p, const std::vector<Import> &imports) {
   bool ok = true;
-  for (const Import &imp : importsOf(files)) {
+  for (const Import &imp : imports) {
     const size_t errors = diags_.errors();
     Package *q = import(p, imp);
     ok &= q != nullptr || (conf_.compilerMode && diags_.errors() == errors);
@@ -108,12 +120,22 @@ bool Loader::loadImports(LoadedPackage *p, const std::vector<File *> &files) {
   return ok;
 }
 
-// "package a\n\timports b\n\timports c: what"
-void Loader::stackError(const Import &imp, const std::string &what) {
-  std::string s = "package " + stack_[0];
-  for (size_t i = 1; i < stack_.size(); i++) s += "\n\timports " + stack_[i];
-  s += "\n\timports " + imp.path + ": " + what;
-  diags_.commandError(s);
+// "package a\n\timports b\n\timports c"
+std::string Loader::importStack(const std::string &last) const {
+  std::string s;
+  for (const std::string &path : stack_) s += (s.empty() ? "package " : "\n\timports ") + path;
+  return last.empty() ? s : s + (s.empty() ? "package " : "\n\timports ") + last;
+}
+
+// Of a package only the first error counts; it is shown behind those of its imports.
+void Loader::setError(LoadedPackage *p, Pos pos, std::string text) {
+  if (p->error.text.empty()) p->error = {pos, std::move(text)};
+}
+
+// A path that leads nowhere: said once, however often it is imported.
+Package *Loader::missing(const Import &imp, const std::string &what) {
+  if (!conf_.compilerMode && missing_.insert(imp.path).second) diags_.commandError(imp.pos, what);
+  return nullptr;
 }
 
 Package *Loader::import(LoadedPackage *from, const Import &imp) {
@@ -121,31 +143,71 @@ Package *Loader::import(LoadedPackage *from, const Import &imp) {
     initUniverse();
     return unsafePackage;
   }
-  if (imp.path == "C" && conf_.compilerMode) return nullptr;
-  if (imp.path == "C") {
-    diags_.commandError(imp.pos, "import \"C\": cgo is not supported");
-    return nullptr;
-  }
+  if (imp.path == "C") return missing(imp, "import \"C\": cgo is not supported");
+  if (imp.path.find('@') != imp.path.npos)
+    return missing({imp.path, Pos{}},
+                   importStack(imp.path) + ": can only use path@version syntax with 'go get' and 'go install' in module-aware mode");
   Target t;
   std::string error;
-  if (!resolve(from, imp.path, &t, &error)) {
-    if (conf_.compilerMode) return nullptr;
-    diags_.commandError(imp.pos, error);
+  if (!resolve(from, imp.path, &t, &error)) return missing(imp, error);
+  LoadedPackage *p;
+  if (auto it = loaded_.find(t.key); it == loaded_.end()) {
+    p = loadDir(t, imp);
+  } else if (p = it->second.get(); p && !done_[p]) {
+    setError(p, Pos{}, importStack(imp.path) + ": import cycle not allowed");
     return nullptr;
   }
-  LoadedPackage *p;
-  if (auto it = loaded_.find(t.key); it != loaded_.end()) {
-    p = it->second.get();
-    if (p && !done_[p]) {
-      stackError(imp, "import cycle not allowed");
-      return nullptr;
-    }
-  } else {
-    p = loadDir(t, imp);
-  }
   if (!p) return nullptr;
+  if (!from->pkg->stdlib && !conf_.compilerMode) checkImport(from, p, imp);
   if (std::find(from->imports.begin(), from->imports.end(), p) == from->imports.end()) from->imports.push_back(p);
   return p->pkg;
+}
+
+// ---- who may import what
+
+// The last element "internal" of a path; npos if there is none.
+static size_t findInternal(const std::string &path) {
+  const std::string word = "internal";
+  for (size_t i = path.rfind(word); i != path.npos; i = i == 0 ? path.npos : path.rfind(word, i - 1))
+    if ((i == 0 || path[i - 1] == '/') && (i + word.size() == path.size() || path[i + word.size()] == '/')) return i;
+  return path.npos;
+}
+
+static bool hasPathPrefix(const std::string &path, const std::string &prefix) {
+  return prefix.empty() || path == prefix || path.rfind(prefix + "/", 0) == 0;
+}
+
+static std::string realPath(const std::string &path) {
+  char *r = realpath(path.c_str(), nullptr);
+  std::string s = r ? r : path;
+  free(r);
+  return s;
+}
+
+bool Loader::mayImportInternal(const LoadedPackage *from, const LoadedPackage *p) const {
+  std::string path(p->pkg->path);
+  size_t i = findInternal(path);
+  if (i == path.npos || conf_.mayImportInternal) return true;
+  const std::string parent = path.substr(0, i == 0 ? 0 : i - 1);
+  if (p->pkg->stdlib) return hasPathPrefix(realPath(from->dir), realPath(conf_.goroot + "/src" + (parent.empty() ? "" : "/" + parent)));
+  if (modulePath_.empty()) return true;
+  if (!from->program) return hasPathPrefix(std::string(from->pkg->path), parent);
+  return hasPathPrefix(from->dir, moduleDir_) && hasPathPrefix(modulePath_ + from->dir.substr(moduleDir_.size()), parent);
+}
+
+void Loader::checkImport(LoadedPackage *from, LoadedPackage *p, const Import &imp) {
+  size_t vendor = imp.path.rfind("/vendor/");
+  vendor = vendor != imp.path.npos ? vendor + 1 : imp.path.rfind("vendor/", 0) == 0 ? 0 : imp.path.npos;
+  if (p->error.text.empty() && !mayImportInternal(from, p))
+    setError(from, Pos{},
+             importStack("") + "\n\t" + commandPosition(imp.pos) + ": use of internal package " + std::string(p->pkg->path) +
+                 " not allowed");
+  else if (vendor != imp.path.npos && p->pkg->stdlib)
+    setError(from, imp.pos, "use of vendored package not allowed");
+  else if (vendor != imp.path.npos)
+    setError(from, imp.pos, imp.path + " must be imported as " + imp.path.substr(vendor + 7));
+  else if (p->pkg->name == "main" && p->dir != from->dir)
+    setError(from, imp.pos, "import \"" + imp.path + "\" is a program, not an importable package");
 }
 
 // ---- from a path to a folder
@@ -175,36 +237,88 @@ static std::string relativeKey(const std::string &dir, const std::string &mainDi
   return test != mainDir.npos && dir.rfind(mainDir + "/", 0) == 0 ? "test" + dir.substr(mainDir.size()) : "_" + dir;
 }
 
+bool Loader::resolveRelative(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {
+  std::string src = conf_.goroot + "/src/";
+  t->where = Where::Relative;
+  t->dir = cleanPath(from->dir + "/" + path);
+  if (t->dir.rfind(src, 0) == 0)
+    *t = {t->dir.substr(src.size()), t->dir, "", Where::Std};
+  else
+    t->key = relativeKey(t->dir, main_ ? main_->dir : from->dir);
+  if (isDirectory(t->dir)) return true;
+  if (!pathExists(t->dir + ".go")) {
+    *error = "cannot find package \".\" in:\n\t" + t->dir;
+    return false;
+  }
+  t->firstFile = baseOf(t->dir) + ".go";
+  t->dir = dirOf(t->dir);
+  return true;
+}
+
+// What is wrong with an element of an import path (golang.org/x/mod/module, checkElem); empty: nothing.
+static std::string badElement(const std::string &elem) {
+  if (elem.empty()) return "empty path element";
+  if (elem.find_first_not_of('.') == elem.npos) return "invalid path element " + quoteString(elem);
+  if (elem.back() == '.') return "trailing dot in path element";
+  for (size_t i = 0; i < elem.size();) {
+    unsigned width = 1;
+    const uint32_t r = decodeRune(std::string_view(elem).substr(i), &width);
+    if (r >= 0x80 || (!isalnum(int(r)) && !strchr("-._~+", int(r)))) return "invalid char " + quoteRune(r);
+    i += width;
+  }
+  const std::string stem = elem.substr(0, elem.find('.'));
+  std::string upper = stem;
+  for (char &c : upper) c = char(toupper(c));
+  const bool numbered =
+      upper.size() == 4 && (upper.rfind("COM", 0) == 0 || upper.rfind("LPT", 0) == 0) && upper[3] >= '1' && upper[3] <= '9';
+  if (numbered || upper == "CON" || upper == "PRN" || upper == "AUX" || upper == "NUL")
+    return quoteString(stem) + " disallowed as path element component on Windows";
+  size_t tilde = stem.rfind('~');
+  if (tilde != stem.npos && tilde + 1 < stem.size() && stem.find_first_not_of("0123456789", tilde + 1) == stem.npos)
+    return "trailing tilde and digits in path element";
+  return "";
+}
+
+// Why a path could not name a package anywhere; empty: it could.
+static std::string malformedPath(const std::string &path) {
+  if (path[0] == '/') return quoteString(path) + " is not a package path; see 'go help packages'";
+  if (path == "std" || path == "cmd" || path == "all") return quoteString(path) + " is not an importable package; see 'go help packages'";
+  std::string why = path[0] == '-'                 ? "leading dash"
+                    : path.find("//") != path.npos ? "double slash"
+                    : path.back() == '/'           ? "trailing slash"
+                                                   : "";
+  for (size_t b = 0; b <= path.size() && why.empty();) {
+    size_t e = std::min(path.find('/', b), path.size());
+    why = badElement(path.substr(b, e - b));
+    b = e + 1;
+  }
+  return why.empty() ? "" : "malformed import path " + quoteString(path) + ": " + why;
+}
+
+// Why nothing provides a package.
+std::string Loader::unprovided(const std::string &path) const {
+  if (path.substr(0, path.find('/')).find('.') == path.npos)
+    return "package " + path + " is not in std (" + conf_.goroot + "/src/" + path + ")";
+  if (!modulePath_.empty()) return "no required module provides package " + path + "; to add it:\n\tgo get " + path;
+  return "no required module provides package " + path +
+         ": go.mod file not found in current directory or any parent directory; see 'go help modules'";
+}
+
+static bool hasGoFile(const std::string &dir) {
+  const std::vector<std::string> names = listFolder(dir);
+  return std::any_of(names.begin(), names.end(), [](const std::string &n) { return endsWith(n, ".go"); });
+}
+
 bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {
   std::string src = conf_.goroot + "/src/";
   if (path.rfind("test/", 0) == 0 && from->dir.find("/go-1.22/test/") != from->dir.npos)
-    return resolve(from, "./" + path.substr(5), t, error);
-  if (isRelative(path) && !modulePath_.empty() && !from->pkg->stdlib && !conf_.compilerMode) {
-    *error = "\"" + path + "\" is relative, but relative import paths are not supported in module mode";
-    return false;
-  }
-  if (isRelative(path)) {
-    t->where = Where::Relative;
-    t->dir = cleanPath(from->dir + "/" + path);
-    if (t->dir.rfind(src, 0) == 0)
-      *t = {t->dir.substr(src.size()), t->dir, "", Where::Std};
-    else
-      t->key = relativeKey(t->dir, main_ ? main_->dir : from->dir);
-    if (isDirectory(t->dir)) return true;
-    if (!pathExists(t->dir + ".go")) {
-      *error = "cannot find package \".\" in:\n\t" + t->dir;
-      return false;
-    }
-    t->firstFile = baseOf(t->dir) + ".go";
-    t->dir = dirOf(t->dir);
-    return true;
-  }
-  if (!modulePath_.empty() && (path == modulePath_ || path.rfind(modulePath_ + "/", 0) == 0)) {
-    *t = {path, moduleDir_ + path.substr(modulePath_.size()), "", Where::Module};
-    if (isDirectory(t->dir)) return true;
-    *error = "no required module provides package " + path + "; to add it:\n\tgo get " + path;
-    return false;
-  }
+    return resolveRelative(from, "./" + path.substr(5), t, error);
+  if (isRelative(path) && (modulePath_.empty() || from->pkg->stdlib || conf_.compilerMode)) return resolveRelative(from, path, t, error);
+  if (isRelative(path))
+    *error = quoteString(path) + " is relative, but relative import paths are not supported in module mode";
+  else if (!from->pkg->stdlib)
+    *error = malformedPath(path);
+  if (!error->empty()) return false;
   auto found = [&](const std::string &key) {
     std::string overlay = conf_.overlay + "/" + key;
     bool inOverlay = isDirectory(overlay), inRoot = isDirectory(src + key);
@@ -212,13 +326,11 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
     return inOverlay || inRoot;
   };
   if ((from->pkg->stdlib && found("vendor/" + path)) || found(path)) return true;
-  if (path.substr(0, path.find('/')).find('.') == path.npos)
-    *error = "package " + path + " is not in std (" + src + path + ")";
-  else if (!modulePath_.empty())
-    *error = "no required module provides package " + path + "; to add it:\n\tgo get " + path;
-  else
-    *error = "no required module provides package " + path +
-             ": go.mod file not found in current directory or any parent directory; see 'go help modules'";
+  if (!modulePath_.empty() && hasPathPrefix(path, modulePath_)) {
+    *t = {path, moduleDir_ + path.substr(modulePath_.size()), "", Where::Module};
+    if (hasGoFile(t->dir)) return true;
+  }
+  *error = unprovided(path);
   return false;
 }
 
@@ -257,14 +369,17 @@ static std::vector<std::string> samePackageFiles(const std::string &dir, const s
   return all;
 }
 
+std::vector<std::string> Loader::candidates(const Target &t, const std::string &dir) const {
+  if (t.firstFile.empty()) return goFilesIn(dir);
+  return conf_.singleFilePackages ? std::vector<std::string>{t.firstFile} : samePackageFiles(dir, t.firstFile);
+}
+
 // The files of a folder that belong to this build. *noFiles: why there are none.
 std::vector<std::string> Loader::selectFiles(const Target &t, const std::string &dir, bool overlay, std::string *noFiles) {
   const bool contextC = t.where == Where::Std && !overlay && usesContextC(t.key);
   BuildContext ctx = contextC ? buildContextC() : buildContextB();
   ctx.tags.insert(conf_.tags.begin(), conf_.tags.end());
-  std::vector<std::string> all = t.firstFile.empty()        ? goFilesIn(dir)
-                                 : conf_.singleFilePackages ? std::vector<std::string>{t.firstFile}
-                                                            : samePackageFiles(dir, t.firstFile);
+  const std::vector<std::string> all = candidates(t, dir);
   std::vector<std::string> out;
   for (const std::string &name : all) {
     std::string text, error;
@@ -288,9 +403,67 @@ bool Loader::samePackage(const std::vector<File *> &files, const std::string &di
   return true;
 }
 
+// Reads the import sections. What is wrong with the first bad file becomes the package's error; files that belong to no
+// build are dropped, those that constraints exclude unless they were named.
+std::vector<ImportSection> Loader::readSections(std::vector<SourceFile *> *files, Pos importer, bool shebang, LoadedPackage *p) {
+  std::vector<ImportSection> sections;
+  std::vector<SourceFile *> kept;
+  BuildContext ctx = buildContextB();
+  ctx.tags.insert(conf_.tags.begin(), conf_.tags.end());
+  std::string first;
+  for (SourceFile *f : *files) {
+    ImportSection s = readImportSection(*f, shebang);
+    const std::string base = baseOf(f->path());
+    std::string constraint;
+    const bool named = p->program && !conf_.folder;
+    const bool match = matchFile(base, f->text(), ctx, &constraint) || named;
+    if (s.hasNul || !constraint.empty()) {
+      setError(p, importer, s.hasNul ? s.error : base + ": " + constraint);
+      continue;
+    }
+    if (!match || s.ignored()) continue;
+    if (!s.error.empty() && p->error.text.empty()) {
+      p->error = {s.errorPos.valid() ? s.errorPos : importer, s.error};
+      p->error.pastLineEnd = s.pastLineEnd;
+    }
+    if (first.empty())
+      first = base;
+    else if (s.package != sections[0].package)
+      setError(p, importer, "found packages " + sections[0].package + " (" + first + ") and " + s.package + " (" + base + ") in " + p->dir);
+    sections.push_back(std::move(s));
+    kept.push_back(f);
+  }
+  *files = kept;
+  return sections;
+}
+
+// Fills in a variable of package runtime, as gc's linker does (-X runtime.godebugDefault=...).
+void Loader::setGodebugDefault(const std::string &value) {
+  auto it = loaded_.find("runtime");
+  if (it == loaded_.end() || !it->second) return;
+  for (File *f : it->second->pkg->files)
+    for (Decl *d : f->decls)
+      if (auto *v = dynVarDecl(d); v && v->names.size() == 1 && v->names[0]->value == "godebugDefault")
+        if (auto *lit = dynBasicLit(v->values)) lit->value = intern(quoteString(value));
+}
+
+// The //go:debug lines. What is wrong with them keeps a compiler from being started, like syntax errors.
+void Loader::readGodebug(const std::vector<ImportSection> &sections, LoadedPackage *p) {
+  GodebugLines lines;
+  for (const ImportSection &s : sections)
+    for (const ImportSection::Directive &d : s.directives) lines.add(d);
+  if (p->program) setGodebugDefault(lines.defaults(modulePath_.empty() ? "" : moduleGoVersion_));
+  if (lines.errors().empty()) return;
+  diags_.setPackage(p->headerPath());
+  diags_.hold();
+  for (const GodebugLines::Error &e : lines.errors()) diags_.error(e.pos, e.msg);
+  p->held = diags_.take();
+  p->parsed = false;
+}
+
 // The files that the //go:embed directives of a package name. As with the go command, directives of files that do not
 // import "embed" do not count, nor do badly written ones: they are the compiler's business.
-bool Loader::resolveEmbeds(LoadedPackage *p, const std::vector<File *> &files) {
+void Loader::resolveEmbeds(LoadedPackage *p, const std::vector<File *> &files) {
   std::map<std::string, Pos> patterns; // -> first use
   for (const File *f : files) {
     bool imported = std::any_of(f->decls.begin(), f->decls.end(), [](const Decl *d) {
@@ -306,41 +479,44 @@ bool Loader::resolveEmbeds(LoadedPackage *p, const std::vector<File *> &files) {
     }
   }
   for (auto &[pattern, pos] : patterns)
-    if (std::string why; !resolveEmbed(p->dir, pattern, &p->pkg->embedded[pattern], &why)) {
-      diags_.commandError(pos, "pattern " + pattern + ": " + why);
-      return false;
-    }
-  return true;
+    if (std::string why; !resolveEmbed(p->dir, pattern, &p->pkg->embedded[pattern], &why))
+      return setError(p, pos, "pattern " + pattern + ": " + why);
 }
 
 // Fills in the package and follows its imports.
-bool Loader::addMember(const std::vector<File *> &files, const Target &t, LoadedPackage *p) {
+bool Loader::addMember(const std::vector<File *> &files, const std::vector<Import> &imports, const Target &t, LoadedPackage *p) {
   Package *pkg = p->pkg;
   pkg->dir = p->dir;
-  pkg->name = files[0]->pkgName->value;
   const bool ofModule = t.where == Where::Module || (p->program && conf_.folder && conf_.goVersion.empty());
   pkg->goVersion = intern(ofModule ? moduleGoVersion_ : conf_.goVersion);
   pkg->stdlib = t.where == Where::Std;
   if (pkg->stdlib) pkg->goVersion = "go1.22";
   for (File *f : files) pkg->files.push_back(f);
   stack_.push_back(p->headerPath());
-  bool ok = loadImports(p, files);
-  ok = (conf_.compilerMode || resolveEmbeds(p, files)) && ok;
+  if (!conf_.compilerMode) resolveEmbeds(p, files);
+  bool ok = loadImports(p, imports);
   stack_.pop_back();
+  if (!p->error.text.empty()) diags_.commandError(p->error.pos, p->error.text, p->error.pastLineEnd);
   for (LoadedPackage *q : p->imports) pkg->imports.push_back(q->pkg);
   done_[p] = true;
   order_.push_back(p);
-  return ok;
+  return ok && p->error.text.empty();
 }
 
 LoadedPackage *Loader::loadDir(const Target &t, const Import &imp) {
-  auto owned = std::make_unique<LoadedPackage>();
-  LoadedPackage *p = owned.get();
-  loaded_[t.key] = nullptr; // a failed load stays null: reported once
+  auto &p = loaded_[t.key];
+  p = std::make_unique<LoadedPackage>();
   p->pkg = new Package;
   p->pkg->path = intern(t.key);
   p->dir = t.dir.empty() ? t.overlayDir : t.dir;
+  diags_.setPackage(t.key);
+  // A failed load stays null: reported once.
+  if (t.where == Where::Std || conf_.compilerMode ? !loadStd(t, imp, p.get()) : !loadUser(t, imp, p.get())) p = nullptr;
+  return p.get();
+}
 
+// A package of std, with what the overlay puts in place of it. Its files are taken to be without fault.
+bool Loader::loadStd(const Target &t, const Import &imp, LoadedPackage *p) {
   const size_t errorsBefore = diags_.errors();
   auto parseAll = [&](const std::string &dir, const std::vector<std::string> &names, const OverlaySpec *spec) {
     std::vector<File *> files;
@@ -352,7 +528,6 @@ LoadedPackage *Loader::loadDir(const Target &t, const Import &imp) {
     }
     return files;
   };
-  diags_.setPackage(t.key);
   std::string noFiles;
   OverlaySpec spec;
   std::vector<File *> files;
@@ -368,36 +543,63 @@ LoadedPackage *Loader::loadDir(const Target &t, const Import &imp) {
   }
   if (diags_.errors() != errorsBefore) {
     diags_.flush();
-    return nullptr;
+    return false;
   }
   if (files.empty()) {
-    stackError(imp, noFiles.empty() ? "no Go files in " + p->dir : noFiles);
-    return nullptr;
+    diags_.commandError(importStack(imp.path) + ": " + (noFiles.empty() ? "no Go files in " + p->dir : noFiles));
+    return false;
   }
-  if (!samePackage(files, p->dir)) return nullptr;
-  if (files[0]->pkgName->value == "main") {
-    diags_.commandError(imp.pos, "import \"" + imp.path + "\" is a program, not an importable package");
-    return nullptr;
+  if (!samePackage(files, p->dir)) return false;
+  p->pkg->name = files[0]->pkgName->value;
+  if (p->pkg->name == "main") return addMember(files, {}, t, p); // a program: only to be refused
+  return addMember(files, importsOf(files), t, p);
+}
+
+// A package of the program's module, or one imported by a relative path.
+bool Loader::loadUser(const Target &t, const Import &imp, LoadedPackage *p) {
+  std::vector<SourceFile *> files;
+  const std::vector<std::string> names = candidates(t, t.dir);
+  for (const std::string &n : names) {
+    std::string path = t.dir + "/" + n, error;
+    if (!matchFileName(n, buildContextB())) continue;
+    if (SourceFile *s = sources().addFile(shortPath(path), path, &error))
+      files.push_back(s);
+    else
+      setError(p, imp.pos, error);
   }
-  loaded_[t.key] = std::move(owned);
-  return addMember(files, t, p) ? p : nullptr;
+  std::vector<ImportSection> sections = readSections(&files, imp.pos, false, p);
+  if (sections.empty())
+    setError(p, Pos{},
+             importStack(imp.path) + ": " + (names.empty() ? "no Go files in " : "build constraints exclude all Go files in ") + p->dir);
+  else
+    p->pkg->name = intern(sections[0].package);
+  std::vector<File *> parsed;
+  if (p->error.text.empty()) {
+    const size_t syntaxErrors = diags_.syntaxErrors();
+    diags_.hold();
+    for (SourceFile *s : files)
+      if (File *f = conf_.parse(*s, diags_)) parsed.push_back(f);
+    p->held = diags_.take();
+    p->parsed = parsed.size() == files.size() && diags_.syntaxErrors() == syntaxErrors;
+    readGodebug(sections, p);
+  }
+  return addMember(parsed, importsOf(sections), t, p);
 }
 
 // ---- the program
 
-bool Loader::loadMain(const std::vector<File *> &files) {
+bool Loader::loadMain(ProgramFiles program) {
   auto owned = std::make_unique<LoadedPackage>();
   LoadedPackage *p = owned.get();
-  auto dirOfFile = [](const File *f) { return dirOf(sources().file(f->fileIndex).path()); };
-  p->dir = dirOfFile(files[0]);
-  for (const File *f : files)
+  auto dirOfFile = [](const SourceFile *f) { return dirOf(f->path()); };
+  p->dir = dirOfFile(program.sources[0]);
+  for (const SourceFile *f : program.sources)
     if (dirOfFile(f) != p->dir) {
       std::string cwd = currentDir();
       auto show = [&](const std::string &d) { return d == cwd ? std::string(".") : shortPath(d); };
       diags_.commandError("named files must all be in one directory; have " + show(p->dir) + " and " + show(dirOfFile(f)));
       return false;
     }
-  if (!samePackage(files, p->dir)) return false;
   findModule(p->dir);
   if (conf_.folder && !modulePath_.empty()) {
     p->importPath = modulePath_ + p->dir.substr(moduleDir_ == "/" ? 0 : moduleDir_.size());
@@ -405,13 +607,42 @@ bool Loader::loadMain(const std::vector<File *> &files) {
   }
   p->pkg = new Package;
   p->program = true;
-  p->pkg->path = files[0]->pkgName->value; // "main", unless it is only to be checked
-  Target t{"command-line-arguments", p->dir, "", Where::Relative};
   main_ = p;
+  Target t{p->headerPath(), p->dir, "", Where::Relative};
   loaded_[t.key] = std::move(owned);
-  bool ok = addMember(files, t, p);
+  bool ok = conf_.compilerMode ? loadParsed(std::move(program), t, p) : loadSources(std::move(program), t, p);
   diags_.setPackage(p->headerPath());
   return ok;
+}
+
+bool Loader::loadParsed(ProgramFiles program, const Target &t, LoadedPackage *p) {
+  const std::vector<File *> &files = program.files;
+  p->held = std::move(program.held);
+  if (!samePackage(files, p->dir)) return false;
+  p->pkg->path = p->pkg->name = files[0]->pkgName->value; // "main", unless it is only to be checked
+  return addMember(files, importsOf(files), t, p);
+}
+
+bool Loader::loadSources(ProgramFiles program, const Target &t, LoadedPackage *p) {
+  std::vector<SourceFile *> files = program.sources;
+  std::vector<ImportSection> sections = readSections(&files, Pos{}, program.shebang, p);
+  if (sections.empty()) setError(p, Pos{}, "package " + p->headerPath() + ": build constraints exclude all Go files in " + p->dir);
+  // Where the command line names files, the go command reads them once more before, to look for modules.
+  if (!conf_.folder)
+    for (const SourceFile *f : program.sources)
+      if (ImportSection s = readImportSection(*f, program.shebang); s.hasNul) {
+        diags_.commandError("go: reading " + commandPath(*f) + ": unexpected NUL in input");
+        return false;
+      }
+  if (!sections.empty()) p->pkg->name = intern(sections[0].package);
+  p->pkg->path = p->pkg->name;
+  p->held = std::move(program.held);
+  p->parsed = program.parsed;
+  readGodebug(sections, p);
+  std::vector<File *> parsed;
+  for (File *f : program.files)
+    if (std::find(files.begin(), files.end(), &sources().file(f->fileIndex)) != files.end()) parsed.push_back(f);
+  return addMember(parsed, importsOf(sections), t, p);
 }
 
 bool Loader::require(const std::string &path) {

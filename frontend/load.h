@@ -1,9 +1,14 @@
 // frontend/load.h: from import paths to parsed packages.
 //
-// In the order of events: the named files of the program are parsed; each import is looked up (relative path, module of
-// the program, vendor folder of std, overlay, Go's source tree); its files are chosen by build constraints
-// (build_constraint.h) and parsed; its imports follow, depth first. packages() then lists every package after the ones
-// it imports. Import cycles, unknown paths and folders without Go files are reported in the go command's words.
+// In the order of events: the import sections of the program's files are read (import_section.h); each import is looked
+// up (relative path, module of the program, vendor folder of std, overlay, Go's source tree); its files are chosen by
+// build constraints (build_constraint.h) and parsed; its imports follow, depth first. packages() then lists every package
+// after the ones it imports.
+//
+// Two kinds of errors. The go command's come first: broken import sections, unknown paths, import cycles, packages that
+// may not be imported. Each package has one, shown behind those of the packages it imports, as cmd/go does. Only if there
+// is none do compilers run: syntax errors of a package are kept with it (LoadedPackage::held) until its turn.
+// In compilerMode there is no go command, and all this is the checker's business.
 //
 // The overlay (frontend/overlay.h) replaces whole packages, files or single declarations of std.
 // Mirrors go/build (Import, matchFile) and cmd/go/internal/load (messages).
@@ -11,10 +16,12 @@
 #include "frontend/ast.h"
 #include "frontend/build_constraint.h"
 #include "frontend/diag.h"
+#include "frontend/import_section.h"
 #include "frontend/types.h"
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -29,7 +36,15 @@ struct LoadConfig {
   bool folder = false;             // the program was named as a folder
   bool singleFilePackages = false; // "./a" is the file a.go alone (Go's own tests)
   bool compilerMode = false;       // unknown imports are left for the checker to report ("could not import ...")
+  bool mayImportInternal = false;  // -+: the program counts as part of std
   std::function<File *(const SourceFile &, Diagnostics &)> parse; // null after a broken package clause
+};
+
+// One of the go command's errors; the text is empty if there is none.
+struct CommandError {
+  Pos pos;
+  std::string text;
+  bool pastLineEnd = false; // see ImportSection
 };
 
 struct LoadedPackage {
@@ -39,16 +54,28 @@ struct LoadedPackage {
   std::string dir;                        // where its files are
   std::vector<LoadedPackage *> imports;   // direct, without duplicates
   std::unordered_map<std::string, Package *> importMap; // import path as written -> package (unsafe included)
+  CommandError error;                     // the first one of the package itself
+  Diagnostics::Held held;                 // what its files' text is to be blamed for
+  bool parsed = true;                     // otherwise that is all there is to say
+  bool broken = false;                    // it has errors, or a package it imports has: it is not compiled
   std::string headerPath() const;         // as in "# path" before its errors
+};
+
+// The program as the command line names it.
+struct ProgramFiles {
+  std::vector<SourceFile *> sources;
+  std::vector<File *> files;              // those of them that could be parsed
+  Diagnostics::Held held;
+  bool parsed = true;                     // all of them could, without syntax errors
+  bool shebang = false;
 };
 
 class Loader {
 public:
   Loader(LoadConfig conf, Diagnostics &diags) : conf_(std::move(conf)), diags_(diags) {}
 
-  // The program: its parsed files, all of one package in one folder, and everything they import.
-  // False: errors have been reported.
-  bool loadMain(const std::vector<File *> &files);
+  // The program, all of one package in one folder, and everything it imports. False: errors have been reported.
+  bool loadMain(ProgramFiles program);
   // A package of std that the compiler itself needs ("runtime"). Before loadMain, so that the program stays last.
   bool require(const std::string &path);
 
@@ -68,18 +95,36 @@ private:
     Pos pos;
   };
 
-  std::vector<Import> importsOf(const std::vector<File *> &files);
-  bool loadImports(LoadedPackage *p, const std::vector<File *> &files);
+  static std::vector<Import> inOrder(std::vector<Import> imports);
+  static std::vector<Import> importsOf(const std::vector<File *> &files);
+  static std::vector<Import> importsOf(const std::vector<ImportSection> &sections);
+  bool loadImports(LoadedPackage *p, const std::vector<Import> &imports);
   Package *import(LoadedPackage *from, const Import &imp);
+  Package *missing(const Import &imp, const std::string &what);
+  void checkImport(LoadedPackage *from, LoadedPackage *p, const Import &imp);
+  bool mayImportInternal(const LoadedPackage *from, const LoadedPackage *p) const;
+  void setError(LoadedPackage *p, Pos pos, std::string text);
+  std::string importStack(const std::string &last) const;
+
   bool resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
+  bool resolveRelative(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
+  std::string unprovided(const std::string &path) const;
+  void findModule(const std::string &dir);
+
   LoadedPackage *loadDir(const Target &t, const Import &imp);
+  bool loadStd(const Target &t, const Import &imp, LoadedPackage *p);
+  bool loadUser(const Target &t, const Import &imp, LoadedPackage *p);
+  bool loadSources(ProgramFiles program, const Target &t, LoadedPackage *p);
+  bool loadParsed(ProgramFiles program, const Target &t, LoadedPackage *p);
+  std::vector<std::string> candidates(const Target &t, const std::string &dir) const;
   std::vector<std::string> selectFiles(const Target &t, const std::string &dir, bool overlay, std::string *noFiles);
   File *parseOne(const std::string &path, std::string text);
+  std::vector<ImportSection> readSections(std::vector<SourceFile *> *files, Pos importer, bool shebang, LoadedPackage *p);
   bool samePackage(const std::vector<File *> &files, const std::string &dir);
-  bool addMember(const std::vector<File *> &files, const Target &t, LoadedPackage *p);
-  void stackError(const Import &imp, const std::string &what);
-  bool resolveEmbeds(LoadedPackage *p, const std::vector<File *> &files);
-  void findModule(const std::string &dir);
+  void setGodebugDefault(const std::string &value);
+  void readGodebug(const std::vector<ImportSection> &sections, LoadedPackage *p);
+  void resolveEmbeds(LoadedPackage *p, const std::vector<File *> &files);
+  bool addMember(const std::vector<File *> &files, const std::vector<Import> &imports, const Target &t, LoadedPackage *p);
 
   LoadConfig conf_;
   Diagnostics &diags_;
@@ -88,6 +133,7 @@ private:
   std::map<std::string, std::unique_ptr<LoadedPackage>> loaded_;
   std::vector<LoadedPackage *> order_;
   std::vector<std::string> stack_;     // paths being loaded
+  std::set<std::string> missing_;      // paths that lead nowhere
   std::unordered_map<LoadedPackage *, bool> done_;
 };
 

@@ -579,6 +579,7 @@ void ParseDriver::startFile(Pos pos, Name *name) {
   file = make<File>(pos);
   file->pkgName = name;
   file->fileIndex = src_.index();
+  clauseEnded_ = true;
   fetchDirectives();
   size_t n = 0;
   for (; n < pendingDirectives_.size() && pendingDirectives_[n].pos < pos; n++) {
@@ -594,7 +595,7 @@ void ParseDriver::startFile(Pos pos, Name *name) {
 }
 
 void ParseDriver::endFile(Pos eof) {
-  endDecl();
+  if (!badClause_) endDecl();
   file->eof = eof;
 }
 

@@ -1,6 +1,7 @@
 // frontend/parse_driver.cpp: feeding tokens to Bison, and recovery from syntax errors.
 #include "frontend/parse_driver.h"
 #include <initializer_list>
+#include <utility>
 
 namespace frontend {
 
@@ -99,6 +100,12 @@ ParseDriver::Fed ParseDriver::next(size_t stackDepth) {
     prev_ = Tok::Eof; // what stood before is not known
   } else {
     tok_ = lex_.next();
+  }
+  // gc looks at the token behind the package clause before it decides whether the rest is worth reading.
+  if (std::exchange(clauseEnded_, false) && lex_.errors() + syntaxErrors_ > 0) {
+    stop_ = badClause_ = true;
+    tok_.kind = Tok::Eof;
+    return {false, uint8_t(Tok::Eof), false};
   }
   if (nextError_) {
     error(tok_.pos, nextError_);

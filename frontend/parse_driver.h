@@ -37,6 +37,7 @@ public:
   File *file = nullptr;
   size_t errorCount() const { return errors_ + lex_.errors(); }
   size_t syntaxErrorCount() const { return syntaxErrors_; }
+  bool badClause() const { return badClause_; } // there is no file: its package clause has errors
 
   // ---- feeding
   struct Fed {
@@ -122,6 +123,7 @@ public:
   Decl *importSpec(Pos pos, Name *name, BasicLit *path);
   void checkReceiver(List<Field *> *recv);
   FuncDecl *funcDecl(Pos pos, List<Field *> *recv, Name *name, List<Field *> *tparams, FuncType *type, BlockStmt *body);
+  void noDecl() { otherDecls_ = true; }
   void importDecl(Pos keyword);             // complains if other declarations came first
   void addDecls(List<Decl *> *l);
   void addDecl(Decl *d);
@@ -196,6 +198,7 @@ private:
   std::vector<Directive> pendingDirectives_;
   size_t reserved_ = 0;            // the first of them stand before a function that is not yet complete
   bool otherDecls_ = false;        // a declaration other than an import was seen
+  bool clauseEnded_ = false, badClause_ = false;
 };
 
 // Splits x, the expression in `type T[x`, into a type parameter's name and constraint, if it can be one. Without `force`

@@ -126,7 +126,7 @@ decls:
   %empty
 | decls topdecl ";"              { d.endDecl(); }
 | decls topdecl error R_AfterDecl
-| decls error R_Decl
+| decls error R_Decl             { d.noDecl(); }
 ;
 
 topdecl:
@@ -793,7 +793,7 @@ void Parser::report_syntax_error(const context &) const {
 File *parseFile(const SourceFile &src, Diagnostics &diags, const ParseOptions &options) {
   ParseDriver d(src, diags, options);
   Parser parser(d);
-  return parser.parse() == 0 && d.syntaxErrorCount() == 0 ? d.file : nullptr;
+  return parser.parse() == 0 && d.syntaxErrorCount() == 0 && !d.badClause() ? d.file : nullptr;
 }
 
 } // namespace frontend

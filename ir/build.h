@@ -1,8 +1,9 @@
 // ir/build.h: the lowering from the checked syntax tree to IR: what its files share.
 //
-// ProgramBuilder (build_program.cpp) owns the work list: a function is built when something that is built refers to
-// it, so a program pays only for what it can reach. FuncBuilder lowers one function body; its methods are spread
-// over build_{func,expr,literal,call,builtin,convert,compare,assign,stmt,range,switch,chan,go}.cpp, one Go construct a file.
+// ProgramBuilder owns the work list (build_program.cpp): a function is built when something that is built refers to
+// it, so a program pays only for what it can reach. Its parts: names, type_facts, packages, instances, reach, itabs,
+// static_init, embed. FuncBuilder lowers one function body; its methods are spread over build_{func,expr,literal,call,
+// method,builtin,map,convert,compare,assign,stmt,range,switch,chan,go}.cpp, one Go construct a file.
 //
 // Reachability:
 //   R1 a function or package variable is built when referred to
@@ -44,6 +45,8 @@ public:
   ir::Func *method(frontend::Func *m, Type *recv);      // recv: concrete receiver type T or *T (declared on)
   ir::Func *runtimeFunc(const std::string &name);       // Go function of package runtime
   ir::Func *newFunc(const std::string &symbol);         // empty, registered
+  ir::Func *findFunc(const std::string &symbol) const;  // or null
+  ir::Func *synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos);
   Global *globalVar(Var *v);
   Global *newGlobal(const std::string &symbol, Type *t);
   std::string uniqueSymbol(const std::string &base);
@@ -58,13 +61,24 @@ public:
   bool methodIsLive(Type *t, frontend::Func *m) const { return used.count(t) && isCalled(m->name, plainSignature(m)); }
   bool methodIsNamed(Str name) const { return allExported || named.count(name); }
   static Type *plainSignature(frontend::Func *m);       // canonical, without receiver
-  // Static data (static_init.cpp): writes the value of e, of type t, at offset; false: not a static value (data may be partly written).
-  bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true);
+  // Static data (static_init.cpp). Has e, as a value of type t, one? And with write it is put at the offset of g.
+  struct Place {
+    Global *g;
+    uint64_t offset;
+    bool write;
+  };
+  bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true) { return staticValue({g, offset, write}, e, t); }
+  bool staticValue(Place at, Expr *e, Type *t), staticInterface(Place at, Expr *e, Type *t);
+  bool staticFunc(Place at, Expr *e, Type *t), staticAddress(Place at, Expr *x), staticConversion(Place at, CallExpr *c, Type *t);
+  bool staticLiteral(Place at, CompositeLit *c, Type *t), staticStruct(Place at, CompositeLit *c, Struct *s),
+      staticArray(Place at, CompositeLit *c, Type *et), staticSlice(Place at, CompositeLit *c, Type *et),
+      staticPointer(Place at, CompositeLit *c, Type *t);
+  Place staticTarget(Place at, Type *t); // new data that the pointer at this place points to
   void allocateData(Global *g);
-  bool staticInterface(Global *g, uint64_t offset, Expr *e, Type *t, bool write);
   bool copied = false; // during staticInit: the data is copied at each evaluation, so it must not refer to memory that is fresh each time
   void writeConst(Global *g, uint64_t offset, CV v, Type *t);
   void writeString(Global *g, uint64_t offset, std::string s);
+  void writeElems(Global *g, const std::vector<int64_t> &elems, uint64_t size);
   void embedVar(Global *g, Var *v); // embed.cpp
   Global *staticConstIface(CV v, Type *t); // readonly copy of a constant, for interface data words
 
@@ -86,7 +100,6 @@ private:
   std::function<bool(frontend::Func *)> checkBody;
   bool failed = false; // a body had errors: nothing more is lowered
   std::unordered_map<std::string, frontend::Func *> linknamePush; // symbol -> function whose body provides it
-  std::unordered_map<std::string, Var *> linknameVars;
   std::unordered_map<Var *, Global *> globals;
   std::unordered_map<Var *, std::pair<Package *, size_t>> initialiserOf;
   struct InitState {
@@ -111,6 +124,9 @@ private:
 
   void collectPackages(Package *p, std::set<Package *> &seen);
   void collectLinknames(Package *p);
+  Object *bySymbol(const std::string &symbol) const;
+  frontend::Func *provider(frontend::Func *fn, const std::string &symbol) const;
+  Var *linknamedVar(Var *v) const;
   void sortPackages();
   void requestInit(Package *p, size_t i);
   void buildInitAll();
@@ -119,22 +135,10 @@ private:
   void nameMethod(Str name);
   void needMethods(Type *t), useMethods(Type *t), useMethod(Type *t, const MethodEntry &e);
   template <class F> static void eachComponent(Type *t, F f);
-  bool fillItabs();
+  bool fillItabs(), fillSlot(Global *g, uint64_t at, Type *concrete, const MethodEntry *e);
   void buildBody(ir::Func *f, frontend::Func *fn, TypeMap types);
   ir::Func *wrapperFor(Type *recv, const MethodEntry &e, bool dataWord);
   bool hasEffects(Expr *e) const;
-};
-
-// Places that can be assigned to. Operands are evaluated when the LValue is made, checks happen when it is used.
-struct LValue {
-  enum Kind { Blank, Addr, Deref, SliceElem, MapElem } kind = Blank;
-  Type *type = nullptr;
-  Value base = nullptr; // Addr, Deref: pointer; SliceElem: pointer to the first element; MapElem: map
-  Value index = nullptr; // SliceElem: index; MapElem: key
-  Value len = nullptr; // SliceElem
-  std::vector<std::pair<Type *, int>> fields; // Deref: (struct type, field) path to follow after the nil check
-  Type *mapType = nullptr;
-  Pos pos; // of the checks
 };
 
 class FuncBuilder : public Builder {
@@ -145,7 +149,7 @@ public:
   void buildLiteral(FuncLit *lit); // body of a function literal
   void buildInitialiser(const Initializer &init); // package variables = rhs
   // Bodies that have no syntax (wrappers): begin, emit, finish.
-  void begin(Signature *sig, Type *recv, const VarUses *uses = nullptr);
+  void begin(const VarUses *uses = nullptr);
   void finish();
 
   // ---- types
@@ -162,12 +166,28 @@ public:
     Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool readsFirst = false, bool onlyLook = false);
     ~Order();
     FuncBuilder &b;
-    bool saved, read = false, call = false, conflict = false; // conflict: something is read before a call that may change it
+    bool saved, read = false, call = false, inPlace = false; // inPlace: something is evaluated where it stands
+    bool conflict = false; // something is read before a call that may change it
     std::vector<Expr *> hoisted;
-    void look(Expr *e), hoist(Expr *e);
+    void look(Expr *e), hoist(Expr *e), keep(Expr *e), hoistAll(const std::vector<Expr *> &operands);
+  };
+  // What must be evaluated before the first of several assignments (build_assign.cpp).
+  struct Early {
+    explicit Early(FuncBuilder &b) : b(b) {}
+    ~Early();
+    FuncBuilder &b;
+    std::unordered_set<const Var *> assigned; // so far, variables that only their name reaches
+    bool memory = false, results = false; // assigned through memory; results of a deferring function, which are seen after a panic
+    std::vector<Expr *> saved;
+    bool affected(Expr *e) const;
+    void save(Expr *e), always(Expr *e), left(Expr *l), assigns(Expr *l), assignsResult(Var *v);
   };
   bool changesBehindUs(Var *v) const;
-  std::vector<Expr *> assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs);
+  std::vector<Expr *> operandsOf(Expr *e), leftOperands(Expr *l), assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs);
+  Expr *assignedBase(Expr *l, std::vector<Expr *> *indices = nullptr);
+  Var *assignedVar(Expr *l);
+  SelectorExpr *promotedBase(Expr *l);
+  void holdPointer(SelectorExpr *s);
 
   // ---- expressions (build_expr.cpp)
   Value expr(Expr *e);
@@ -181,7 +201,6 @@ public:
   Value spill(Value v); // address of a temporary that holds v
   Value varAddr(Var *v);
   Value nilChecked(Value p);
-  void panicwrapCheck(Value recv, frontend::Func *m); // panics about a nil *T when the wrapper of a method of T gets one
   Value indexToInt(Value idx);
   void boundsCheck(Value idx, Value len, BoundsKind kind);
   Value lenOf(Value v), capOf(Value v);
@@ -191,11 +210,12 @@ public:
   Type *fieldType(Type *t, const List<int> &index, size_t n); // after n steps from t (or what t points to)
   Value walkFields(Value v, bool isAddr, Type *t, const List<int> &index, size_t n, bool wantAddr);
   Value indexExpr(IndexExpr *e), sliceExpr(SliceExpr *e), funcLit(FuncLit *e);
-  Value compositeLit(CompositeLit *c, Value into); // build_literal.cpp
+  Value compositeLit(CompositeLit *c, Type *t, Value into); // build_literal.cpp: of type t, also where &T{} is elided
   Value structLit(CompositeLit *c, Type *t, Value into), arrayLit(CompositeLit *c, Type *t, Value into);
   Value sliceLit(CompositeLit *c, Type *t), mapLit(CompositeLit *c, Type *t), literalTemp(Type *t);
   void literalElem(Expr *e, Value p, Type *et), fillArray(CompositeLit *c, Type *at, Value p);
   bool literalFromData(CompositeLit *c, Type *at, Value p);
+  Value newLiteral(CompositeLit *c, Type *t);
   bool isStatic(Expr *e, Type *t);
   Global *literalData(const std::string &what, Type *t);
   void fillMap(Value m, const std::vector<KeyValueExpr *> &entries);
@@ -204,7 +224,6 @@ public:
   Value shortCircuit(Expr *e);
   Value deref(Type *elem, Value p) { return load(elem, p); }
   Value addressOf(Expr *x);
-  Value methodValue(SelectorExpr *e), methodExpr(SelectorExpr *e);
   Value typeDesc(Type *t), itabAddr(Type *concrete, Type *iface);
   Value alloc(Type *t, const std::string &name), local(Type *t);
   Value funcValue(ir::Func *f, Type *sig);
@@ -216,12 +235,14 @@ public:
   Value ifaceTypeWord(Value iface); // *_type or nil
   Value typeAssert(Value x, Type *to, bool commaOk, Value *ok);
   Value dataToValue(Value data, Type *t), valueToData(Value v, CV constant);
+  Value constantSlice(CV text, Type *t, Expr *source);
   Value equal(Value x, Value y, bool negate);
   Value compareOrdered(frontend::Op op, Value x, Value y);
 
   // ---- calls (build_call.cpp, build_builtin.cpp)
   std::vector<Value> call(CallExpr *e); // results
-  std::vector<Value> builtin(CallExpr *e, BuiltinId id);
+  Value builtin(CallExpr *e), conversion(CallExpr *e);
+  CallExpr *splitArguments(CallExpr *e);
   struct Callee {
     enum { Static, Closure, Iface } kind;
     ir::Func *fn = nullptr;
@@ -232,6 +253,15 @@ public:
     Signature *sig = nullptr;
   };
   Callee callee(CallExpr *e);
+  void forward(const Callee &c, std::vector<Value> args);
+  Value closureOf(ir::Func *f, Type *sig, const std::vector<Value> &captured);
+  // ---- methods (build_method.cpp)
+  Callee methodCallee(Value recv, frontend::Func *m, Signature *sig);
+  Value receiver(SelectorExpr *se, frontend::Func *m), wrappedReceiver(Value v, Type *outer, bool isPtr, const MethodEntry &e);
+  void checkReceiver(Value iface); // a method of a nil interface value panics; calls check it themselves
+  void panicwrapCheck(Value recv, frontend::Func *m); // panics about a nil *T when the wrapper of a method of T gets one
+  Value methodValue(SelectorExpr *e), methodExpr(SelectorExpr *e);
+  bool isDerived(SelectorExpr *e, frontend::Func *m) const;
   std::vector<Expr *> callOperands(CallExpr *e);
   bool readsReceiver(CallExpr *e);
   std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
@@ -240,9 +270,11 @@ public:
   std::vector<Value> emitCall(const Callee &c, std::vector<Value> args);
   std::vector<Value> callFunc(ir::Func *f, std::vector<Value> args);
   Value callFunc1(ir::Func *f, std::vector<Value> args) { return callFunc(f, std::move(args))[0]; }
-  Value receiver(SelectorExpr *se, frontend::Func *m, Type **recvType);
   Value append(CallExpr *e), copyBuiltin(CallExpr *e), makeBuiltin(CallExpr *e), makeSize(Expr *x), minMax(CallExpr *e, bool isMin);
-  void printBuiltin(const std::vector<Value> &vals, bool ln);
+  Value lenOrCap(Expr *x, bool isLen);
+  void printBuiltin(const std::vector<Value> &vals, bool ln), clearBuiltin(Value v);
+  Value intOperand(Expr *x), unsafeView(CallExpr *e, bool slice), retyped(Value v, Type *t);
+  int64_t offsetOf(Expr *field);
   Value mapElemAddr(Value m, Type *mapType, Value key, bool assign), mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok);
   void mapDelete(Value m, Type *mapType, Value key);
   void panicValue(Value eface);
@@ -262,6 +294,8 @@ public:
   void switchOn(Value v, const std::vector<std::pair<int64_t, Block *>> &table, Block *none);
   void switchStmt(SwitchStmt *s, Str label), typeSwitch(SwitchStmt *s, Str label), selectStmt(SelectStmt *s, Str label);
   void branchStmt(BranchStmt *s), returnStmt(ReturnStmt *s), goDefer(CallStmt *s), labeledStmt(LabeledStmt *s);
+  Value suspendBuiltin(CallStmt *s, CallExpr *call), suspendCall(CallStmt *s, CallExpr *call);
+  Value thunk(CallStmt *s, const std::vector<Value> &captured, const std::function<void(FuncBuilder &, std::vector<Value>)> &body);
   struct RangeLoop; // build_range.cpp
   void rangeStmt(ForStmt *s, Str label);
   void rangeInteger(const RangeLoop &l, Type *t), rangeElements(const RangeLoop &l, Type *u, bool isPointer),
@@ -271,18 +305,23 @@ public:
   Value rangeCount(const RangeLoop &l, Type *t, Value n, Value counter);
   void rangeNext(const RangeLoop &l, Type *t, Value counter);
   void returnValues(std::vector<Value> vals);
-  LValue lvalue(Expr *e);
-  Value loadLV(const LValue &lv);
-  void storeLV(const LValue &lv, Value v);
-  Value lvAddr(const LValue &lv);
-  void assign(Expr *lhs, Value v) { storeLV(lvalue(lhs), v); }
+  bool isMapElem(Expr *e);
+  Value assignedAddr(Expr *l);
+  Type *assignedType(Expr *l, Expr *r);
+  void assign(Expr *l, Value v), set(Expr *l, Value v, bool define);
+  void assignValues(const List<Expr *> &lhs, const std::vector<Value> &vals, bool define);
+  Value updated(AssignStmt *s, Value old, Value y), updateOperand(AssignStmt *s, Type *t);
   Value declare(Var *v); // fresh zeroed storage; returns its address
   void declareInit(Expr *name, Value v); // lhs of := : declares or assigns
   void assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define);
-  void store(Value p, Value v); // with write barrier mark
   void recvInto(Value ch, Type *elem, Value *v, Value *ok);
   void clearTemporary(Value p, Type *elem);
   Value chanRecv(Operation *e, bool commaOk, Value *ok);
+  struct SelectCase; // build_chan.cpp
+  SelectCase selectOperands(CommClause *clause);
+  void commBody(const SelectCase &c, Value ok, Block *done), defaultBody(CommClause *def, Block *done);
+  void selectOne(const SelectCase &c, Block *done), selectOrDefault(const SelectCase &c, CommClause *def, Block *done),
+      selectMany(const std::vector<SelectCase> &cases, CommClause *def, Block *done);
   void sendStmt(SendStmt *s);
   bool needsOwnCopy(Var *v) const; // per-iteration copies are observable
 
@@ -331,8 +370,9 @@ private:
   std::vector<Value> resultAddrs; // result variables, when named or the function defers
   std::vector<Var *> resultVars;
   bool ordered = false; // an Order covers what is being evaluated
-  std::unordered_map<Expr *, Value> precomputed; // operands of f(g()) for builtins
-  int closureCount = 0, goCount = 0, deferCount = 0;
+  std::unordered_map<Expr *, Value> precomputed; // what was evaluated before its turn
+  std::unordered_map<Expr *, std::pair<Value, size_t>> heldPointers; // of promoted fields: an embedded pointer, after so many steps
+  int closureCount = 0, goDeferCount = 0;
   Expr *converting = nullptr; // whose value becomes an interface: what the notes of escape analysis name
   FuncBuilder *namer = nullptr; // outermost declared function
   friend class ProgramBuilder;
@@ -340,16 +380,29 @@ private:
   Value entryEmit(ir::Op op, Type *t, const std::function<void(Instr *)> &fill);
   Value captureAddr(Var *v);
   bool captureByRef(Var *v) const;
-  std::string literalSymbol();
+  std::string literalSymbol(), literalDisplay(const std::string &symbol) const;
   void buildBody(Signature *sig, BlockStmt *body);
   void buildRecoverBlock();
   bool containsDefer(BlockStmt *b) const;
-  Value makeThunk(const char *suffix, CallExpr *call, bool isDefer);
 };
 
 bool directIface(Type *t); // the data word holds the value itself
 bool hasPointers(Type *t);
 bool plainMemory(Type *t); // equality is memory equality, no padding
 std::string funcSymbol(frontend::Func *fn, const List<Type *> &targs, std::string *display);
+std::string methodName(Type *recv, frontend::Func *m);
+std::string linknameTarget(frontend::Func *fn);
+bool isMethod(frontend::Func *fn, frontend::Func *m);
+const MethodEntry *findMethod(const List<MethodEntry> &set, frontend::Func *m);
+int64_t interfaceSlot(Type *iface, frontend::Func *m);
+Value addParam(ir::Func *f, Type *t, Var *v = nullptr);
+bool keyInMemory(Type *key, Type *elem);
+std::vector<int64_t> constantElems(CV text, Type *elem);
+bool isLeaf(Expr *e); // absent, or its evaluation is of no interest: constants, types, nil
+const Builtin *builtinOf(CallExpr *c); // null: no call of a builtin
+CompositeLit *elidedPointer(Expr *e, Type *literalType, Type *et);
+Expr *literalField(Expr *elem, Struct *s, size_t *k);
+Expr *literalElement(Expr *elem, int64_t *k);
+int64_t literalLength(CompositeLit *c);
 
 } // namespace ir

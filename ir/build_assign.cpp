@@ -1,163 +1,237 @@
-// ir/build_assign.cpp: assignments and declarations.
+// ir/build_assign.cpp: assignments and declarations, in gc's order.
 //
-// Two phases, as the spec says: first the operands of index expressions and pointer indirections on the left and the
-// values on the right, then the assignments from left to right with their checks (an LValue carries the operands).
+// All calls of a statement come first (build_order.cpp). Then each left side gets its value, from left to right: the right
+// side is evaluated, the operands of the left side, its checks, the store. What was assigned before a panic stays
+// assigned. A later operand or value that an earlier assignment of the statement could change is evaluated before the
+// first of them (class Early); all else where it is used.
+// Mirrors ascompatee in cmd/compile/internal/walk/assign.go.
 #include "ir/build.h"
+#include <algorithm>
+#include <utility>
 
 namespace ir {
 
 using FOp = frontend::Op;
 
-LValue FuncBuilder::lvalue(Expr *e) {
+// ---- one assignment
+
+bool FuncBuilder::isMapElem(Expr *e) {
+  auto *ix = dynIndexExpr(unparen(e));
+  return ix && under(typeOf(ix->x))->kind == TypeKind::Map;
+}
+
+// Where l is, after its checks; an element of a map is made.
+Value FuncBuilder::assignedAddr(Expr *l) {
+  l = unparen(l);
+  if (!isMapElem(l)) return addr(l);
+  auto *ix = static_cast<IndexExpr *>(l);
+  Pos saved = std::exchange(pos, l->pos);
+  Value m = expr(ix->x);
+  Value p = mapElemAddr(m, m->type, exprAs(ix->index, T(static_cast<Map *>(under(m->type))->key)), true);
+  pos = saved;
+  return p;
+}
+
+static bool isBlank(Expr *e) {
+  auto *n = dynName(unparen(e));
+  return n && n->value == "_";
+}
+
+// Whether := declares l.
+static bool isNew(Expr *l) {
+  auto *n = dynName(unparen(l));
+  return n && n->value != "_" && n->obj && n->obj->kind == ObjKind::Var && n->obj->pos.off == n->pos.off;
+}
+
+// Without the variables that are new.
+static List<Expr *> assignedOnly(const List<Expr *> &lhs, bool define) {
+  List<Expr *> old;
+  for (auto *l : lhs)
+    if (!define || !isNew(l)) old.push_back(l);
+  return old;
+}
+
+Type *FuncBuilder::assignedType(Expr *l, Expr *r) {
+  auto *n = dynName(unparen(l));
+  if (isBlank(l)) return r->mode == Mode::NilValue ? ptrT() : typeOf(r);
+  return n && n->obj && n->obj->kind == ObjKind::Var ? T(n->obj->type) : typeOf(l);
+}
+
+// The operands of l are evaluated after v.
+void FuncBuilder::assign(Expr *l, Value v) {
+  if (isBlank(l)) return;
+  Order order(*this, assignOperands({l}, {}));
+  Value p = assignedAddr(l);
+  store(p, assignConv(v, assignedType(l, l)));
+}
+
+void FuncBuilder::declareInit(Expr *l, Value v) {
+  if (!isNew(l)) return assign(l, v);
+  auto *var = static_cast<Var *>(static_cast<Name *>(unparen(l))->obj);
+  Value conv = assignConv(v, T(var->type));
+  store(declare(var), conv);
+}
+
+void FuncBuilder::set(Expr *l, Value v, bool define) { define ? declareInit(l, v) : assign(l, v); }
+
+// How many steps of the path of a promoted field end at its last embedded pointer.
+static size_t stepsToPointer(FuncBuilder &b, SelectorExpr *s) {
+  size_t last = 0;
+  for (size_t n = 1; n < s->selection->index.size(); n++)
+    if (dynPointer(under(b.fieldType(b.typeOf(s->x), s->selection->index, n)))) last = n;
+  return last;
+}
+
+// The part of a left side that is a field promoted through an embedded pointer, or null.
+SelectorExpr *FuncBuilder::promotedBase(Expr *l) {
+  auto *s = dynSelectorExpr(assignedBase(l));
+  return s && s->selection && stepsToPointer(*this, s) ? s : nullptr;
+}
+
+void FuncBuilder::holdPointer(SelectorExpr *s) {
+  size_t n = stepsToPointer(*this, s);
+  heldPointers[s] = {selectPath(s->x, s->selection->index, n), n};
+}
+
+// ---- several at once
+
+// Can an assignment through memory change the value of e (apart from its operands)? gc is as careful.
+static bool readsMemory(Expr *e) {
+  switch (e->kind) {
+  case NodeKind::AssertExpr: return false;
+  case NodeKind::Operation: {
+    auto *o = static_cast<Operation *>(e);
+    switch (o->op) {
+    case FOp::Mul:
+    case FOp::And: return !o->y; // *p, &x
+    case FOp::Add:
+    case FOp::Sub:
+    case FOp::Div:
+    case FOp::Rem:
+    case FOp::Or:
+    case FOp::Xor:
+    case FOp::AndNot:
+    case FOp::Shl:
+    case FOp::Shr:
+    case FOp::AndAnd:
+    case FOp::OrOr: return false;
+    default: return true;
+    }
+  }
+  case NodeKind::CallExpr: { // conversions, but for those that read bytes
+    auto *c = static_cast<CallExpr *>(e);
+    return unparen(c->fun)->mode != Mode::TypExpr || dynSlice(under(c->args[0]->type)) || dynSlice(under(c->type));
+  }
+  default: return true;
+  }
+}
+
+FuncBuilder::Early::~Early() {
+  for (Expr *e : saved) b.precomputed.erase(e), b.heldPointers.erase(e);
+}
+
+bool FuncBuilder::Early::affected(Expr *e) const {
+  if (isLeaf(e)) return false;
   e = unparen(e);
-  LValue lv;
-  if (auto *n = dynName(e); n && n->value == "_") {
-    lv.kind = LValue::Blank;
-    return lv;
+  if (b.precomputed.count(e)) return false;
+  if (results) return true;
+  if (assigned.empty() && !memory) return false;
+  if (auto *n = dynName(e)) {
+    auto *v = n->obj ? dynVar(n->obj) : nullptr;
+    return v && (assigned.count(v) || (memory && b.changesBehindUs(v)));
   }
-  lv.type = typeOf(e);
-  lv.pos = e->pos;
-  if (auto *ix = dynIndexExpr(e)) {
-    Type *xt = under(typeOf(ix->x));
-    if (xt->kind == TypeKind::Map) {
-      lv.kind = LValue::MapElem;
-      lv.base = expr(ix->x);
-      lv.mapType = lv.base->type;
-      Type *kt = T(static_cast<Map *>(xt)->key);
-      lv.type = T(static_cast<Map *>(xt)->elem);
-      lv.index = exprAs(ix->index, kt);
-      return lv;
-    }
-    if (xt->kind == TypeKind::Slice) {
-      Value s = expr(ix->x);
-      lv.kind = LValue::SliceElem;
-      lv.base = extract(s, 0, pointerTo(T(static_cast<Slice *>(xt)->elem)));
-      lv.len = extract(s, 1, intT());
-      lv.index = expr(ix->index);
-      return lv;
-    }
-  }
-  if (auto *o = dynOperation(e); o && !o->y && o->op == FOp::Mul) {
-    lv.kind = LValue::Deref;
-    lv.base = expr(o->x);
-    return lv;
-  }
-  if (auto *s = dynSelectorExpr(e); s && s->selection && s->selection->index.size() == 1)
-    if (auto *p = dynPointer(under(typeOf(s->x)))) { // p.f: the nil check waits
-      lv.kind = LValue::Deref;
-      lv.base = expr(s->x);
-      lv.fields = {{T(p->elem), s->selection->index[0]}};
-      return lv;
-    }
-  lv.kind = LValue::Addr;
-  lv.base = addr(e);
-  return lv;
+  auto *s = dynSelectorExpr(e);
+  const bool value = s && s->selection && !s->selection->indirect && !dynPointer(under(b.typeOf(s->x))); // x.f of a struct x
+  if (memory && !value && readsMemory(e)) return true;
+  auto operands = b.operandsOf(e);
+  return std::any_of(operands.begin(), operands.end(), [&](Expr *x) { return affected(x); });
 }
 
-Value FuncBuilder::lvAddr(const LValue &lv) {
-  struct Restore {
-    Pos &p;
-    Pos v;
-    ~Restore() { p = v; }
-  } restore{pos, pos};
-  if (lv.pos.valid()) pos = lv.pos;
-  switch (lv.kind) {
-  case LValue::Deref: {
-    Value p = nilChecked(lv.base);
-    for (auto &[st, k] : lv.fields) {
-      auto *f = emit(ir::Op::FieldAddr, pointerTo(T(static_cast<Struct *>(under(st))->fields[k]->type)), {p});
-      f->auxType = st, f->imm = k;
-      p = f;
-    }
-    return p;
-  }
-  case LValue::SliceElem: {
-    boundsCheck(lv.index, lv.len, BoundsKind::Index);
-    auto *a = emit(ir::Op::IndexAddr, lv.base->type, {lv.base, indexToInt(lv.index)});
-    a->auxType = lv.type;
-    return a;
-  }
-  case LValue::MapElem: return mapElemAddr(lv.base, lv.mapType, lv.index, true);
-  default: return lv.base;
-  }
+void FuncBuilder::Early::always(Expr *e) {
+  if (isLeaf(e) || b.precomputed.count(e)) return;
+  Value v = b.expr(e);
+  b.precomputed[e] = v;
+  saved.push_back(e);
 }
 
-void FuncBuilder::storeLV(const LValue &lv, Value v) {
-  if (lv.kind == LValue::Blank) return;
-  store(lvAddr(lv), assignConv(v, lv.type));
+void FuncBuilder::Early::save(Expr *e) {
+  if (affected(e)) always(e);
 }
 
-Value FuncBuilder::loadLV(const LValue &lv) {
-  if (lv.kind == LValue::MapElem) return mapLookup(lv.base, lv.mapType, lv.index, false, nullptr);
-  return load(lv.type, lvAddr(lv));
+// The operands of a left side, among them the last embedded pointer on the way to a promoted field.
+void FuncBuilder::Early::left(Expr *l) {
+  SelectorExpr *promoted = b.promotedBase(l);
+  for (Expr *e : b.leftOperands(l))
+    if (!promoted || e != promoted->x) save(e);
+  if (!promoted || !(memory || affected(promoted->x))) return;
+  b.holdPointer(promoted);
+  saved.push_back(promoted);
 }
 
-// lhs of :=, or of = in the same form: a new variable is declared, an old one assigned.
-void FuncBuilder::declareInit(Expr *lhs, Value v) {
-  auto *n = dynName(unparen(lhs));
-  if (n && n->value == "_") return;
-  if (n && n->obj && n->obj->pos.off == n->pos.off && n->obj->kind == ObjKind::Var) {
-    auto *var = static_cast<Var *>(n->obj);
-    Value conv = assignConv(v, T(var->type));
-    store(declare(var), conv);
-    return;
+// Notes what the assignment to l can change.
+void FuncBuilder::Early::assigns(Expr *l) {
+  if (isBlank(l)) return;
+  Var *v = b.assignedVar(l);
+  if (!v || b.changesBehindUs(v))
+    memory = true;
+  else
+    assigned.insert(v);
+  if (v) assignsResult(v);
+}
+
+// What a deferring function assigned to its results is seen if evaluating a later operand panics.
+void FuncBuilder::Early::assignsResult(Var *v) {
+  auto &own = b.resultVars;
+  if (std::find(own.begin(), own.end(), v) == own.end()) return;
+  if (b.fn->hasDefer) results = true;
+  assigned.insert(v);
+}
+
+// Values that are known: results of a call, v and ok, key and element.
+void FuncBuilder::assignValues(const List<Expr *> &lhs, const std::vector<Value> &vals, bool define) {
+  auto operands = assignOperands(assignedOnly(lhs, define), {});
+  Order order(*this, operands);
+  order.hoistAll(operands);
+  Early early(*this);
+  for (size_t i = 0; i < lhs.size(); i++) {
+    if (define && isNew(lhs[i])) continue;
+    early.left(lhs[i]);
+    early.assigns(lhs[i]);
   }
-  assign(lhs, v);
+  for (size_t i = 0; i < lhs.size(); i++) set(lhs[i], vals[i], define);
 }
 
 void FuncBuilder::assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define) {
-  auto isNew = [&](Expr *l) {
-    auto *n = dynName(unparen(l));
-    return define && n && (n->value == "_" || (n->obj && n->obj->pos.off == n->pos.off));
-  };
   auto rhsList = unpackList(rhs);
-  Order order(*this, assignOperands(define ? List<Expr *>{} : lhs, rhsList));
-  auto typeFor = [&](Expr *l, Expr *r) -> Type * {
-    auto *n = dynName(unparen(l));
-    if (n && n->value == "_") return r->mode == Mode::NilValue ? ptrT() : typeOf(r);
-    if (n && n->obj && n->obj->kind == ObjKind::Var) return T(n->obj->type);
-    return typeOf(l);
-  };
-  if (lhs.size() == 1 && rhsList.size() == 1) {
-    if (isNew(lhs[0])) {
-      declareInit(lhs[0], exprAs(rhsList[0], typeFor(lhs[0], rhsList[0])));
-      return;
-    }
-    Expr *l = unparen(lhs[0]);
-    LValue lv = lvalue(l);
-    if (lv.kind == LValue::MapElem) { // m[k] = append(m[k], ...) evaluates k once either way
-      Value v = exprAs(rhsList[0], lv.type);
-      storeLV(lv, v);
-      return;
-    }
-    Value v = exprAs(rhsList[0], lv.kind == LValue::Blank ? typeFor(l, rhsList[0]) : lv.type);
-    storeLV(lv, v);
+  auto left = assignOperands(assignedOnly(lhs, define), {}), all = left;
+  all.insert(all.end(), rhsList.begin(), rhsList.end());
+  Order order(*this, all);
+  if (rhsList.size() != lhs.size()) {
+    order.hoistAll(left);
+    assignValues(lhs, exprList(rhs), define);
     return;
   }
-  if (rhsList.size() != lhs.size()) { // a call: the left sides' own calls are done, what is read there is read after it
-    if (!order.conflict && !define)
-      for (auto *x : assignOperands(lhs, {})) order.hoist(x);
-    auto vals = exprList(rhs);
-    std::vector<LValue> lvs;
-    for (auto *l : lhs) lvs.push_back(isNew(l) ? LValue{} : lvalue(l));
-    for (size_t i = 0; i < lhs.size(); i++)
-      if (isNew(lhs[i]))
-        declareInit(lhs[i], vals[i]);
-      else
-        storeLV(lvs[i], vals[i]);
-    return;
-  }
-  std::vector<LValue> lvs;
-  for (auto *l : lhs) lvs.push_back(isNew(l) ? LValue{} : lvalue(l));
-  std::vector<Value> vals;
-  for (size_t i = 0; i < lhs.size(); i++) vals.push_back(exprAs(rhsList[i], typeFor(lhs[i], rhsList[i])));
+  if (lhs.size() > 1 || Order(*this, left, false, true).inPlace) order.hoistAll(all);
+  Early early(*this);
+  if (lhs.size() > 1)
+    for (size_t i = 0; i < lhs.size(); i++) {
+      bool isOld = !define || !isNew(lhs[i]);
+      if (isOld) early.left(lhs[i]);
+      early.save(rhsList[i]);
+      if (isOld) early.assigns(lhs[i]);
+    }
   for (size_t i = 0; i < lhs.size(); i++) {
-    if (isNew(lhs[i]))
-      declareInit(lhs[i], vals[i]);
-    else
-      storeLV(lvs[i], vals[i]);
+    Type *t = assignedType(lhs[i], rhsList[i]);
+    if (lhs.size() > 1 && isMapElem(lhs[i])) { // of several assignments, one to a map makes the element before the value
+      Value p = assignedAddr(lhs[i]);
+      store(p, exprAs(rhsList[i], t));
+    } else {
+      set(lhs[i], exprAs(rhsList[i], t), define);
+    }
   }
 }
+
+// ---- x op= y, x++
 
 static ir::Op assignOp(FOp op) {
   switch (op) {
@@ -173,38 +247,46 @@ static ir::Op assignOp(FOp op) {
   }
 }
 
+// The new value of x, which is old now.
+Value FuncBuilder::updated(AssignStmt *s, Value old, Value y) {
+  if (s->op == FOp::Shl || s->op == FOp::Shr) return shift(s->op, old, y, old->type, false);
+  return arithmetic(assignOp(s->op), old, y, old->type);
+}
+
+Value FuncBuilder::updateOperand(AssignStmt *s, Type *t) {
+  static CV one = frontend::constInt(1);
+  if (!s->rhs) return constant(one, t);
+  if (s->op != FOp::Shl && s->op != FOp::Shr) return exprAs(s->rhs, t);
+  return s->rhs->cval && isUntyped(s->rhs->type) ? constant(s->rhs->cval, basicType(BasicKind::Uint)) : expr(s->rhs);
+}
+
 void FuncBuilder::assignStmt(AssignStmt *s) {
   if (s->op == FOp::None || s->op == FOp::Def) {
     assignPairs(unpackList(s->lhs), s->rhs, s->op == FOp::Def);
     return;
   }
-  Order order(*this, assignOperands({s->lhs}, s->rhs ? List<Expr *>{s->rhs} : List<Expr *>{}));
-  LValue lv = lvalue(s->lhs); // x op= y, x++
-  Value old, p = nullptr;
-  if (lv.kind == LValue::MapElem)
-    old = loadLV(lv);
-  else
-    p = lvAddr(lv), old = load(lv.type, p);
-  Value v;
-  if (s->op == FOp::Shl || s->op == FOp::Shr) {
-    Value c = s->rhs->cval && isUntyped(s->rhs->type) ? constant(s->rhs->cval, basicType(BasicKind::Uint)) : expr(s->rhs);
-    if (p) old = load(lv.type, p);
-    v = shift(s->op, old, c, lv.type, false);
-  } else {
-    Value y;
-    if (s->rhs) {
-      y = exprAs(s->rhs, lv.type);
-      if (p) old = load(lv.type, p); // y may have changed it
-    } else {
-      static CV one = frontend::constInt(1);
-      y = constant(one, lv.type);
-    }
-    v = arithmetic(assignOp(s->op), old, y, lv.type);
+  auto operands = assignOperands({s->lhs}, s->rhs ? List<Expr *>{s->rhs} : List<Expr *>{});
+  Order order(*this, operands);
+  order.hoistAll(operands);
+  Expr *l = unparen(s->lhs);
+  if (!isMapElem(l)) {
+    Value p = assignedAddr(l), old = load(typeOf(l), p);
+    store(p, updated(s, old, updateOperand(s, old->type)));
+    return;
   }
-  if (p)
-    store(p, v);
-  else
-    storeLV(lv, v);
+  // An element of a map is made when nothing but the operation is left; division looks it up before, as with gc.
+  Type *t = typeOf(l);
+  auto *ix = static_cast<IndexExpr *>(l);
+  Value y = updateOperand(s, t);
+  if (s->op == FOp::Div || s->op == FOp::Rem) {
+    Early once(*this);
+    for (Expr *e : {ix->x, ix->index}) once.always(e);
+    Value v = updated(s, expr(l), y);
+    store(assignedAddr(l), v);
+  } else {
+    Value p = assignedAddr(l);
+    store(p, updated(s, load(t, p), y));
+  }
 }
 
 void FuncBuilder::declStmt(DeclStmt *s) {

@@ -1,66 +1,14 @@
-// ir/build_builtin.cpp: the predeclared functions, maps, and those of package unsafe.
+// ir/build_builtin.cpp: the predeclared functions and those of package unsafe.
 #include "ir/build.h"
 
 namespace ir {
-
-// ---- maps: keys of 4 and 8 bytes of plain memory and strings have entries of their own
-
-namespace {
-enum class MapKind { Generic, Fast32, Fast64, FastStr };
-MapKind mapKind(Type *key) {
-  if (isString(key)) return MapKind::FastStr;
-  if (dynBasic(under(key)) && plainMemory(key)) {
-    if (sizeofType(key) == 4) return MapKind::Fast32;
-    if (sizeofType(key) == 8) return MapKind::Fast64;
-  }
-  return MapKind::Generic;
-}
-std::string mapEntry(const char *base, MapKind k) {
-  switch (k) {
-  case MapKind::Fast32: return std::string(base) + "_fast32";
-  case MapKind::Fast64: return std::string(base) + "_fast64";
-  case MapKind::FastStr: return std::string(base) + "_faststr";
-  default: return base;
-  }
-}
-} // namespace
-
-static Value mapKeyArg(FuncBuilder &b, MapKind k, Value key) { return k == MapKind::Generic ? b.spill(key) : key; }
-
-Value FuncBuilder::mapElemAddr(Value m, Type *mapType, Value key, bool assign) {
-  auto *mt = static_cast<Map *>(under(mapType));
-  Type *et = T(mt->elem);
-  auto k = mapKind(T(mt->key));
-  return callRuntime(mapEntry(assign ? "runtime.mapassign" : "runtime.mapaccess1", k).c_str(), pointerTo(et),
-                     {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
-}
-
-Value FuncBuilder::mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok) {
-  auto *mt = static_cast<Map *>(under(mapType));
-  Type *et = T(mt->elem);
-  if (!commaOk) return load(et, mapElemAddr(m, mapType, key, false));
-  auto k = mapKind(T(mt->key));
-  auto *tuple = new Tuple;
-  tuple->vars = {new Var(Pos{}, nullptr, "", pointerTo(et)), new Var(Pos{}, nullptr, "", boolT())};
-  Value r = callRuntime(mapEntry("runtime.mapaccess2", k).c_str(), canon(tuple), {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
-  Value p = extract(r, 0, pointerTo(et));
-  *ok = extract(r, 1, boolT());
-  return load(et, p);
-}
-
-void FuncBuilder::mapDelete(Value m, Type *mapType, Value key) {
-  auto *mt = static_cast<Map *>(under(mapType));
-  auto k = mapKind(T(mt->key));
-  callRuntime(mapEntry("runtime.mapdelete", k).c_str(), nullptr, {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
-}
 
 // ---- append, copy, make
 
 // make([]T, n) as what append appends: its n; null for all else.
 static Expr *appendedZeros(CallExpr *e) {
   auto *c = e->hasDots ? dynCallExpr(unparen(e->args[1])) : nullptr;
-  auto *n = c && c->fun->mode == Mode::Builtin ? dynName(unparen(c->fun)) : nullptr;
-  auto *b = n && n->obj ? dynBuiltin(n->obj) : nullptr;
+  auto *b = c ? builtinOf(c) : nullptr;
   return b && b->id == BuiltinId::Make && c->args.size() == 2 ? c->args[1] : nullptr;
 }
 
@@ -214,120 +162,143 @@ void FuncBuilder::printBuiltin(const std::vector<Value> &vals, bool ln) {
   callRuntime("runtime.printunlock", nullptr, {});
 }
 
+// ---- package unsafe
+
+// A number given as an operand; constants may be of any type.
+Value FuncBuilder::intOperand(Expr *x) { return x->cval ? constant(constToInt(x->cval), intT()) : indexToInt(expr(x)); }
+
+// unsafe.Slice, unsafe.String
+Value FuncBuilder::unsafeView(CallExpr *e, bool slice) {
+  Value p = expr(e->args[0]), n = intOperand(e->args[1]);
+  int64_t size = slice ? sizeofType(static_cast<Pointer *>(under(p->type))->elem) : 1;
+  callFunc(prog.runtimeFunc(slice ? "unsafeslicecheck" : "unsafestringcheck"),
+           slice ? std::vector<Value>{constInt(basicType(BasicKind::Uintptr), size), emit(ir::Op::Retype, ptrT(), {p}), n}
+                 : std::vector<Value>{emit(ir::Op::Retype, ptrT(), {p}), n});
+  return emit(ir::Op::Make, typeOf(e), slice ? std::vector<Value>{p, n, n} : std::vector<Value>{p, n});
+}
+
+// Not constant only in generic code: the type is known now.
+int64_t FuncBuilder::offsetOf(Expr *field) {
+  auto *se = dynSelectorExpr(unparen(field));
+  int64_t off = 0;
+  Type *t = typeOf(se->x);
+  if (auto *p = dynPointer(under(t))) t = T(p->elem);
+  for (int k : se->selection->index) {
+    auto *s = static_cast<Struct *>(under(t));
+    off += fieldOffsets(s)[k];
+    t = T(s->fields[k]->type);
+  }
+  return off;
+}
+
 // ---- all of them
 
-std::vector<Value> FuncBuilder::builtin(CallExpr *e, BuiltinId id) {
-  if (e->args.size() == 1 && e->args[0]->type && dynTuple(e->args[0]->type) && dynCallExpr(unparen(e->args[0]))) {
-    // append(g()): each result stands for an operand of its own.
-    auto *split = new CallExpr(*e);
-    split->args.clear();
-    for (auto *v : exprList(e->args[0])) {
-      auto *x = new BadExpr(e->pos);
-      x->mode = Mode::Value, x->type = v->type;
-      precomputed[x] = v;
-      split->args.push_back(x);
-    }
-    return builtin(split, id);
+const Builtin *builtinOf(CallExpr *c) {
+  Expr *f = unparen(c->fun);
+  if (f->mode != Mode::Builtin) return nullptr;
+  auto *s = dynSelectorExpr(f);
+  Name *n = s ? s->sel : dynName(f);
+  return n && n->obj ? dynBuiltin(n->obj) : nullptr;
+}
+
+// append(g()): each result stands for an operand of its own.
+CallExpr *FuncBuilder::splitArguments(CallExpr *e) {
+  if (e->args.size() != 1 || !e->args[0]->type || !dynTuple(e->args[0]->type) || !dynCallExpr(unparen(e->args[0]))) return e;
+  auto *split = new CallExpr(*e);
+  split->args.clear();
+  for (auto *v : exprList(e->args[0])) {
+    auto *x = new BadExpr(e->pos);
+    x->mode = Mode::Value, x->type = v->type;
+    precomputed[x] = v;
+    split->args.push_back(x);
   }
+  return split;
+}
+
+Value FuncBuilder::retyped(Value v, Type *t) { return v->type == t ? v : emit(ir::Op::Retype, t, {v}); }
+
+void FuncBuilder::clearBuiltin(Value v) {
+  Type *u = under(v->type);
+  if (u->kind == TypeKind::Map) {
+    callRuntime("runtime.mapclear", nullptr, {typeDesc(v->type), v});
+    return;
+  }
+  Type *et = T(static_cast<Slice *>(u)->elem);
+  Value n = emit(ir::Op::Mul, intT(), {extract(v, 1, intT()), constInt(intT(), sizeofType(et))});
+  callRuntime("runtime.memclr", nullptr, {extract(v, 0, pointerTo(et)), n});
+}
+
+// Of an array, or a pointer to one, the length is known: len(*f()) calls f and looks no further.
+Value FuncBuilder::lenOrCap(Expr *x, bool isLen) {
+  Type *u = under(typeOf(x));
+  if (auto *p = dynPointer(u)) u = under(p->elem);
+  if (auto *array = dynArray(u)) {
+    effectsOf(x);
+    return constInt(intT(), array->len);
+  }
+  Value v = expr(x);
+  return isLen ? lenOf(v) : capOf(v);
+}
+
+// A call without a result gives null.
+Value FuncBuilder::builtin(CallExpr *e) {
+  e = splitArguments(e);
   auto &a = e->args;
-  auto pair = [&](Value v) { return std::vector<Value>{v}; };
+  Type *t = e->type && !dynTuple(e->type) ? typeOf(e) : nullptr;
+  const BuiltinId id = builtinOf(e)->id;
   switch (id) {
-  case BuiltinId::Append: return pair(append(e));
+  case BuiltinId::Append: return append(e);
   case BuiltinId::Len:
-  case BuiltinId::Cap: {
-    Type *u = under(typeOf(a[0])), *array = u->kind == TypeKind::Pointer ? under(static_cast<Pointer *>(u)->elem) : u;
-    if (array->kind == TypeKind::Array) {
-      effectsOf(a[0]);
-      return pair(constInt(intT(), static_cast<Array *>(array)->len));
-    }
-    return pair(id == BuiltinId::Len ? lenOf(expr(a[0])) : capOf(expr(a[0])));
-  }
-  case BuiltinId::Copy: return pair(copyBuiltin(e));
-  case BuiltinId::Make: return pair(makeBuiltin(e));
+  case BuiltinId::Cap: return lenOrCap(a[0], id == BuiltinId::Len);
+  case BuiltinId::Copy: return copyBuiltin(e);
+  case BuiltinId::Make: return makeBuiltin(e);
   case BuiltinId::New: {
-    Type *t = T(a[0]->type);
-    Value p = alloc(t, "");
+    Value p = alloc(T(a[0]->type), "");
     p->source = e;
-    return pair(p->type == typeOf(e) ? p : emit(ir::Op::Retype, typeOf(e), {p}));
+    return retyped(p, t);
   }
-  case BuiltinId::Max: return pair(minMax(e, false));
-  case BuiltinId::Min: return pair(minMax(e, true));
-  case BuiltinId::Clear: {
-    Value v = expr(a[0]);
-    Type *u = under(v->type);
-    if (u->kind == TypeKind::Map)
-      callRuntime("runtime.mapclear", nullptr, {typeDesc(v->type), v});
-    else {
-      Type *et = T(static_cast<Slice *>(u)->elem);
-      Value n = emit(ir::Op::Mul, intT(), {extract(v, 1, intT()), constInt(intT(), sizeofType(et))});
-      callRuntime("runtime.memclr", nullptr, {extract(v, 0, pointerTo(et)), n});
-    }
-    return {};
-  }
-  case BuiltinId::Close: callRuntime("runtime.closechan", nullptr, {expr(a[0])}); return {};
+  case BuiltinId::Max: return minMax(e, false);
+  case BuiltinId::Min: return minMax(e, true);
+  case BuiltinId::Clear: clearBuiltin(expr(a[0])); return nullptr;
+  case BuiltinId::Close: callRuntime("runtime.closechan", nullptr, {expr(a[0])}); return nullptr;
   case BuiltinId::Delete: {
     Value m = expr(a[0]);
     mapDelete(m, m->type, exprAs(a[1], T(static_cast<Map *>(under(m->type))->key)));
-    return {};
+    return nullptr;
   }
   case BuiltinId::Complex: {
-    Type *t = typeOf(e), *ft = wordType(t, 0);
-    Value re = exprAs(a[0], ft), im = exprAs(a[1], ft);
-    return pair(emit(ir::Op::Make, t, {re, im}));
+    Value re = exprAs(a[0], wordType(t, 0)), im = exprAs(a[1], wordType(t, 0));
+    return emit(ir::Op::Make, t, {re, im});
   }
   case BuiltinId::Real:
   case BuiltinId::Imag: {
     Value c = expr(a[0]);
-    Value v = extract(c, id == BuiltinId::Real ? 0 : 1, wordType(c->type, 0));
-    return pair(v->type == typeOf(e) ? v : emit(ir::Op::Retype, typeOf(e), {v}));
+    return retyped(extract(c, id == BuiltinId::Real ? 0 : 1, wordType(c->type, 0)), t);
   }
-  case BuiltinId::Panic: panicValue(exprAs(a[0], universeAny)); return {};
+  case BuiltinId::Panic: panicValue(exprAs(a[0], universeAny)); return nullptr;
   case BuiltinId::Print:
   case BuiltinId::Println: {
     std::vector<Value> vals;
     for (auto *x : a) vals.push_back(x->mode == Mode::NilValue ? zero(ptrT()) : expr(x));
     printBuiltin(vals, id == BuiltinId::Println);
-    return {};
+    return nullptr;
   }
-  case BuiltinId::Recover: fn->callsRecover = fn->noinline_ = true; return pair(callRuntime("runtime.gorecover", canon(universeAny), {}));
+  case BuiltinId::Recover: fn->callsRecover = fn->noinline_ = true; return callRuntime("runtime.gorecover", canon(universeAny), {});
   case BuiltinId::UnsafeAdd: {
-    Value p = expr(a[0]);
-    Value off = a[1]->cval ? constant(constToInt(a[1]->cval), intT()) : indexToInt(expr(a[1]));
-    return pair(emit(ir::Op::PtrAdd, p->type, {p, off}));
+    Value p = expr(a[0]), off = intOperand(a[1]);
+    return emit(ir::Op::PtrAdd, p->type, {p, off});
   }
   case BuiltinId::UnsafeSlice:
-  case BuiltinId::UnsafeString: {
-    bool slice = id == BuiltinId::UnsafeSlice;
-    Value p = expr(a[0]);
-    Value n = a[1]->cval ? constant(constToInt(a[1]->cval), intT()) : indexToInt(expr(a[1]));
-    int64_t size = slice ? sizeofType(static_cast<Pointer *>(under(p->type))->elem) : 1;
-    callFunc(prog.runtimeFunc(slice ? "unsafeslicecheck" : "unsafestringcheck"),
-             slice ? std::vector<Value>{constInt(basicType(BasicKind::Uintptr), size), emit(ir::Op::Retype, ptrT(), {p}), n}
-                   : std::vector<Value>{emit(ir::Op::Retype, ptrT(), {p}), n});
-    return pair(emit(ir::Op::Make, typeOf(e), slice ? std::vector<Value>{p, n, n} : std::vector<Value>{p, n}));
-  }
+  case BuiltinId::UnsafeString: return unsafeView(e, id == BuiltinId::UnsafeSlice);
   case BuiltinId::UnsafeSliceData:
   case BuiltinId::UnsafeStringData: {
     Value v = expr(a[0]);
-    Value p = extract(v, 0, wordType(v->type, 0));
-    return pair(p->type == typeOf(e) ? p : emit(ir::Op::Retype, typeOf(e), {p}));
+    return retyped(extract(v, 0, wordType(v->type, 0)), t);
   }
-  // Not constant only in generic code: the type is known now.
-  case BuiltinId::UnsafeSizeof: return pair(constInt(typeOf(e), sizeofType(typeOf(a[0]))));
-  case BuiltinId::UnsafeAlignof: return pair(constInt(typeOf(e), alignofType(typeOf(a[0]))));
-  case BuiltinId::UnsafeOffsetof: {
-    auto *se = dynSelectorExpr(unparen(a[0]));
-    int64_t off = 0;
-    Type *t = typeOf(se->x);
-    if (auto *p = dynPointer(under(t))) t = T(p->elem);
-    for (int k : se->selection->index) {
-      auto *s = static_cast<Struct *>(under(t));
-      off += fieldOffsets(s)[k];
-      t = T(s->fields[k]->type);
-    }
-    return pair(constInt(typeOf(e), off));
-  }
-  default: return {};
+  case BuiltinId::UnsafeSizeof: return constInt(t, sizeofType(typeOf(a[0])));
+  case BuiltinId::UnsafeAlignof: return constInt(t, alignofType(typeOf(a[0])));
+  case BuiltinId::UnsafeOffsetof: return constInt(t, offsetOf(a[0]));
+  default: return nullptr;
   }
 }
 

@@ -1,4 +1,4 @@
-// ir/build_call.cpp: calls, methods, method values and expressions.
+// ir/build_call.cpp: calls: function values, arguments, conversions. Methods: build_method.cpp.
 #include "ir/build.h"
 #include <algorithm>
 #include <utility>
@@ -34,7 +34,7 @@ std::vector<Value> FuncBuilder::emitCall(const Callee &c, std::vector<Value> arg
     i->auxType = canon(sig);
     break;
   default:
-    nilChecked(extract(c.recv, 0, ptrT()));
+    checkReceiver(c.recv);
     args.insert(args.begin(), c.recv);
     i = emit(ir::Op::CallIface, rt, std::move(args));
     i->imm = c.slot;
@@ -68,33 +68,7 @@ void FuncBuilder::panicValue(Value eface) {
   newBlockAt("dead");
 }
 
-// The wrapper (*T).M of a method M of T got a nil *T: gc says so, instead of a nil dereference in code nobody wrote.
-void FuncBuilder::panicwrapCheck(Value recv, frontend::Func *m) {
-  Type *t = m->sig()->recv->type;
-  Named *n = dynNamed(t);
-  if (!n) return;
-  Block *bad = newBlock("panicwrap"), *good = newBlock("receiver");
-  branch(emit(ir::Op::Eq, boolT(), {recv, zero(recv->type)}), bad, good, -1);
-  moveTo(bad);
-  std::vector<Value> names;
-  for (const std::string &s : {std::string(m->pkg->path),
-                               std::string(n->obj->name) + (n->targs.empty() && n->tparams.empty() ? "" : "[...]"), std::string(m->name)}) {
-    auto *c = emit(ir::Op::ConstString, basicType(BasicKind::String));
-    c->str = s;
-    names.push_back(c);
-  }
-  panicCall("panicwrap", names);
-  moveTo(good);
-}
-
-// ---- method calls
-
-// Finds the concrete method that x.m means; on type parameters it is looked up in the type argument.
-static const MethodEntry *findMethod(const List<MethodEntry> &set, Str name, Package *pkg) {
-  for (auto &e : set)
-    if (e.fn->name == name && (e.fn->exported() || e.fn->pkg == pkg)) return &e;
-  return nullptr;
-}
+// ---- callees
 
 FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
   Callee c;
@@ -113,71 +87,12 @@ FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
       return c;
     }
   if (se && se->selection && se->selection->kind == SelKind::MethodVal) {
-    Type *recvType = nullptr;
     auto *m = static_cast<frontend::Func *>(se->selection->obj);
-    Value recv = receiver(se, m, &recvType);
-    if (under(recvType)->kind == TypeKind::Interface) {
-      c.kind = Callee::Iface;
-      c.recv = recv;
-      c.name = std::string(m->name);
-      auto ms = interfaceMethods(static_cast<Interface *>(under(recvType)));
-      for (size_t i = 0; i < ms.size(); i++)
-        if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
-      prog.interfaceCall(m->name, c.sig);
-      return c;
-    }
-    c.kind = Callee::Static;
-    c.recv = recv;
-    auto set = methodSet(recvType);
-    auto *entry = findMethod(set, m->name, m->pkg);
-    c.fn = entry && entry->index.size() > 1 ? prog.valueMethod(recvType, *entry) : prog.method(entry ? entry->fn : m, recvType);
-    return c;
+    return methodCallee(receiver(se, m), m, c.sig);
   }
   c.kind = Callee::Closure;
   c.value = expr(e->fun);
   return c;
-}
-
-// Evaluates the receiver of x.m to what the method takes: through embedded fields, address taken or loaded as needed.
-Value FuncBuilder::receiver(SelectorExpr *se, frontend::Func *m, Type **recvType) {
-  Type *xt = typeOf(se->x);
-  List<int> index = se->selection->index;
-  if (isTypeParam(se->x->type) || (dynPointer(se->x->type) && isTypeParam(static_cast<Pointer *>(se->x->type)->elem)) ||
-      !types.from.empty()) {
-    // In an instance the path is that of the type argument.
-    auto r = lookupFieldOrMethod(xt, true, m->pkg, m->name);
-    if (r.obj && dynFunc(r.obj)) index = r.index, m = static_cast<frontend::Func *>(r.obj);
-  }
-  size_t n = index.empty() ? 0 : index.size() - 1;
-  auto *recv = m->sig()->recv;
-  bool ifaceMethod = !m->decl && !m->origin;
-  if (ifaceMethod && recv && !isInterface(recv->type)) ifaceMethod = false;
-  bool wantPtr = !ifaceMethod && recv && recv->type->kind == TypeKind::Pointer;
-  bool isPtr = dynPointer(under(xt)) != nullptr;
-  Value v;
-  if (n == 0) {
-    if (wantPtr && !isPtr)
-      v = se->x->mode == Mode::Variable ? addr(se->x) : spill(expr(se->x));
-    else if (!wantPtr && isPtr && !ifaceMethod) {
-      v = nilChecked(expr(se->x));
-      v = load(T(static_cast<Pointer *>(under(xt))->elem), v);
-    } else
-      v = expr(se->x);
-  } else {
-    Type *ft = fieldType(xt, index, n); // of the last embedded field
-    bool fieldIsPtr = dynPointer(under(ft)) != nullptr;
-    if (wantPtr && !fieldIsPtr)
-      v = selectAddr(se->x, index, n);
-    else {
-      v = selectPath(se->x, index, n);
-      if (!wantPtr && fieldIsPtr && !ifaceMethod) {
-        nilChecked(v);
-        v = load(T(static_cast<Pointer *>(under(ft))->elem), v);
-      }
-    }
-  }
-  *recvType = v->type;
-  return v;
 }
 
 // ---- arguments
@@ -265,41 +180,42 @@ bool FuncBuilder::readsReceiver(CallExpr *e) {
   return s->selection->index.size() > 1 || (dynPointer(under(typeOf(s->x))) && recv && !dynPointer(recv->type));
 }
 
-std::vector<Value> FuncBuilder::call(CallExpr *e) {
-  Expr *f = unparen(e->fun);
-  if (f->mode == Mode::TypExpr || e->fun->mode == Mode::TypExpr) { // conversion
-    Type *to = typeOf(e);
-    Expr *x = e->args[0];
-    if (x->mode == Mode::NilValue) return {zero(to)};
-    if (x->cval && x->mode == Mode::Constant) {
-      if (under(to)->kind == TypeKind::Interface) return {toInterface(constant(x->cval, typeOf(x)), to, x->cval)};
-      if (dynBasic(under(to)) && isNumeric(to) && x->cval->kind != ConstKind::String) return {constant(x->cval, to)};
-    }
-    // unsafe.Pointer(uintptr(p) + x): pointer arithmetic the optimiser may see through
-    Expr *ux = unparen(x);
-    if (auto *sum = dynOperation(ux); sum && sum->y && dynBasic(under(to)) &&
-                                      static_cast<Basic *>(under(to))->bkind == BasicKind::UnsafePointer &&
-                                      (sum->op == frontend::Op::Add || sum->op == frontend::Op::Sub) && sum->mode != Mode::Constant)
-      if (auto *pc = dynCallExpr(unparen(sum->x));
-          pc && pc->fun->mode == Mode::TypExpr && pc->args.size() == 1 && pc->args[0]->type && pc->mode != Mode::Constant)
-        if (auto *pb = dynBasic(under(typeOf(pc->args[0]))); pb && pb->bkind == BasicKind::UnsafePointer) {
-          Value p = expr(pc->args[0]);
-          Value off = exprAs(sum->y, typeOf(sum));
-          if (sum->op == frontend::Op::Sub) off = emit(ir::Op::Neg, off->type, {off});
-          return {emit(ir::Op::PtrAdd, to, {p->type == to ? p : emit(ir::Op::Retype, to, {p}), indexToInt(off)})};
-        }
-    Value v = expr(x);
-    Expr *saved = std::exchange(converting, e);
-    v = convert(v, to);
-    converting = saved;
-    if (v->op == ir::Op::CallRuntime) v->source = e; // between strings and slices: new memory
-    return {v};
+Value FuncBuilder::conversion(CallExpr *e) {
+  Type *to = typeOf(e);
+  Expr *x = e->args[0];
+  if (x->mode == Mode::NilValue) return zero(to);
+  if (x->cval && x->mode == Mode::Constant) {
+    if (under(to)->kind == TypeKind::Interface) return toInterface(constant(x->cval, typeOf(x)), to, x->cval);
+    if (dynBasic(under(to)) && isNumeric(to) && x->cval->kind != ConstKind::String) return constant(x->cval, to);
+    if (dynSlice(under(to)) && x->cval->kind == ConstKind::String) return constantSlice(x->cval, canon(to), e);
   }
+  // unsafe.Pointer(uintptr(p) + x): pointer arithmetic the optimiser may see through
+  Expr *ux = unparen(x);
+  if (auto *sum = dynOperation(ux); sum && sum->y && dynBasic(under(to)) &&
+                                    static_cast<Basic *>(under(to))->bkind == BasicKind::UnsafePointer &&
+                                    (sum->op == frontend::Op::Add || sum->op == frontend::Op::Sub) && sum->mode != Mode::Constant)
+    if (auto *pc = dynCallExpr(unparen(sum->x));
+        pc && pc->fun->mode == Mode::TypExpr && pc->args.size() == 1 && pc->args[0]->type && pc->mode != Mode::Constant)
+      if (auto *pb = dynBasic(under(typeOf(pc->args[0]))); pb && pb->bkind == BasicKind::UnsafePointer) {
+        Value p = expr(pc->args[0]);
+        Value off = exprAs(sum->y, typeOf(sum));
+        if (sum->op == frontend::Op::Sub) off = emit(ir::Op::Neg, off->type, {off});
+        return emit(ir::Op::PtrAdd, to, {p->type == to ? p : emit(ir::Op::Retype, to, {p}), indexToInt(off)});
+      }
+  Value v = expr(x);
+  Expr *saved = std::exchange(converting, e);
+  v = convert(v, to);
+  converting = saved;
+  if (v->op == ir::Op::CallRuntime) v->source = e; // between strings and slices: new memory
+  return v;
+}
+
+std::vector<Value> FuncBuilder::call(CallExpr *e) {
+  if (e->fun->mode == Mode::TypExpr || unparen(e->fun)->mode == Mode::TypExpr) return {conversion(e)};
   Order order(*this, callOperands(e), readsReceiver(e));
-  if (f->mode == Mode::Builtin) {
-    Name *n = dynName(f);
-    if (auto *s = dynSelectorExpr(f)) n = s->sel;
-    if (auto *b = n && n->obj ? dynBuiltin(n->obj) : nullptr) return builtin(e, b->id);
+  if (builtinOf(e)) {
+    Value v = builtin(e);
+    return v ? std::vector<Value>{v} : std::vector<Value>{};
   }
   Callee c = callee(e);
   auto *sig = c.sig;
@@ -309,105 +225,6 @@ std::vector<Value> FuncBuilder::call(CallExpr *e) {
   auto results = emitCall(c, std::move(args));
   for (Value p : held) emit(ir::Op::KeepAlive, nullptr, {p})->flags |= Heap;
   return results;
-}
-
-// ---- method values and expressions
-
-// x.M as a value: a closure that holds the receiver.
-Value FuncBuilder::methodValue(SelectorExpr *e) {
-  auto *m = static_cast<frontend::Func *>(e->selection->obj);
-  Type *rt = nullptr;
-  Value recv = receiver(e, m, &rt);
-  bool iface = under(rt)->kind == TypeKind::Interface;
-  if (iface) nilChecked(extract(recv, 0, ptrT()));
-  auto *sig = static_cast<Signature *>(under(typeOf(e)));
-  std::string symbol = "(" + linkString(rt) + ")." + std::string(m->name) + "-fm";
-  auto *&w = prog.m.funcBySymbol[symbol];
-  if (!w) {
-    w = prog.newFunc(symbol);
-    auto *f = prog.m.funcBySymbol[symbol];
-    f->linkonce = f->wrapper = true;
-    f->display = (m->pkg ? std::string(m->pkg->path) : "") + "." + typeString(rt) + "." + std::string(m->name) + "-fm";
-    f->sig = static_cast<Signature *>(canon(sig));
-    f->pos = m->pos;
-    f->captures = {rt};
-    for (auto *v : sig->params->vars) {
-      auto *p = new Instr;
-      p->op = ir::Op::Zero, p->isParam = true, p->id = f->nextId++, p->type = T(v->type);
-      f->params.push_back(p);
-    }
-    for (auto *v : sig->results->vars) f->results.push_back(T(v->type));
-    FuncBuilder b(prog, f, {});
-    b.begin(f->sig, nullptr);
-    Value r = b.emit(ir::Op::ClosureVar, rt);
-    Callee c;
-    c.sig = f->sig;
-    c.recv = r;
-    if (iface) {
-      c.kind = Callee::Iface;
-      c.name = std::string(m->name);
-      auto ms = interfaceMethods(static_cast<Interface *>(under(rt)));
-      for (size_t i = 0; i < ms.size(); i++)
-        if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
-      prog.interfaceCall(m->name, c.sig);
-    } else {
-      c.kind = Callee::Static;
-      auto set = methodSet(rt);
-      auto *entry = findMethod(set, m->name, m->pkg);
-      c.fn = entry && entry->index.size() > 1 ? prog.valueMethod(rt, *entry) : prog.method(entry ? entry->fn : m, rt);
-    }
-    auto results = b.emitCall(c, f->params);
-    b.emit(ir::Op::Ret, nullptr, results);
-    b.finish();
-  }
-  auto *i = emit(ir::Op::MakeClosure, typeOf(e), {recv});
-  i->func = prog.m.funcBySymbol[symbol];
-  i->source = e;
-  return i;
-}
-
-// T.M as a function whose first parameter is the receiver.
-Value FuncBuilder::methodExpr(SelectorExpr *e) {
-  auto *m = static_cast<frontend::Func *>(e->selection->obj);
-  Type *rt = typeOf(e->x);
-  if (under(rt)->kind != TypeKind::Interface) {
-    auto set = methodSet(rt);
-    if (auto *entry = findMethod(set, m->name, m->pkg)) return funcValue(prog.valueMethod(rt, *entry), typeOf(e));
-  }
-  auto *sig = static_cast<Signature *>(under(typeOf(e)));
-  std::string symbol = "(" + linkString(rt) + ")." + std::string(m->name) + "-expr";
-  auto it = prog.m.funcBySymbol.find(symbol);
-  ir::Func *f = it == prog.m.funcBySymbol.end() ? nullptr : it->second;
-  if (!f) {
-    f = prog.newFunc(symbol);
-    f->linkonce = f->wrapper = true;
-    f->sig = static_cast<Signature *>(canon(sig));
-    f->pos = m->pos;
-    for (auto *v : sig->params->vars) {
-      auto *p = new Instr;
-      p->op = ir::Op::Zero, p->isParam = true, p->id = f->nextId++, p->type = T(v->type);
-      f->params.push_back(p);
-    }
-    for (auto *v : sig->results->vars) f->results.push_back(T(v->type));
-    FuncBuilder b(prog, f, {});
-    b.begin(f->sig, nullptr);
-    Callee c;
-    c.kind = Callee::Iface;
-    auto *rest = new Signature(*f->sig);
-    rest->params = new Tuple(*f->sig->params);
-    rest->params->vars.erase(rest->params->vars.begin());
-    c.sig = rest;
-    c.recv = f->params[0];
-    c.name = std::string(m->name);
-    auto ms = interfaceMethods(static_cast<Interface *>(under(rt)));
-    for (size_t i = 0; i < ms.size(); i++)
-      if (ms[i]->name == m->name && (ms[i]->exported() || ms[i]->pkg == m->pkg)) c.slot = int64_t(i);
-    prog.interfaceCall(m->name, rest);
-    auto results = b.emitCall(c, std::vector<Value>(f->params.begin() + 1, f->params.end()));
-    b.emit(ir::Op::Ret, nullptr, results);
-    b.finish();
-  }
-  return funcValue(f, typeOf(e));
 }
 
 } // namespace ir

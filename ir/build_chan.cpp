@@ -1,6 +1,7 @@
 // ir/build_chan.cpp: send -> runtime.chansend1; receive -> runtime.chanrecv1/2; select -> runtime.selectgo, or the
 // selectnb forms when there is one case and a default.
 #include "ir/build.h"
+#include <algorithm>
 
 namespace ir {
 
@@ -37,141 +38,143 @@ Value FuncBuilder::chanRecv(Operation *e, bool commaOk, Value *ok) {
   return v;
 }
 
-namespace {
+// ---- select
+
 // One communication clause, operands evaluated.
-struct SelectCase {
+struct FuncBuilder::SelectCase {
   CommClause *clause;
-  bool send;
-  Value chan, elem; // elem: address of the value to send, or where to receive
-  Type *type;
-  Operation *recv = nullptr;
+  bool send = false;
+  Value chan = nullptr, elem = nullptr; // elem: address of the value to send, or where to receive
+  Type *type = nullptr;
   AssignStmt *assign = nullptr;
 };
 
-Type *scaseType() { // struct { c, elem unsafe.Pointer }, as runtime/sync/select reads it
+static Type *scaseType() { // struct { c, elem unsafe.Pointer }, as runtime/sync/select reads it
   static Type *t = canon(new Array(basicType(BasicKind::UnsafePointer), 2));
   return t;
 }
-} // namespace
+
+static Type *pairOf(Type *first, Type *second) {
+  auto *tuple = new Tuple;
+  tuple->vars = {new Var(Pos{}, nullptr, "", first), new Var(Pos{}, nullptr, "", second)};
+  return canon(tuple);
+}
+
+FuncBuilder::SelectCase FuncBuilder::selectOperands(CommClause *clause) {
+  SelectCase c{clause};
+  pos = clause->comm->pos;
+  if (auto *send = dynSendStmt(clause->comm)) {
+    c.send = true;
+    c.chan = expr(send->chan);
+    c.type = T(static_cast<Chan *>(coreType(c.chan->type))->elem);
+    c.elem = spill(exprAs(send->value, c.type));
+    return c;
+  }
+  c.assign = dynAssignStmt(clause->comm);
+  Expr *x = c.assign ? c.assign->rhs : static_cast<ExprStmt *>(clause->comm)->x;
+  c.chan = expr(static_cast<Operation *>(unparen(x))->x);
+  c.type = T(static_cast<Chan *>(coreType(c.chan->type))->elem);
+  c.elem = c.assign ? local(c.type) : zero(ptrT());
+  if (c.assign) emit(ir::Op::ZeroMem, nullptr, {c.elem})->auxType = c.type;
+  return c;
+}
+
+// Assigns what was received, then the statements.
+void FuncBuilder::commBody(const SelectCase &c, Value ok, Block *done) {
+  if (c.assign) {
+    std::vector<Value> vals{load(c.type, c.elem)};
+    clearTemporary(c.elem, c.type);
+    auto lhs = unpackList(c.assign->lhs);
+    if (lhs.size() > 1) vals.push_back(ok);
+    assignValues(lhs, vals, c.assign->op == frontend::Op::Def);
+  }
+  stmts(c.clause->body);
+  jumpIfLive(done);
+}
+
+void FuncBuilder::defaultBody(CommClause *def, Block *done) {
+  stmts(def->body);
+  jumpIfLive(done);
+}
+
+// One case and no default: the operation itself.
+void FuncBuilder::selectOne(const SelectCase &c, Block *done) {
+  Value ok = nullptr;
+  if (c.send)
+    callRuntime("runtime.chansend1", nullptr, {c.chan, c.elem});
+  else
+    ok = callRuntime("runtime.chanrecv2", boolT(), {c.chan, c.elem});
+  commBody(c, ok, done);
+}
+
+void FuncBuilder::selectOrDefault(const SelectCase &c, CommClause *def, Block *done) {
+  Value selected = nullptr, ok = nullptr;
+  if (c.send) {
+    selected = callRuntime("runtime.selectnbsend", boolT(), {c.chan, c.elem});
+  } else {
+    Value r = callRuntime("runtime.selectnbrecv", pairOf(boolT(), boolT()), {c.elem, c.chan});
+    selected = extract(r, 0, boolT()), ok = extract(r, 1, boolT());
+  }
+  Block *yes = newBlock("select.case"), *no = newBlock("select.default");
+  branch(selected, yes, no);
+  moveTo(yes);
+  commBody(c, ok, done);
+  moveTo(no);
+  defaultBody(def, done);
+}
+
+void FuncBuilder::selectMany(const std::vector<SelectCase> &cases, CommClause *def, Block *done) {
+  std::vector<const SelectCase *> order; // as selectgo wants them: sends, then receives
+  for (bool send : {true, false})
+    for (auto &c : cases)
+      if (c.send == send) order.push_back(&c);
+  int64_t n = int64_t(cases.size()), nsends = std::count_if(cases.begin(), cases.end(), [](auto &c) { return c.send; });
+  Value arr = local(canon(new Array(scaseType(), n))), ord = local(canon(new Array(basicType(BasicKind::Uint16), 2 * n)));
+  for (int64_t k = 0; k < n; k++)
+    for (int64_t w = 0; w < 2; w++) {
+      Value v = w ? order[size_t(k)]->elem : order[size_t(k)]->chan;
+      auto *a = emit(ir::Op::IndexAddr, pointerTo(ptrT()), {arr, constInt(intT(), 2 * k + w)});
+      a->auxType = ptrT();
+      store(a, retyped(v, ptrT()));
+    }
+  Value r = callRuntime("runtime.selectgo", pairOf(intT(), boolT()),
+                        {arr, ord, constInt(intT(), nsends), constInt(intT(), n - nsends), constInt(boolT(), def == nullptr)});
+  Value idx = extract(r, 0, intT()), ok = extract(r, 1, boolT());
+  for (int64_t k = 0; k < n; k++) {
+    Block *yes = newBlock("select.case"), *no = newBlock("select.next");
+    branch(emit(ir::Op::Eq, boolT(), {idx, constInt(intT(), k)}), yes, no);
+    moveTo(yes);
+    commBody(*order[size_t(k)], ok, done);
+    moveTo(no);
+  }
+  if (def)
+    defaultBody(def, done);
+  else
+    emit(ir::Op::Unreachable, nullptr);
+}
 
 void FuncBuilder::selectStmt(SelectStmt *s, Str label) {
   Block *done = newBlock("select.done");
-  std::vector<SelectCase> cases;
+  std::vector<SelectCase> cases; // in source order, in which their operands are evaluated
   CommClause *def = nullptr;
-  std::vector<std::pair<CommClause *, Block *>> bodies;
-  // Channel operands and values to send, in source order.
-  for (auto *c : s->body) {
-    if (!c->comm) {
+  for (auto *c : s->body)
+    if (c->comm)
+      cases.push_back(selectOperands(c));
+    else
       def = c;
-      continue;
-    }
-    pos = c->comm->pos;
-    SelectCase sc{c, false, nullptr, nullptr, nullptr};
-    if (auto *snd = dynSendStmt(c->comm)) {
-      sc.send = true;
-      sc.chan = expr(snd->chan);
-      sc.type = T(static_cast<Chan *>(coreType(sc.chan->type))->elem);
-      sc.elem = spill(exprAs(snd->value, sc.type));
-    } else {
-      Expr *x = nullptr;
-      if (auto *es = dynExprStmt(c->comm))
-        x = es->x;
-      else if (auto *as = dynAssignStmt(c->comm))
-        sc.assign = as, x = as->rhs;
-      sc.recv = dynOperation(unparen(x));
-      sc.chan = expr(sc.recv->x);
-      sc.type = T(static_cast<Chan *>(coreType(sc.chan->type))->elem);
-      sc.elem = sc.assign ? local(sc.type) : zero(ptrT());
-      if (sc.assign) emit(ir::Op::ZeroMem, nullptr, {sc.elem})->auxType = sc.type;
-    }
-    cases.push_back(sc);
-  }
   pos = cases.size() == 1 ? cases[0].clause->comm->pos : s->pos; // where a goroutine waits
   targets.push_back({label, s, done, nullptr});
-  auto body = [&](SelectCase *c, Value ok) { // assigns what was received, then the statements
-    if (c->assign) {
-      Value v = load(c->type, c->elem);
-      clearTemporary(c->elem, c->type);
-      auto lhs = unpackList(c->assign->lhs);
-      bool define = c->assign->op == frontend::Op::Def;
-      auto set = [&](Expr *l, Value x) {
-        if (define)
-          declareInit(l, x);
-        else
-          assign(l, x);
-      };
-      set(lhs[0], v);
-      if (lhs.size() > 1) set(lhs[1], ok);
-    }
-    stmts(c->clause->body);
-    jumpIfLive(done);
-  };
-
-  if (cases.empty() && !def) {
+  if (cases.empty() && def) {
+    defaultBody(def, done);
+  } else if (cases.empty()) {
     callRuntime("runtime.block", nullptr, {});
     emit(ir::Op::Unreachable, nullptr);
-  } else if (cases.empty()) {
-    stmts(def->body);
-    jumpIfLive(done);
-  } else if (cases.size() == 1) {
-    auto &c = cases[0];
-    auto *tuple = new Tuple;
-    tuple->vars = {new Var(Pos{}, nullptr, "", boolT()), new Var(Pos{}, nullptr, "", boolT())};
-    Value selected = nullptr, ok = nullptr;
-    if (!def) {
-      if (c.send)
-        callRuntime("runtime.chansend1", nullptr, {c.chan, c.elem});
-      else
-        ok = callRuntime("runtime.chanrecv2", boolT(), {c.chan, c.elem});
-      body(&c, ok);
-    } else {
-      if (c.send)
-        selected = callRuntime("runtime.selectnbsend", boolT(), {c.chan, c.elem});
-      else {
-        Value r = callRuntime("runtime.selectnbrecv", canon(tuple), {c.elem, c.chan});
-        selected = extract(r, 0, boolT()), ok = extract(r, 1, boolT());
-      }
-      Block *yes = newBlock("select.case"), *no = newBlock("select.default");
-      branch(selected, yes, no);
-      moveTo(yes);
-      body(&c, ok);
-      moveTo(no);
-      stmts(def->body);
-      jumpIfLive(done);
-    }
+  } else if (cases.size() > 1) {
+    selectMany(cases, def, done);
+  } else if (def) {
+    selectOrDefault(cases[0], def, done);
   } else {
-    // scases: sends first, then receives.
-    std::vector<SelectCase *> order;
-    for (auto &c : cases)
-      if (c.send) order.push_back(&c);
-    int64_t nsends = int64_t(order.size()), n = int64_t(cases.size());
-    for (auto &c : cases)
-      if (!c.send) order.push_back(&c);
-    Value arr = local(canon(new Array(scaseType(), n))), ord = local(canon(new Array(basicType(BasicKind::Uint16), 2 * n)));
-    for (int64_t k = 0; k < n; k++)
-      for (int64_t w = 0; w < 2; w++) {
-        Value v = w ? order[size_t(k)]->elem : order[size_t(k)]->chan;
-        auto *a = emit(ir::Op::IndexAddr, pointerTo(ptrT()), {arr, constInt(intT(), 2 * k + w)});
-        a->auxType = ptrT();
-        store(a, v->type == ptrT() ? v : emit(ir::Op::Retype, ptrT(), {v}));
-      }
-    auto *tuple = new Tuple;
-    tuple->vars = {new Var(Pos{}, nullptr, "", intT()), new Var(Pos{}, nullptr, "", boolT())};
-    Value r = callRuntime("runtime.selectgo", canon(tuple),
-                          {arr, ord, constInt(intT(), nsends), constInt(intT(), n - nsends), constInt(boolT(), def == nullptr)});
-    Value idx = extract(r, 0, intT()), ok = extract(r, 1, boolT());
-    for (int64_t k = 0; k < n; k++) {
-      Block *yes = newBlock("select.case"), *no = newBlock("select.next");
-      branch(emit(ir::Op::Eq, boolT(), {idx, constInt(intT(), k)}), yes, no);
-      moveTo(yes);
-      body(order[size_t(k)], ok);
-      moveTo(no);
-    }
-    if (def) {
-      stmts(def->body);
-      jumpIfLive(done);
-    } else
-      emit(ir::Op::Unreachable, nullptr);
+    selectOne(cases[0], done);
   }
   targets.pop_back();
   moveTo(done);

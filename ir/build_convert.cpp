@@ -118,6 +118,35 @@ Value FuncBuilder::bytesView(Expr *e) {
   return emit(ir::Op::Make, t, {p, n, n});
 }
 
+// []byte("text") and []rune("text") are as large as the text: the elements of an array literal.
+std::vector<int64_t> constantElems(CV text, Type *elem) {
+  std::vector<int64_t> out;
+  Str s = text->s;
+  for (size_t at = 0; at < s.size();) {
+    unsigned width = 1;
+    out.push_back(sizeofType(elem) == 1 ? uint8_t(s[at]) : int64_t(frontend::decodeRune(s.substr(at), &width)));
+    at += width;
+  }
+  return out;
+}
+
+Value FuncBuilder::constantSlice(CV text, Type *t, Expr *source) {
+  Type *et = T(static_cast<Slice *>(under(t))->elem);
+  auto elems = constantElems(text, et);
+  Value n = constInt(intT(), int64_t(elems.size()));
+  Type *at = canon(new Array(et, int64_t(elems.size())));
+  Value p = alloc(at, "");
+  p->source = source;
+  if (!elems.empty()) {
+    auto *g = literalData("go:lit.", at);
+    prog.writeElems(g, elems, uint64_t(sizeofType(et)));
+    auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
+    a->global = g;
+    emit(ir::Op::Move, nullptr, {p, a})->auxType = at;
+  }
+  return emit(ir::Op::Make, t, {emit(ir::Op::Retype, pointerTo(et), {p}), n, n});
+}
+
 Value FuncBuilder::assignConv(Value v, Type *to) {
   to = canon(to);
   if (!v || v->type == to) return v;

@@ -199,7 +199,7 @@ Value FuncBuilder::expr(Expr *e) {
     return zero(typeOf(e));
   }
   case NodeKind::FuncLit: return funcLit(static_cast<FuncLit *>(e));
-  case NodeKind::CompositeLit: return compositeLit(static_cast<CompositeLit *>(e), nullptr);
+  case NodeKind::CompositeLit: return compositeLit(static_cast<CompositeLit *>(e), typeOf(e), nullptr);
   case NodeKind::SelectorExpr: return select(static_cast<SelectorExpr *>(e));
   case NodeKind::IndexExpr: return indexExpr(static_cast<IndexExpr *>(e));
   case NodeKind::SliceExpr: return sliceExpr(static_cast<SliceExpr *>(e));
@@ -268,6 +268,12 @@ Value FuncBuilder::addr(Expr *e) {
   case NodeKind::SelectorExpr: {
     auto *s = static_cast<SelectorExpr *>(e);
     if (!s->selection) return addr(s->sel); // package variable
+    if (auto it = heldPointers.find(e); it != heldPointers.end()) {
+      auto [p, n] = it->second;
+      auto &path = s->selection->index;
+      List<int> rest(path.begin() + ptrdiff_t(n), path.end());
+      return walkFields(nilChecked(p), true, T(static_cast<Pointer *>(under(p->type))->elem), rest, rest.size(), true);
+    }
     if (s->selection->kind == SelKind::FieldVal && e->mode == Mode::Variable)
       return selectAddr(s->x, s->selection->index, s->selection->index.size());
     break;
@@ -302,7 +308,7 @@ Value FuncBuilder::addr(Expr *e) {
   }
   case NodeKind::CompositeLit: { // &T{...} is handled by addressOf; here: a copy
     Value p = alloc(typeOf(e), "");
-    compositeLit(static_cast<CompositeLit *>(e), p);
+    compositeLit(static_cast<CompositeLit *>(e), typeOf(e), p);
     return p;
   }
   default: break;
@@ -313,12 +319,7 @@ Value FuncBuilder::addr(Expr *e) {
 // &x: composite literals get storage of their own.
 Value FuncBuilder::addressOf(Expr *x) {
   x = unparen(x);
-  if (auto *c = dynCompositeLit(x)) {
-    Value p = alloc(typeOf(c), "");
-    p->source = c;
-    compositeLit(c, p);
-    return p;
-  }
+  if (auto *c = dynCompositeLit(x)) return newLiteral(c, typeOf(c));
   return addr(x);
 }
 

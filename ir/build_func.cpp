@@ -31,7 +31,7 @@ Value FuncBuilder::entryEmit(ir::Op op, Type *t, const std::function<void(Instr 
   return i;
 }
 
-void FuncBuilder::begin(Signature *, Type *, const VarUses *u) {
+void FuncBuilder::begin(const VarUses *u) {
   uses = u;
   pos = fn->pos;
   entry = newBlock("entry");
@@ -69,11 +69,6 @@ Value FuncBuilder::declare(Var *v) {
   p->pos = v->pos.valid() ? v->pos : pos;
   slots[v] = {false, p};
   return p;
-}
-
-void FuncBuilder::store(Value p, Value v) {
-  auto *i = emit(ir::Op::Store, nullptr, {p, v});
-  if (hasPointers(v->type) && p->op != ir::Op::Local) i->flags |= WriteBarrier;
 }
 
 Value FuncBuilder::varAddr(Var *v) {
@@ -160,13 +155,13 @@ static void bindParams(FuncBuilder &b, Signature *sig, bool hasRecv, const std::
 
 void FuncBuilder::buildDeclared(frontend::Func *f) {
   ownUses = analyseVars(f->decl->body);
-  begin(nullptr, nullptr, &*ownUses);
+  begin(&*ownUses);
   buildBody(f->sig(), f->decl->body);
 }
 
 void FuncBuilder::buildLiteral(FuncLit *l) {
   lit = l;
-  begin(nullptr, nullptr, namer->uses);
+  begin(namer->uses);
   buildBody(static_cast<Signature *>(under(l->type)), l->body);
 }
 
@@ -213,7 +208,7 @@ void FuncBuilder::buildInitialiser(const Initializer &init) {
   once = true;
   ownUses.emplace();
   analyseVars(init.rhs, *ownUses);
-  begin(fn->sig, nullptr, &*ownUses);
+  begin(&*ownUses);
   pos = init.rhs->pos;
   if (init.lhs.size() == 1) {
     Value v = exprAs(init.rhs, T(init.lhs[0]->type));
@@ -237,36 +232,30 @@ std::string FuncBuilder::literalSymbol() {
   return prog.uniqueSymbol(base + ".func" + n);
 }
 
+// The name of a literal, or of what gc makes one of, as the function around it is shown.
+std::string FuncBuilder::literalDisplay(const std::string &symbol) const {
+  return fn->display == fn->symbol ? symbol : fn->display + symbol.substr(std::min(fn->symbol.size(), symbol.size()));
+}
+
 Value FuncBuilder::funcLit(FuncLit *l) {
   auto *f = prog.newFunc(literalSymbol());
-  f->linkonce = fn->linkonce;
-  if (fn->display != fn->symbol) f->display = fn->display + f->symbol.substr(std::min(fn->symbol.size(), f->symbol.size()));
+  f->display = literalDisplay(f->symbol);
   auto *sig = static_cast<Signature *>(under(T(l->type)));
   f->sig = sig;
   f->pos = l->pos;
-  for (auto *v : static_cast<Signature *>(under(l->type))->params->vars) { // sig may be that of an identical type
-    auto *p = new Instr;
-    p->op = ir::Op::Zero, p->isParam = true, p->id = f->nextId++, p->type = T(v->type), p->str = std::string(v->name), p->pos = v->pos;
-    f->params.push_back(p);
-  }
+  for (auto *v : static_cast<Signature *>(under(l->type))->params->vars) addParam(f, T(v->type), v); // sig may be that of an identical type
   for (auto *v : sig->results->vars) f->results.push_back(T(v->type));
   FuncBuilder b(prog, f, types, this);
   b.buildLiteral(l);
-  if (b.captures.empty()) {
-    Value v = funcValue(f, typeOf(l));
-    v->str = "func literal";
-    return v;
-  }
   std::vector<Value> caps;
   for (auto &c : b.captures) {
     f->captures.push_back(c.type);
     Value p = varAddr(c.var); // may capture in turn
     caps.push_back(c.byRef ? p : load(c.type, p));
   }
-  auto *i = emit(ir::Op::MakeClosure, typeOf(l), caps);
-  i->func = f;
-  i->str = "func literal";
-  return i;
+  Value v = closureOf(f, typeOf(l), caps);
+  v->str = "func literal";
+  return v;
 }
 
 Value FuncBuilder::funcValue(ir::Func *f, Type *sig) {

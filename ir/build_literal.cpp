@@ -6,17 +6,35 @@
 
 namespace ir {
 
-static int64_t literalLength(CompositeLit *c) {
+// The value that an element of a struct literal gives to field k, or to the one after the last.
+Expr *literalField(Expr *elem, Struct *s, size_t *k) {
+  auto *kv = dynKeyValueExpr(elem);
+  if (!kv) return elem;
+  auto *n = dynName(kv->key);
+  for (*k = 0; *k < s->fields.size(); ++*k)
+    if (s->fields[*k]->name == n->value) break;
+  return kv->value;
+}
+
+// The value that an element of an array literal gives to index k, or to the one after the last.
+Expr *literalElement(Expr *elem, int64_t *k) {
+  auto *kv = dynKeyValueExpr(elem);
+  if (!kv) return elem;
+  if (kv->key->cval) constInt64(constToInt(kv->key->cval), k);
+  return kv->value;
+}
+
+int64_t literalLength(CompositeLit *c) {
   int64_t next = 0, n = 0;
   for (auto *x : c->elems) {
-    if (auto *kv = dynKeyValueExpr(x); kv && kv->key->cval) constInt64(constToInt(kv->key->cval), &next);
-    if (++next > n) n = next;
+    literalElement(x, &next);
+    n = std::max(n, ++next);
   }
   return n;
 }
 
 // An element of type et that is itself a literal with elided &T: its literal, else null.
-static CompositeLit *elidedPointer(Expr *e, Type *literalType, Type *et) {
+CompositeLit *elidedPointer(Expr *e, Type *literalType, Type *et) {
   auto *inner = dynCompositeLit(unparen(e));
   if (!inner || !dynPointer(under(et)) || literalType == et) return nullptr;
   return literalType == canon(static_cast<Pointer *>(under(et))->elem) ? inner : nullptr;
@@ -28,7 +46,7 @@ void FuncBuilder::literalElem(Expr *e, Value p, Type *et) {
   Type *it = inner ? typeOf(inner) : nullptr;
   bool inPlace = under(et)->kind == TypeKind::Struct || under(et)->kind == TypeKind::Array;
   if (inner && it == et && inPlace)
-    compositeLit(inner, p);
+    compositeLit(inner, it, p);
   else if (elidedPointer(e, it, et))
     store(p, addressOf(inner));
   else
@@ -36,7 +54,7 @@ void FuncBuilder::literalElem(Expr *e, Value p, Type *et) {
 }
 
 // into: zeroed storage to fill, then the result is into; null: the result is the value.
-Value FuncBuilder::compositeLit(CompositeLit *c, Value into) {
+Value FuncBuilder::compositeLit(CompositeLit *c, Type *t, Value into) {
   Pos saved = pos;
   pos = c->pos;
   struct Restore {
@@ -44,27 +62,25 @@ Value FuncBuilder::compositeLit(CompositeLit *c, Value into) {
     Pos v;
     ~Restore() { p = v; }
   } restore{pos, saved};
-  Type *t = typeOf(c), *u = under(t);
-  if (u->kind == TypeKind::Struct) return structLit(c, t, into);
-  if (u->kind == TypeKind::Array) return arrayLit(c, t, into);
   Value v;
-  if (u->kind == TypeKind::Slice)
-    v = sliceLit(c, t);
-  else if (u->kind == TypeKind::Map)
-    v = mapLit(c, t);
-  else { // elided &T{...} in a literal of pointers
-    Type *bt = T(static_cast<Pointer *>(u)->elem);
-    Value p = alloc(bt, "");
-    p->source = c;
-    Type *st = c->type;
-    c->type = bt;
-    compositeLit(c, p);
-    c->type = st;
-    v = p->type == t ? p : emit(ir::Op::Retype, t, {p});
+  switch (Type *u = under(t); u->kind) {
+  case TypeKind::Struct: return structLit(c, t, into);
+  case TypeKind::Array: return arrayLit(c, t, into);
+  case TypeKind::Slice: v = sliceLit(c, t); break;
+  case TypeKind::Map: v = mapLit(c, t); break;
+  default: v = retyped(newLiteral(c, T(static_cast<Pointer *>(u)->elem)), t); // elided &T{...} in a literal of pointers
   }
   if (!into) return v;
   store(into, v);
   return into;
+}
+
+// &T{...}
+Value FuncBuilder::newLiteral(CompositeLit *c, Type *t) {
+  Value p = alloc(t, "");
+  p->source = c;
+  compositeLit(c, t, p);
+  return p;
 }
 
 // Zeroed temporary for a literal whose value is wanted.
@@ -80,13 +96,7 @@ Value FuncBuilder::structLit(CompositeLit *c, Type *t, Value into) {
   Value p = into ? into : literalTemp(t);
   size_t k = 0;
   for (auto *x : c->elems) {
-    Expr *v = x;
-    if (auto *kv = dynKeyValueExpr(x)) {
-      auto *n = dynName(kv->key);
-      for (k = 0; k < s->fields.size(); k++)
-        if (s->fields[k]->name == n->value) break;
-      v = kv->value;
-    }
+    Expr *v = literalField(x, s, &k);
     Type *ft = T(s->fields[k]->type);
     if (s->fields[k]->name == "_") { // a blank field stays zero
       exprAs(v, ft);
@@ -121,18 +131,13 @@ Global *FuncBuilder::literalData(const std::string &what, Type *t) {
 // Fills the array at p (type at) from static data if all elements are constants and there are many.
 bool FuncBuilder::literalFromData(CompositeLit *c, Type *at, Value p) {
   if (static_cast<Array *>(under(at))->len < 8 || c->elems.empty()) return false;
-  Type *st = c->type;
-  c->type = at;
-  bool is = isStatic(c, at);
-  if (is) {
-    auto *g = literalData("go:lit.", at);
-    prog.staticInit(g, 0, c, at, true);
-    auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
-    a->global = g;
-    emit(ir::Op::Move, nullptr, {p, a})->auxType = at;
-  }
-  c->type = st;
-  return is;
+  if (!isStatic(c, at)) return false;
+  auto *g = literalData("go:lit.", at);
+  prog.staticLiteral({g, 0, true}, c, at);
+  auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
+  a->global = g;
+  emit(ir::Op::Move, nullptr, {p, a})->auxType = at;
+  return true;
 }
 
 void FuncBuilder::fillArray(CompositeLit *c, Type *at, Value p) {
@@ -140,11 +145,7 @@ void FuncBuilder::fillArray(CompositeLit *c, Type *at, Value p) {
   Type *et = T(static_cast<Array *>(under(at))->elem);
   int64_t k = 0;
   for (auto *x : c->elems) {
-    Expr *v = x;
-    if (auto *kv = dynKeyValueExpr(x)) {
-      constInt64(constToInt(kv->key->cval), &k);
-      v = kv->value;
-    }
+    Expr *v = literalElement(x, &k);
     auto *ea = emit(ir::Op::IndexAddr, pointerTo(et), {p, constInt(intT(), k)});
     ea->auxType = et;
     literalElem(v, ea, et);
@@ -167,71 +168,6 @@ Value FuncBuilder::sliceLit(CompositeLit *c, Type *t) {
   fillArray(c, at, p);
   Value base = emit(ir::Op::Retype, pointerTo(et), {p});
   return emit(ir::Op::Make, t, {base, constInt(intT(), n), constInt(intT(), n)});
-}
-
-// Entries that are static data: an array of keys and one of elements, and a loop.
-void FuncBuilder::fillMap(Value m, const std::vector<KeyValueExpr *> &entries) {
-  auto *mt = static_cast<Map *>(under(m->type));
-  int64_t n = int64_t(entries.size());
-  auto array = [&](const char *what, Type *et, bool keys) {
-    Type *at = canon(new Array(et, n));
-    Global *g = literalData(what, at);
-    for (size_t i = 0; i < entries.size(); i++)
-      prog.staticInit(g, uint64_t(sizeofType(et)) * i, keys ? entries[i]->key : entries[i]->value, et, true);
-    auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
-    a->global = g;
-    return emit(ir::Op::Retype, pointerTo(et), {a});
-  };
-  Value keys = array("go:keys.", T(mt->key), true), elems = array("go:elems.", T(mt->elem), false), counter = local(intT());
-  store(counter, constInt(intT(), 0));
-  Block *cond = newBlock("map.cond"), *body = newBlock("map.entry"), *done = newBlock("map.done");
-  jump(cond);
-  moveTo(cond);
-  Value i = load(intT(), counter);
-  branch(emit(ir::Op::Lt, boolT(), {i, constInt(intT(), n)}), body, done);
-  moveTo(body);
-  auto elem = [&](Value p, Type *et) {
-    auto *a = emit(ir::Op::IndexAddr, pointerTo(et), {p, i});
-    a->auxType = et;
-    return load(et, a);
-  };
-  Value k = elem(keys, T(mt->key)), v = elem(elems, T(mt->elem));
-  store(mapElemAddr(m, m->type, k, true), v);
-  store(counter, emit(ir::Op::Add, intT(), {i, constInt(intT(), 1)}));
-  jump(cond);
-  moveTo(done);
-}
-
-Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
-  auto *mt = static_cast<Map *>(under(t));
-  Type *kt = T(mt->key), *vt = T(mt->elem);
-  Value m = callRuntime("runtime.makemap", t, {typeDesc(t), constInt(intT(), int64_t(c->elems.size()))});
-  m->source = c;
-  constexpr size_t many = 25;
-  std::vector<KeyValueExpr *> fixed;
-  std::vector<Expr *> rest;
-  for (auto *x : c->elems) {
-    auto *kv = dynKeyValueExpr(x);
-    if (c->elems.size() >= many && isStatic(kv->key, kt) && isStatic(kv->value, vt))
-      fixed.push_back(kv);
-    else
-      rest.push_back(x);
-  }
-  if (fixed.size() >= many)
-    fillMap(m, fixed);
-  else
-    rest.assign(c->elems.begin(), c->elems.end());
-  auto part = [&](Expr *e, Type *et) {
-    auto *inner = dynCompositeLit(unparen(e));
-    return elidedPointer(e, inner ? typeOf(inner) : nullptr, et) ? addressOf(inner) : exprAs(e, et);
-  };
-  for (auto *x : rest) {
-    auto *kv = dynKeyValueExpr(x);
-    Order order(*this, {kv->key, kv->value});
-    Value k = part(kv->key, kt), v = part(kv->value, vt);
-    store(mapElemAddr(m, t, k, true), v);
-  }
-  return m;
 }
 
 } // namespace ir

@@ -59,9 +59,7 @@ Anatomy callAnatomy(CallExpr *c) {
     return {from && dynSlice(under(from)) ? Shape::Read : Shape::Plain, {c->args[0]}};
   }
   if (f->mode != Mode::Builtin) return {Shape::Call, {}};
-  auto *s = dynSelectorExpr(f);
-  Name *n = s ? s->sel : dynName(f);
-  auto *b = n && n->obj ? dynBuiltin(n->obj) : nullptr;
+  auto *b = builtinOf(c);
   if (!b || !isBuiltinValue(b->id)) return {Shape::Call, {}};
   Anatomy a{Shape::Early};
   for (Expr *x : c->args)
@@ -82,9 +80,7 @@ Anatomy literalAnatomy(CompositeLit *c, Type *u) {
 
 } // namespace
 
-static bool isLeaf(Expr *e) {
-  return !e || e->mode == Mode::TypExpr || e->mode == Mode::NilValue || (e->mode == Mode::Constant && e->cval);
-}
+bool isLeaf(Expr *e) { return !e || e->mode == Mode::TypExpr || e->mode == Mode::NilValue || (e->mode == Mode::Constant && e->cval); }
 
 // Can a call change what the variable holds?
 bool FuncBuilder::changesBehindUs(Var *v) const {
@@ -143,9 +139,25 @@ static Anatomy anatomy(FuncBuilder &b, Expr *e) {
   }
 }
 
+// The key of m[k] if it is evaluated where it stands, else null.
+static Expr *keyInPlace(FuncBuilder &b, Expr *e) {
+  auto *x = dynIndexExpr(e);
+  if (!x || !x->x->type || x->index->mode == Mode::TypExpr || x->index->kind == NodeKind::ListExpr || isLeaf(x->index)) return nullptr;
+  auto *m = dynMap(under(b.typeOf(x->x)));
+  return m && keyInMemory(b.T(m->key), b.T(m->elem)) ? x->index : nullptr;
+}
+
+void FuncBuilder::Order::keep(Expr *e) {
+  e = unparen(e);
+  if (isLeaf(e) || b.precomputed.count(e)) return;
+  Value v = b.expr(e);
+  b.precomputed[e] = v;
+  hoisted.push_back(e);
+}
+
 void FuncBuilder::Order::look(Expr *e) {
   e = isLeaf(e) ? nullptr : unparen(e);
-  if (!e || conflict) return;
+  if (!e || conflict || b.precomputed.count(e)) return;
   if (auto *n = dynName(e)) {
     auto *v = n->obj ? dynVar(n->obj) : nullptr;
     read |= v && b.changesBehindUs(v);
@@ -159,7 +171,7 @@ void FuncBuilder::Order::look(Expr *e) {
   if (a.ownOrder) {
     Order inner(b, a.operands, false, true);
     conflict |= read && inner.call;
-    call |= inner.call, read |= inner.read;
+    call |= inner.call, read |= inner.read, inPlace |= inner.call;
     return;
   }
   const bool before = read;
@@ -169,23 +181,23 @@ void FuncBuilder::Order::look(Expr *e) {
     conflict |= before;
     call = true;
   }
+  inPlace |= call || a.shape == Shape::Early || keyInPlace(b, e);
   read |= a.shape == Shape::Read;
 }
 
 // Evaluates the calls in e.
 void FuncBuilder::Order::hoist(Expr *e) {
   e = isLeaf(e) ? nullptr : unparen(e);
-  if (!e || e->kind == NodeKind::Name || (dynSelectorExpr(e) && !static_cast<SelectorExpr *>(e)->selection)) return;
+  if (!e || b.precomputed.count(e) || e->kind == NodeKind::Name || (dynSelectorExpr(e) && !static_cast<SelectorExpr *>(e)->selection))
+    return;
   Anatomy a = anatomy(b, e);
   bool now = a.shape == Shape::Call || a.shape == Shape::Early;
   if (a.ownOrder)
     now = Order(b, a.operands, false, true).call;
   else
     for (Expr *x : a.operands) hoist(x);
-  if (!now || dynTuple(e->type)) return;
-  Value v = b.expr(e);
-  b.precomputed[e] = v;
-  hoisted.push_back(e);
+  if (Expr *key = keyInPlace(b, e)) keep(key);
+  if (now && !dynTuple(e->type)) keep(e);
 }
 
 FuncBuilder::Order::Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool readsFirst, bool onlyLook) : b(b), saved(b.ordered) {
@@ -204,29 +216,64 @@ FuncBuilder::Order::~Order() {
   b.ordered = saved;
 }
 
-// What an assignment's left side reads before the assignment: nothing for a variable.
-static void leftOperands(FuncBuilder &b, Expr *l, std::vector<Expr *> *out) {
-  l = unparen(l);
-  if (l->kind == NodeKind::Name) return;
-  if (auto *x = dynIndexExpr(l)) {
-    Type *u = under(b.typeOf(x->x));
-    if (u->kind == TypeKind::Array)
-      leftOperands(b, x->x, out);
-    else
-      out->push_back(x->x);
-    return out->push_back(x->index);
+void FuncBuilder::Order::hoistAll(const std::vector<Expr *> &operands) {
+  if (conflict || !inPlace) return; // done, or nothing to do
+  for (Expr *e : operands) hoist(e);
+}
+
+std::vector<Expr *> FuncBuilder::operandsOf(Expr *e) { return anatomy(*this, e).operands; }
+
+// The outermost part of a left side that is an operand of nothing: the rest is found from the address of that.
+Expr *FuncBuilder::assignedBase(Expr *l, std::vector<Expr *> *indices) {
+  for (;;) {
+    l = unparen(l);
+    auto *x = dynIndexExpr(l);
+    auto *s = dynSelectorExpr(l);
+    if (x && under(typeOf(x->x))->kind == TypeKind::Array) {
+      if (indices) indices->push_back(x->index);
+      l = x->x;
+    } else if (s && s->selection && !s->selection->indirect && !dynPointer(under(typeOf(s->x)))) {
+      l = s->x;
+    } else {
+      return l;
+    }
   }
-  if (auto *s = dynSelectorExpr(l); s && s->selection && !s->selection->indirect && !dynPointer(under(b.typeOf(s->x))))
-    return leftOperands(b, s->x, out);
-  if (auto *s = dynSelectorExpr(l); s && !s->selection) return;
-  if (auto *s = dynSelectorExpr(l)) return out->push_back(s->x);
-  if (auto *o = dynOperation(l); o && !o->y) return out->push_back(o->x);
-  out->push_back(l);
+}
+
+// The variable that is assigned to, or whose part is; null: something in memory.
+Var *FuncBuilder::assignedVar(Expr *l) {
+  l = assignedBase(l);
+  if (auto *s = dynSelectorExpr(l); s && !s->selection) l = s->sel; // another package's
+  auto *n = dynName(l);
+  return n && n->obj ? dynVar(n->obj) : nullptr;
+}
+
+// What an assignment's left side reads before the assignment: nothing for a variable.
+std::vector<Expr *> FuncBuilder::leftOperands(Expr *l) {
+  std::vector<Expr *> out;
+  l = assignedBase(l, &out);
+  if (auto *x = dynIndexExpr(l)) {
+    std::reverse(out.begin(), out.end());
+    out.insert(out.begin(), {x->x, x->index});
+    return out;
+  }
+  std::reverse(out.begin(), out.end());
+  auto *s = dynSelectorExpr(l);
+  auto *o = dynOperation(l);
+  if (s && s->selection)
+    out.insert(out.begin(), s->x);
+  else if (o && !o->y)
+    out.insert(out.begin(), o->x);
+  return out;
 }
 
 std::vector<Expr *> FuncBuilder::assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs) {
   std::vector<Expr *> all;
-  for (Expr *l : lhs) leftOperands(*this, l, &all);
+  for (Expr *l : lhs) {
+    auto operands = leftOperands(l);
+    if (isMapElem(l)) operands = {unparen(l)}; // not to be looked up, but a key may be copied where it stands
+    all.insert(all.end(), operands.begin(), operands.end());
+  }
   all.insert(all.end(), rhs.begin(), rhs.end());
   return all;
 }

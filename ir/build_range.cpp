@@ -77,16 +77,14 @@ void FuncBuilder::rangeSet(const RangeLoop &l, Expr *e, Value v) {
     store(varAddr(static_cast<Var *>(n->obj)), assignConv(v, T(n->obj->type)));
 }
 
-// Both at once: what is assigned to is evaluated before either is.
+// Both in one assignment.
 void FuncBuilder::rangeSet(const RangeLoop &l, Value key, Value value) {
   if (l.clause->def || !l.key || !l.value) {
     rangeSet(l, l.key, key);
     rangeSet(l, l.value, value);
     return;
   }
-  LValue k = lvalue(l.key), v = lvalue(l.value);
-  storeLV(k, key);
-  storeLV(v, value);
+  assignValues({l.key, l.value}, {key, value}, false);
 }
 
 void FuncBuilder::rangeBody(const RangeLoop &l) {
@@ -135,7 +133,7 @@ void FuncBuilder::rangeElements(const RangeLoop &l, Type *u, bool isPointer) {
     if (!l.value)
       effectsOf(x);
     else if (isPointer)
-      nilChecked(base = expr(x));
+      base = nilChecked(expr(x));
     else
       base = spill(expr(x)); // a copy: the loop does not see changes
   }

@@ -159,10 +159,14 @@ void FuncBuilder::returnStmt(ReturnStmt *s) {
   if (s->results) {
     auto list = unpackList(s->results);
     Order order(*this, {list.begin(), list.end()});
-    if (list.size() == fn->results.size())
-      for (size_t i = 0; i < list.size(); i++) vals.push_back(exprAs(list[i], fn->results[i]));
-    else
+    Early early(*this); // as an assignment to the result variables
+    if (list.size() != fn->results.size()) {
       vals = exprList(s->results);
+    } else {
+      if (list.size() > 1) order.hoistAll({list.begin(), list.end()});
+      for (size_t i = 0; i < list.size(); i++) early.save(list[i]), early.assignsResult(resultVars[i]);
+      for (size_t i = 0; i < list.size(); i++) vals.push_back(exprAs(list[i], fn->results[i]));
+    }
     for (size_t i = 0; i < vals.size(); i++) vals[i] = assignConv(vals[i], fn->results[i]);
   }
   pos = s->pos;

@@ -68,155 +68,152 @@ Global *ProgramBuilder::staticConstIface(CV v, Type *t) {
   return g;
 }
 
+void ProgramBuilder::writeElems(Global *g, const std::vector<int64_t> &elems, uint64_t size) {
+  for (size_t i = 0; i < elems.size(); i++) memcpy(g->data.data() + i * size, &elems[i], size);
+}
+
+ProgramBuilder::Place ProgramBuilder::staticTarget(Place at, Type *t) {
+  auto *target = newGlobal(at.g->symbol + "..stmp", t);
+  allocateData(target);
+  at.g->relocs.push_back({at.offset, Reloc::GlobalAddr, target, nullptr, nullptr, 0, {}});
+  return {target, 0, true};
+}
+
+constexpr ProgramBuilder::Place onlyLook{nullptr, 0, false};
+
 // A value that is implicitly converted to the interface t: {itab or type, the pointer itself or that of a constant copy}.
-bool ProgramBuilder::staticInterface(Global *g, uint64_t offset, Expr *e, Type *t, bool write) {
+bool ProgramBuilder::staticInterface(Place at, Expr *e, Type *t) {
   Type *et = !e->type ? nullptr : isUntyped(e->type) ? defaultType(e->type) : e->type;
   if (!et || under(et)->kind == TypeKind::Interface || under(et)->kind == TypeKind::Tuple) return false;
   et = canon(et);
-  bool constant = e->mode == Mode::Constant && e->cval && !directIface(et);
-  if (!constant && !staticInit(nullptr, 0, e, et, false)) return false;
-  if (!write) return true;
+  const bool constant = e->mode == Mode::Constant && e->cval && !directIface(et);
+  if (!constant && !staticValue(onlyLook, e, et)) return false;
+  if (!at.write) return true;
   useType(et);
   if (interfaceMethods(static_cast<Interface *>(under(t))).empty())
-    g->relocs.push_back({offset, Reloc::TypeDesc, nullptr, nullptr, et, 0, {}});
+    at.g->relocs.push_back({at.offset, Reloc::TypeDesc, nullptr, nullptr, et, 0, {}});
   else
-    g->relocs.push_back({offset, Reloc::GlobalAddr, itab(et, t), nullptr, nullptr, 0, {}});
-  if (directIface(et)) return staticInit(g, offset + 8, e, et, true);
-  Global *value = constant ? staticConstIface(e->cval, et) : newGlobal(g->symbol + "..stmp", et);
-  if (!constant) {
-    value->readonly = true;
-    allocateData(value);
-    staticInit(value, 0, e, et, true);
+    at.g->relocs.push_back({at.offset, Reloc::GlobalAddr, itab(et, t), nullptr, nullptr, 0, {}});
+  Place data{at.g, at.offset + 8, true};
+  if (directIface(et)) return staticValue(data, e, et);
+  if (constant) {
+    at.g->relocs.push_back({data.offset, Reloc::GlobalAddr, staticConstIface(e->cval, et), nullptr, nullptr, 0, {}});
+    return true;
   }
-  g->relocs.push_back({offset + 8, Reloc::GlobalAddr, value, nullptr, nullptr, 0, {}});
+  Place value = staticTarget(data, et);
+  value.g->readonly = true;
+  return staticValue(value, e, et);
+}
+
+bool ProgramBuilder::staticFunc(Place at, Expr *e, Type *t) {
+  auto *s = dynSelectorExpr(e);
+  if (s && s->selection) return false;
+  auto *n = s ? s->sel : static_cast<Name *>(e);
+  auto *f = n->obj ? dynFunc(n->obj) : nullptr;
+  if (!f || n->targs || under(t)->kind != TypeKind::Signature) return false;
+  if (at.write) at.g->relocs.push_back({at.offset, Reloc::FuncValue, nullptr, function(f, {}), nullptr, 0, {}});
   return true;
 }
 
-// Two passes share this code: write == false only answers whether e is static.
-bool ProgramBuilder::staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write) {
+// &x of a literal or of a package variable.
+bool ProgramBuilder::staticAddress(Place at, Expr *x) {
+  if (auto *c = dynCompositeLit(x)) return staticPointer(at, c, canon(c->type));
+  auto *n = dynName(x);
+  auto *v = n && n->obj ? dynVar(n->obj) : nullptr;
+  if (!v || !v->pkgLevel) return false;
+  if (at.write) at.g->relocs.push_back({at.offset, Reloc::GlobalAddr, globalVar(v), nullptr, nullptr, 0, {}});
+  return true;
+}
+
+// The address of a literal of type t.
+bool ProgramBuilder::staticPointer(Place at, CompositeLit *c, Type *t) {
+  if (copied || !staticLiteral(onlyLook, c, t)) return false;
+  return !at.write || staticLiteral(staticTarget(at, t), c, t);
+}
+
+static void writeSlice(ProgramBuilder::Place at, int64_t n) {
+  memcpy(at.g->data.data() + at.offset + 8, &n, 8);
+  memcpy(at.g->data.data() + at.offset + 16, &n, 8);
+}
+
+// T(x) of the same representation, []byte("text").
+bool ProgramBuilder::staticConversion(Place at, CallExpr *c, Type *t) {
+  if (c->fun->mode != Mode::TypExpr || c->args.size() != 1) return false;
+  Expr *x = c->args[0];
+  if (auto *s = dynSlice(under(t)); s && x->mode == Mode::Constant && x->cval && x->cval->kind == ConstKind::String) {
+    if (copied) return false;
+    if (!at.write) return true;
+    Type *et = canon(s->elem);
+    auto elems = constantElems(x->cval, et);
+    writeElems(staticTarget(at, canon(new Array(et, int64_t(elems.size())))).g, elems, uint64_t(sizeofType(et)));
+    writeSlice(at, int64_t(elems.size()));
+    return true;
+  }
+  if (!x->type || x->mode == Mode::Constant || isUntyped(x->type) || canon(under(x->type)) != canon(under(t))) return false;
+  return staticValue(at, x, t);
+}
+
+bool ProgramBuilder::staticStruct(Place at, CompositeLit *c, Struct *s) {
+  auto offs = fieldOffsets(s);
+  size_t k = 0;
+  for (auto *x : c->elems) {
+    Expr *v = literalField(x, s, &k);
+    const bool blank = s->fields[k]->name == "_"; // stays zero
+    if (!staticValue({at.g, at.offset + uint64_t(offs[k]), at.write && !blank}, v, s->fields[k]->type)) return false;
+    k++;
+  }
+  return true;
+}
+
+bool ProgramBuilder::staticArray(Place at, CompositeLit *c, Type *et) {
+  const uint64_t size = uint64_t(sizeofType(et));
+  int64_t k = 0;
+  for (auto *x : c->elems)
+    if (Expr *v = literalElement(x, &k); !staticValue({at.g, at.offset + size * uint64_t(k++), at.write}, v, et)) return false;
+  return true;
+}
+
+bool ProgramBuilder::staticSlice(Place at, CompositeLit *c, Type *et) {
+  if (copied || !staticArray(onlyLook, c, et)) return false;
+  if (!at.write) return true;
+  const int64_t n = literalLength(c);
+  writeSlice(at, n);
+  return staticArray(staticTarget(at, canon(new Array(et, n))), c, et);
+}
+
+bool ProgramBuilder::staticLiteral(Place at, CompositeLit *c, Type *t) {
+  Type *u = under(t);
+  switch (u->kind) {
+  case TypeKind::Pointer: return staticPointer(at, c, canon(static_cast<Pointer *>(u)->elem)); // elided &T{...}
+  case TypeKind::Struct: return staticStruct(at, c, static_cast<Struct *>(u));
+  case TypeKind::Array: return staticArray(at, c, canon(static_cast<Array *>(u)->elem));
+  case TypeKind::Slice: return staticSlice(at, c, canon(static_cast<Slice *>(u)->elem));
+  default: return false;
+  }
+}
+
+// Asking and writing share this code. What it writes before it finds that e is not static does not matter: ask first.
+bool ProgramBuilder::staticValue(Place at, Expr *e, Type *t) {
   e = unparen(e);
   t = canon(t);
   Type *u = under(t);
   if (e->mode == Mode::NilValue) return true; // zero
+  if (u->kind == TypeKind::Interface) return staticInterface(at, e, t);
   if (e->mode == Mode::Constant && e->cval) {
-    if (u->kind == TypeKind::Interface) return staticInterface(g, offset, e, t, write);
     auto *b = dynBasic(u);
     if (!b || b->bkind == BasicKind::UnsafePointer) return false;
-    if (write) writeConst(g, offset, e->cval, t);
+    if (at.write) writeConst(at.g, at.offset, e->cval, t);
     return true;
   }
-  if (u->kind == TypeKind::Interface) return staticInterface(g, offset, e, t, write);
   switch (e->kind) {
   case NodeKind::Name:
-  case NodeKind::SelectorExpr: {
-    auto *s = dynSelectorExpr(e);
-    if (s && s->selection) return false;
-    auto *n = s ? s->sel : static_cast<Name *>(e);
-    auto *f = n->obj ? dynFunc(n->obj) : nullptr;
-    if (!f || n->targs || u->kind != TypeKind::Signature) return false;
-    if (write) g->relocs.push_back({offset, Reloc::FuncValue, nullptr, function(f, {}), nullptr, 0, {}});
-    return true;
-  }
+  case NodeKind::SelectorExpr: return staticFunc(at, e, t);
   case NodeKind::Operation: {
     auto *o = static_cast<Operation *>(e);
-    if (o->y || o->op != FOp::And) return false;
-    Expr *x = unparen(o->x);
-    if (auto *c = dynCompositeLit(x)) {
-      if (copied) return false;
-      Type *ct = canon(c->type);
-      if (!staticInit(nullptr, 0, c, ct, false)) return false;
-      if (!write) return true;
-      auto *target = newGlobal(g->symbol + "..stmp", ct);
-      allocateData(target);
-      if (!staticInit(target, 0, c, ct, true)) return false;
-      g->relocs.push_back({offset, Reloc::GlobalAddr, target, nullptr, nullptr, 0, {}});
-      return true;
-    }
-    if (auto *n = dynName(x); n && n->obj && dynVar(n->obj) && static_cast<Var *>(n->obj)->pkgLevel) {
-      if (write) g->relocs.push_back({offset, Reloc::GlobalAddr, globalVar(static_cast<Var *>(n->obj)), nullptr, nullptr, 0, {}});
-      return true;
-    }
-    return false;
+    return !o->y && o->op == FOp::And && staticAddress(at, unparen(o->x));
   }
-  case NodeKind::CallExpr: {
-    auto *c = static_cast<CallExpr *>(e);
-    if (c->fun->mode != Mode::TypExpr || c->args.size() != 1) return false;
-    Type *from = c->args[0]->type;
-    if (!from || c->args[0]->mode == Mode::Constant) return false;
-    if (canon(under(from)) != canon(under(t)) || isUntyped(from)) return false;
-    return staticInit(g, offset, c->args[0], t, write);
-  }
-  case NodeKind::CompositeLit: {
-    auto *c = static_cast<CompositeLit *>(e);
-    if (copied && (u->kind == TypeKind::Pointer || u->kind == TypeKind::Slice)) return false;
-    if (u->kind == TypeKind::Pointer) { // elided &T{...}
-      Type *bt = canon(static_cast<Pointer *>(u)->elem);
-      Type *saved = c->type;
-      c->type = bt;
-      bool ok = staticInit(nullptr, 0, c, bt, false);
-      if (ok && write) {
-        auto *target = newGlobal(g->symbol + "..stmp", bt);
-        allocateData(target);
-        staticInit(target, 0, c, bt, true);
-        g->relocs.push_back({offset, Reloc::GlobalAddr, target, nullptr, nullptr, 0, {}});
-      }
-      c->type = saved;
-      return ok;
-    }
-    if (u->kind == TypeKind::Struct) {
-      auto *s = static_cast<Struct *>(u);
-      auto offs = fieldOffsets(s);
-      size_t k = 0;
-      for (auto *x : c->elems) {
-        Expr *v = x;
-        if (auto *kv = dynKeyValueExpr(x)) {
-          auto *n = dynName(kv->key);
-          for (k = 0; k < s->fields.size(); k++)
-            if (s->fields[k]->name == n->value) break;
-          v = kv->value;
-        }
-        const bool blank = s->fields[k]->name == "_"; // stays zero
-        if (!staticInit(g, offset + uint64_t(offs[k]), v, s->fields[k]->type, write && !blank)) return false;
-        k++;
-      }
-      return true;
-    }
-    if (u->kind != TypeKind::Array && u->kind != TypeKind::Slice) return false;
-    Type *et = canon(u->kind == TypeKind::Array ? static_cast<Array *>(u)->elem : static_cast<Slice *>(u)->elem);
-    uint64_t es = uint64_t(sizeofType(et));
-    Global *target = g;
-    uint64_t base = offset;
-    int64_t n = 0, k = 0;
-    for (auto *x : c->elems) { // length, and whether all are static
-      Expr *v = x;
-      if (auto *kv = dynKeyValueExpr(x)) {
-        if (!kv->key->cval || !constInt64(constToInt(kv->key->cval), &k)) return false;
-        v = kv->value;
-      }
-      if (!staticInit(nullptr, 0, v, et, false)) return false;
-      n = std::max(n, ++k);
-    }
-    if (!write) return true;
-    if (u->kind == TypeKind::Slice) {
-      target = newGlobal(g->symbol + "..stmp", canon(new Array(et, n)));
-      allocateData(target);
-      base = 0;
-      g->relocs.push_back({offset, Reloc::GlobalAddr, target, nullptr, nullptr, 0, {}});
-      memcpy(g->data.data() + offset + 8, &n, 8);
-      memcpy(g->data.data() + offset + 16, &n, 8);
-    }
-    k = 0;
-    for (auto *x : c->elems) {
-      Expr *v = x;
-      if (auto *kv = dynKeyValueExpr(x)) {
-        constInt64(constToInt(kv->key->cval), &k);
-        v = kv->value;
-      }
-      if (!staticInit(target, base + es * uint64_t(k), v, et, true)) return false;
-      k++;
-    }
-    return true;
-  }
+  case NodeKind::CallExpr: return staticConversion(at, static_cast<CallExpr *>(e), t);
+  case NodeKind::CompositeLit: return staticLiteral(at, static_cast<CompositeLit *>(e), t);
   default: return false;
   }
 }

@@ -264,22 +264,14 @@ private:
   }
 
   ir::Func *thunk(const char *symbol, const char *entry, Type *second, Type *result) {
-    auto *f = prog.newFunc(symbol);
     Type *p = basicType(BasicKind::UnsafePointer);
     auto *sig = new Signature;
     sig->params->vars = {new Var(Pos{}, nullptr, "p", p), new Var(Pos{}, nullptr, "q", second)};
     sig->results->vars = {new Var(Pos{}, nullptr, "", result)};
-    f->sig = static_cast<Signature *>(canon(sig));
-    f->wrapper = true;
+    auto *f = prog.synthetic(symbol, symbol, nullptr, sig, Pos{});
     f->captures = {p};
-    for (Type *pt : {p, second}) {
-      auto *v = new Instr;
-      v->op = Op::Zero, v->isParam = true, v->id = f->nextId++, v->type = pt;
-      f->params.push_back(v);
-    }
-    f->results = {result};
     FuncBuilder b(prog, f, {});
-    b.begin(f->sig, nullptr);
+    b.begin();
     Value t = b.emit(Op::ClosureVar, p);
     b.emit(Op::Ret, nullptr, {b.callRuntime(entry, result, {t, f->params[0], f->params[1]})});
     b.finish();

@@ -32,7 +32,7 @@ void printTokens(const Invocation &c, SourceFile &file, Diagnostics &diags, bool
 }
 
 void printTrees(Invocation &c) {
-  for (File *f : c.files) dumpAst(f, stdout);
+  for (File *f : c.files.files) dumpAst(f, stdout);
 }
 
 void printTypes(Invocation &c) {

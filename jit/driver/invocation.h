@@ -14,8 +14,7 @@ namespace jit {
 struct Invocation {
   CommandLine o;
   frontend::Diagnostics diags{stderr};
-  std::vector<frontend::SourceFile *> sources;
-  std::vector<frontend::File *> files;
+  frontend::ProgramFiles files;
   bool folder = false;                  // the program was named as a folder
   std::vector<std::string> stdPackages; // `build --stop-after=check strings`: packages of std, checked in full
   std::unique_ptr<frontend::Loader> loader;

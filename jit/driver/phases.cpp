@@ -14,22 +14,29 @@ bool lexPhase(Invocation &c) {
   Diagnostics none;
   none.quiet = true;
   const bool last = c.o.stopAfter == Stage::Lex, dump = c.o.dump == "tokens";
-  for (SourceFile *s : c.sources)
+  for (SourceFile *s : c.files.sources)
     if (last || dump) printTokens(c, *s, last ? c.diags : none, !dump);
   return c.diags.errors() == 0;
 }
 
 // ---- parse, load
 
+// The compiler alone stops here, if there are syntax errors. The go command would first look for packages: what is
+// wrong is kept until they are found.
 bool parsePhase(Invocation &c) {
   ParseOptions opts;
-  opts.shebang = c.o.script;
+  opts.shebang = c.files.shebang = c.o.script;
   opts.runtimeDirectives = c.o.allowRuntimeDirectives;
-  for (SourceFile *s : c.sources)
-    if (File *f = parseFile(*s, c.diags, opts)) c.files.push_back(f);
-  if (c.o.stopAfter == Stage::Parse && c.diags.errors() > 0)
-    return false; // bad labels, misplaced directives: no reason not to go on, if somebody looks at the rest
-  return c.diags.syntaxErrors() == 0 && c.files.size() == c.sources.size();
+  const bool compilerAlone = c.o.stopAfter <= Stage::Check;
+  c.diags.hold();
+  for (SourceFile *s : c.files.sources)
+    if (File *f = parseFile(*s, c.diags, opts)) c.files.files.push_back(f);
+  c.files.parsed = c.diags.syntaxErrors() == 0 && c.files.files.size() == c.files.sources.size();
+  c.files.held = c.diags.take();
+  // Bad labels, misplaced directives: no reason not to go on, if somebody looks at the rest.
+  const bool stop = compilerAlone && (!c.files.parsed || (c.o.stopAfter == Stage::Parse && c.diags.errors() > 0));
+  if (stop) c.diags.put(std::move(c.files.held));
+  return !stop;
 }
 
 bool loadPhase(Invocation &c) {
@@ -42,6 +49,7 @@ bool loadPhase(Invocation &c) {
   conf.compilerMode = c.o.stopAfter == Stage::Check;
   conf.goVersion = c.o.goVersion;
   conf.folder = c.folder;
+  conf.mayImportInternal = c.o.allowRuntimeDirectives;
   conf.parse = [std = conf.goroot + "/src/", overlay = overlayDir() + "/"](const SourceFile &s, Diagnostics &d) {
     ParseOptions opts;
     opts.stdDirectives = s.path().rfind(std, 0) == 0 || s.path().rfind(overlay, 0) == 0;
@@ -51,7 +59,7 @@ bool loadPhase(Invocation &c) {
   if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime")) return false;
   for (const std::string &path : c.stdPackages)
     if (!c.loader->require(path)) return false;
-  if (c.files.empty() && !c.stdPackages.empty()) return true;
+  if (c.files.sources.empty() && !c.stdPackages.empty()) return true;
   if (!c.loader->loadMain(c.files)) return false;
   if (c.o.verb == Verb::Run && c.o.stopAfter == Stage::Run && !c.isProgram()) {
     c.diags.commandError("package command-line-arguments is not a main package");

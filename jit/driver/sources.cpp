@@ -41,7 +41,8 @@ static bool expandFolder(Invocation &c, const std::string &dir, std::vector<std:
   size_t before = out->size();
   for (const std::string &n : names) {
     std::string text, error, path = dir == "." ? n : dir + "/" + n;
-    if (readFile(path, &text) && matchFile(n, text, ctx, &error)) out->push_back(path);
+    if (readFile(path, &text) && (matchFile(n, text, ctx, &error) || !error.empty()))
+      out->push_back(path); // an error is the loader's to tell
   }
   if (out->size() > before) return true;
   c.diags.commandError((names.empty() ? "no Go files in " : "build constraints exclude all Go files in ") + absolutePath(dir));
@@ -82,7 +83,7 @@ bool readPhase(Invocation &c) {
       c.diags.commandError(error);
       return false;
     }
-    c.sources.push_back(s);
+    c.files.sources.push_back(s);
   }
   return true;
 }

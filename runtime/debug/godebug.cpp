@@ -1,6 +1,5 @@
 // runtime/debug/godebug.cpp: parses GODEBUG. Mirrors parsedebugvars of runtime/runtime1.go.
 #include "runtime/debug/godebug.h"
-
 #include "runtime/abi/entries.h"
 #include <charconv>
 #include <cstring>
@@ -43,14 +42,13 @@ void parsedebugvars(const char *s) {
   if (s) parse(s, s + strlen(s), false);
 }
 
-void reparsedebugvars(const char *s, int64_t n) {
+// (defaults, env string): the defaults of the program are known, or it has set $GODEBUG.
+GOENTRY(void, reparsedebugvars, (const char *defaults, int64_t nd, const char *env, int64_t ne)) {
 #define KNOB(name, def, text)
 #define LIVE_KNOB(name, def, text) debug.name = def;
 #include "runtime/debug/godebug.def"
-  parse(s, s + n, true);
+  parse(defaults, defaults + nd, true);
+  parse(env, env + ne, true);
 }
-
-// (value string)
-GOENTRY(void, godebugReparse, (const char *s, int64_t n)) { reparsedebugvars(s, n); }
 
 } // namespace rt

@@ -1,6 +1,8 @@
-// runtime/debug/godebug.h: the GODEBUG knobs (godebug.def) as fields. Read once at start; those that a program may change
-// while it runs again at os.Setenv("GODEBUG", ...).
+// runtime/debug/godebug.h: the GODEBUG knobs (godebug.def) as fields. Read from $GODEBUG at start. The program's own
+// defaults (//go:debug lines, the go line of go.mod) and os.Setenv("GODEBUG", ...) change the live ones only (panicnil, as
+// with gc); they come by runtime.reparsedebugvars.
 #pragma once
+#include "runtime/abi/entries.h"
 #include <atomic>
 #include <cstdint>
 
@@ -12,6 +14,6 @@ struct Debug {
 };
 extern Debug debug;
 void parsedebugvars(const char *godebug);
-void reparsedebugvars(const char *godebug, int64_t len); // the program changed $GODEBUG
+GOENTRY_DECL(void, reparsedebugvars, (const char *defaults, int64_t nd, const char *env, int64_t ne)); // live knobs only
 const char *gogetenv(const char *name); // from the program's environment; null if absent
 } // namespace rt

@@ -379,20 +379,13 @@ void setPointerBits(uint8_t *bits, uintptr_t off, const Type *t, bool indirect) 
 
 constexpr uint32_t roundUp(uint32_t n, uint32_t align) { return (n + align - 1) & ~(align - 1); }
 
-KeyKind keyKind(const Type *key) {
-  if (key->kind() == abi::String) return KeyKind::str;
-  if (key->size == 8 && isRegularMemory(key)) return KeyKind::mem64;
-  if (key->size == 4 && isRegularMemory(key)) return KeyKind::mem32;
-  return KeyKind::any;
-}
-
 MapInfo *newMapInfo(const MapType *t) {
   auto *info = static_cast<MapInfo *>(std::calloc(1, sizeof(MapInfo)));
   const Type *key = t->key, *elem = t->elem;
   info->t = t;
   info->key = key;
   info->elem = elem;
-  info->kind = keyKind(key);
+  info->kind = abi::keyKind(key->kind() == abi::String, key->size, isRegularMemory(key));
   info->indirectKey = key->size > maxInlineSize;
   info->indirectElem = elem->size > maxInlineSize;
   info->keyHasPointers = key->hasPointers();

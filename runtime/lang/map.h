@@ -26,6 +26,7 @@
 // Mirrors runtime/map.go in behaviour; the structure is its own.
 #pragma once
 #include "runtime/abi/entries.h"
+#include "runtime/abi/mapkey.h"
 #include "runtime/lang/alg.h"
 
 namespace rt {
@@ -36,7 +37,7 @@ constexpr int groupSlots = 8;
 constexpr uint32_t maxInlineSize = 128; // larger keys and elems are held by pointer
 constexpr uint8_t hashWriting = 1;
 
-enum class KeyKind : uint8_t { mem64, mem32, str, any };
+using abi::KeyKind;
 
 // What the table code needs to know of a map type, worked out once per type, never freed.
 struct MapInfo {

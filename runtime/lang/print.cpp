@@ -11,7 +11,7 @@ namespace rt {
 
 namespace {
 
-mutex printLock;
+mutex printLock{lockRankPrint};
 char buffer[1024]; // guarded by printLock
 uintptr_t buffered;
 
@@ -38,14 +38,15 @@ int formatUint(uint64_t v, unsigned base, char out[20]) {
 
 } // namespace
 
-GOENTRY(void, printlock, ()) {
+// Between the two entries the lock is held across Go code, which no analysis of C++ sees.
+GOENTRY(void, printlock, ()) RT_NO_THREAD_SAFETY {
   m *mp = getm();
   mp->locks++; // stays on this M even while lock() waits
   if (mp->printlock++ == 0) lock(&printLock);
   mp->locks--; // lock() counts itself
 }
 
-GOENTRY(void, printunlock, ()) {
+GOENTRY(void, printunlock, ()) RT_NO_THREAD_SAFETY {
   m *mp = getm();
   if (--mp->printlock == 0) {
     flushPrint();

@@ -2,6 +2,7 @@
 #include "runtime/mem/malloc.h"
 #include "runtime/abi/entries.h"
 #include "runtime/debug/godebug.h"
+#include "runtime/lock/assert.h"
 #include "runtime/mem/mbitmap.h"
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mgc.h"
@@ -131,6 +132,8 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
   if (unlikely(size == 0)) return &zerobase;
   p *pp = getp();
   if (unlikely(!pp)) throw_("mallocgc called without a P or outside bootstrapping");
+  RT_ASSERT(M5, gcphase == GCoff);
+  lockMayAcquire(lockRankMSpecial); // an inner lock held here would be a "malloc deadlock", on a slow path, some day
   mcache *c = pp->mcache;
   bool noscan = !typ || typ->ptrBytes == 0;
   if (unlikely(size > MaxSmallSize - mallocHeaderSize)) return mallocLarge(size, typ, noscan, needzero);

@@ -8,8 +8,8 @@ namespace rt {
 
 mspan emptymspan;
 
-static memLock cacheLock;
-static mcache *freeCaches; // linked through tiny
+static memLock cacheLock{lockRankMCacheList};
+static mcache *freeCaches RT_GUARDED_BY(cacheLock); // linked through tiny
 
 mcache *allocmcache() {
   cacheLock.lock();

@@ -20,6 +20,7 @@ mspan *mcentral::popUnswept() {
   if (!s) s = fullUnswept().pop();
   if (s) markSweeping(s);
   lock.unlock();
+  if (s) s->check(mheap_.sweepgen.load(std::memory_order_relaxed) - 1);
   return s;
 }
 
@@ -35,6 +36,7 @@ bool mcentral::tryTakeUnswept(mspan *s) {
 }
 
 void mcentral::pushSwept(mspan *s) {
+  s->check(mheap_.sweepgen.load(std::memory_order_relaxed));
   lock.lock();
   (s->allocCount == s->nelems ? fullSwept() : partialSwept()).push(s);
   lock.unlock();

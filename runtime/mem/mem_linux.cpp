@@ -16,8 +16,8 @@ bool sysMap(void *p, uintptr_t n) { return mprotect(p, n, PROT_READ | PROT_WRITE
 void *sysMmapNoReserve(uintptr_t n) { return map(nullptr, n, PROT_READ | PROT_WRITE); }
 void sysUnused(void *p, uintptr_t n) { madvise(p, n, MADV_DONTNEED); }
 
-static memLock persistentLock;
-static uintptr_t persistentFree, persistentEnd;
+static memLock persistentLock{lockRankPersistent};
+static uintptr_t persistentFree RT_GUARDED_BY(persistentLock), persistentEnd RT_GUARDED_BY(persistentLock);
 
 void *persistentalloc(uintptr_t size, uintptr_t align, uint64_t *stat) {
   constexpr uintptr_t block = 1 << 20;

@@ -19,8 +19,8 @@ GOENTRY_DECL(abi::Itab *, assertE2I2, (abi::InterfaceType * inter, abi::Type *t)
 
 static std::atomic<uint64_t> *pageSpecials; // one bit a page
 static std::atomic<uint64_t> nspecials;
-static memLock recordLock;
-static special *freeRecords;
+static memLock recordLock{lockRankSpecialRecord};
+static special *freeRecords RT_GUARDED_BY(recordLock);
 
 void finalizersInit() {
   if (pageSpecials) return;
@@ -30,6 +30,8 @@ void finalizersInit() {
 
 static uintptr_t pageIndex(mspan *s) { return (s->startAddr - mheap_.arenaStart) / PageSize; }
 void clearSpecialPages(mspan *s) { pageSpecials[pageIndex(s) / 64].fetch_and(~(uint64_t(1) << pageIndex(s) % 64)); }
+
+static bool mayHaveSpecials(mspan *s) { return pageSpecials && pageSpecials[pageIndex(s) / 64].load() >> pageIndex(s) % 64 & 1; }
 
 static special *newSpecial() {
   recordLock.lock();
@@ -48,7 +50,7 @@ static void freeSpecial(special *sp) {
 }
 
 // The link that holds, or would hold, the special of an offset.
-static special **specialLink(mspan *s, uintptr_t offset) {
+static special **specialLink(mspan *s, uintptr_t offset) RT_REQUIRES(s->specialLock) {
   special **l = &s->specials;
   while (*l && (*l)->offset < offset) l = &(*l)->next;
   return l;
@@ -92,9 +94,9 @@ void removefinalizer(void *p) {
 
 // ---- the queue
 
-static mutex finlock;
-static finalizer *finq, **finqTail = &finq, *finFree;
-static g *fing; // the finalizer goroutine while it is parked in nextfinalizer
+static mutex finlock{lockRankFin};
+static finalizer *finq RT_GUARDED_BY(finlock), **finqTail RT_GUARDED_BY(finlock) = &finq, *finFree RT_GUARDED_BY(finlock);
+static g *fing RT_GUARDED_BY(finlock); // the finalizer goroutine while it is parked in nextfinalizer
 static std::atomic<bool> fingCreated;
 
 void wakefing() {
@@ -119,7 +121,7 @@ static void queuefinalizer(void *arg, const special &sp) {
   unlock(&finlock);
 }
 
-static bool takeLocked(finalizer *out) {
+static bool takeLocked(finalizer *out) RT_REQUIRES(finlock) {
   finalizer *f = finq;
   if (!f) return false;
   *out = *f;
@@ -138,6 +140,7 @@ bool takeFinalizer(finalizer *out) {
 }
 
 void sweepSpecials(mspan *s) {
+  if (!mayHaveSpecials(s)) return;
   bool queued = false;
   s->specialLock.lock();
   for (special **l = &s->specials; special *sp = *l;) {
@@ -168,10 +171,10 @@ constexpr uintptr_t specialPagesPerJob = 64 * 512; // 256 MB
 
 unsigned specialRootJobs() {
   if (nspecials.load(std::memory_order_relaxed) == 0) return 0;
-  return unsigned((mheap_.pages.grown / PageSize + specialPagesPerJob - 1) / specialPagesPerJob);
+  return unsigned((mheap_.grown() / PageSize + specialPagesPerJob - 1) / specialPagesPerJob);
 }
 
-static void markSpecials(gcWork &w, mspan *s) {
+static void markSpecials(gcWork &w, mspan *s) RT_NO_THREAD_SAFETY { // marking: nobody changes them
   for (special *sp = s->specials; sp; sp = sp->next) {
     uintptr_t base = s->objBase(s->objIndex(s->base() + sp->offset));
     if (!s->spanclass.noscan()) scanobject(w, base);
@@ -183,13 +186,13 @@ static void markSpecials(gcWork &w, mspan *s) {
 
 void markSpecialRoots(gcWork &w, unsigned job) {
   uintptr_t first = job * (specialPagesPerJob / 64), last = first + specialPagesPerJob / 64;
-  uintptr_t end = mheap_.pages.grown / PageSize / 64;
+  uintptr_t end = mheap_.grown() / PageSize / 64;
   for (uintptr_t k = first; k < last && k < end; k++)
     for (uint64_t bits = pageSpecials[k].load(std::memory_order_relaxed); bits; bits &= bits - 1)
       if (mspan *s = mheap_.spans[k * 64 + uintptr_t(__builtin_ctzll(bits))]) markSpecials(w, s);
 }
 
-void markFinalizerQueue(gcWork &w) {
+void markFinalizerQueue(gcWork &w) RT_NO_THREAD_SAFETY { // likewise
   for (finalizer *f = finq; f; f = f->next) {
     markPointer(w, reinterpret_cast<uintptr_t>(f->fn));
     markPointer(w, reinterpret_cast<uintptr_t>(f->arg));
@@ -224,7 +227,7 @@ static R2 nextfinalizerResumed(g *gp) {
   }
   fing = gp;
   gp->ret2 = 0;
-  gopark(&finlock, nextfinalizerResumed, waitReasonFinalizerWait);
+  goparkunlock(&finlock, nextfinalizerResumed, waitReasonFinalizerWait);
 }
 
 // () (arg0, arg1, fn unsafe.Pointer); arg1 nil: fn takes one word. Parks until there is one.

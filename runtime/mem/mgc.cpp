@@ -5,13 +5,14 @@
 #include "runtime/mem/mcache.h"
 #include "runtime/mem/mfinal.h"
 #include "runtime/mem/mgcmark.h"
+#include "runtime/mem/mgcscavenge.h"
 #include "runtime/mem/mgcsweep.h"
+#include "runtime/mem/mgctrace.h"
 #include "runtime/mem/mverify.h"
-#include "runtime/sched/proc.h"
+#include "runtime/os/linux/os.h"
+#include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
 #include <algorithm>
-#include <cstdio>
-#include <unistd.h>
 
 namespace rt {
 
@@ -26,50 +27,9 @@ void gcinit() {
   gcHelpAlways = debug.gcstress != 0;
 }
 
-void gcenable() {}
-
 bool gcAllowed() {
   m *mp = getm();
   return mp && mp->p && mp->locks == 0 && !mp->dying && !debug.sbrk && !worldStopped();
-}
-
-// Times of one cycle, and the heap sizes gctrace prints.
-struct cycle {
-  int64_t stopping, marking, marked, end; // world being stopped; mark starts; mark done; world started
-  uint64_t heap0, heap1, heap2, goal;
-  unsigned markers;
-  bool forced;
-};
-
-// Milliseconds with about three significant digits, as gc prints them.
-static void printMs(char *&p, char *end, int64_t ns) {
-  if (ns >= 10000000) {
-    p += snprintf(p, end - p, "%lu", (ns + 500000) / 1000000);
-    return;
-  }
-  double ms = double(ns) / 1e6;
-  int digits = ns >= 1000000 ? 1 : ns >= 100000 ? 2 : ns >= 1000 ? 3 : 0;
-  p += snprintf(p, end - p, "%.*f", digits, ms);
-}
-
-static void printGctrace(const cycle &c, double util) {
-  char buf[400], *p = buf, *end = buf + sizeof buf;
-  p += snprintf(p, end - p, "gc %u @%ld.%03lds %d%%: ", gcStats.numgc, (c.stopping - runtimeInitTime) / 1000000000,
-                (c.stopping - runtimeInitTime) / 1000000 % 1000, int(util * 100));
-  int64_t sweepTerm = c.marking - c.stopping, mark = c.marked - c.marking, term = c.end - c.marked;
-  printMs(p, end, sweepTerm), *p++ = '+';
-  printMs(p, end, mark), *p++ = '+';
-  printMs(p, end, term);
-  p += snprintf(p, end - p, " ms clock, ");
-  printMs(p, end, sweepTerm * gomaxprocs);
-  p += snprintf(p, end - p, "+0/");
-  printMs(p, end, mark * c.markers);
-  p += snprintf(p, end - p, "/0+");
-  printMs(p, end, term * gomaxprocs);
-  p += snprintf(p, end - p, " ms cpu, %lu->%lu->%lu MB, %lu MB goal, %lu MB stacks, %lu MB globals, %d P%s\n", c.heap0 >> 20, c.heap1 >> 20,
-                c.heap2 >> 20, c.goal >> 20, gcController.stackScan >> 20, gcController.globalsScan >> 20, gomaxprocs,
-                c.forced ? " (forced)" : "");
-  [[maybe_unused]] ssize_t n = write(2, buf, size_t(p - buf));
 }
 
 static void recordCycle(const cycle &c) {
@@ -81,7 +41,7 @@ static void recordCycle(const cycle &c) {
   gcStats.pauseEnd[gcStats.numgc % 256] = now;
   gcStats.pauseTotalNs += pause;
   gcStats.lastGcUnix = now;
-  gcStats.lastGcNano = uint64_t(c.end);
+  __atomic_store_n(&gcStats.lastGcNano, uint64_t(c.end), __ATOMIC_RELAXED); // sysmon reads it
   gcStats.numgc++;
   gcStats.numforcedgc += c.forced;
   gcStats.totalGcCpuNs += (c.marked - c.marking) * c.markers + (c.marking - c.stopping + c.end - c.marked) * gomaxprocs;
@@ -129,19 +89,6 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   freeStackSpans();
 }
 
-// Pages that the last cycle's peak did not need go back to the kernel: what is resident beyond the goal and a tenth.
-// In small portions, so that a heap that breathes keeps its memory.
-static void scavengeExcess() {
-  constexpr uint64_t portion = 16 << 20;
-  uint64_t want = gcController.heapGoal();
-  if (want == noGoal) return;
-  want = std::max<uint64_t>(want + want / 10, mheap_.pagesInUse * PageSize);
-  mheap_.lock.lock();
-  uint64_t resident = mheap_.pages.grown - mheap_.pages.scavPages * PageSize;
-  if (resident > want + (1 << 20)) mheap_.pages.scavenge(std::min(resident - want, portion));
-  mheap_.lock.unlock();
-}
-
 [[gnu::noinline]] static void gcCycle(gcTrigger t) {
   cycle c{};
   c.forced = t == gcTrigger::forced;
@@ -155,7 +102,7 @@ static void scavengeExcess() {
     gcStopped(c, c.forced ? getm()->g0sp : reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
     c.end = nanotime();
     recordCycle(c);
-    if (debug.gctrace) printGctrace(c, gcStats.cpuFraction);
+    if (debug.gctrace) printGctrace(c);
   }
   startTheWorld(due);
   wakefing();
@@ -171,6 +118,16 @@ static void scavengeExcess() {
   gcCycle(t);
   if (debug.gcstoptheworld == 2) finishSweep();
   asm volatile("" ::: "rbx", "r12", "r13", "r14", "r15", "memory");
+}
+
+// gc's rule: never before a first collection, never with GOGC=off.
+bool gcDueByTime(int64_t now) {
+  int64_t last = int64_t(__atomic_load_n(&gcStats.lastGcNano, __ATOMIC_RELAXED));
+  return gcController.gcPercent >= 0 && last != 0 && now - last > int64_t(debug.forcegcperiod) * 1000000;
+}
+void gcStartByTime() {
+  if (debug.gctrace) eprintf("GC forced\n");
+  gcStart(gcTrigger::time);
 }
 
 // (): a full collection, including the sweep.

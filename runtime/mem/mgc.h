@@ -13,6 +13,7 @@
 //   M2  An object is allocated between its slot's being handed out and the sweep that finds it unmarked.
 //   M3  gcmarkBits of every span are zero when a mark phase starts: sweeping clears them.
 //   M4  A pointer that lives only in C++ is on the g0 of a thread that is inside an entry: those are scanned word by word.
+//   M5  Nothing is allocated while marking. In dev mallocgc asserts it.
 //
 // Mirrors mgc.go, mgcmark.go, mgcwork.go.
 #pragma once

@@ -5,6 +5,7 @@
 #include "runtime/mem/mgcmark.h"
 #include "runtime/mem/mfinal.h"
 #include "runtime/mem/mgc.h"
+#include "runtime/os/linux/os.h"
 #include "runtime/sched/proc.h"
 #include "runtime/stack/unwind.h"
 #include "runtime/sync/time.h"
@@ -166,6 +167,7 @@ static void scanTimers(gcWork &w) {
   for (int32_t i = 0; i < gomaxprocs; i++) {
     if (!allp[i]) continue;
     ptimers &ts = allp[i]->timers;
+    assertWorldStoppedFor(&ts.lock);
     for (uint32_t k = 0; k < ts.len; k++) {
       timer *t = ts.heap[k];
       markPointer(w, reinterpret_cast<uintptr_t>(t));
@@ -228,11 +230,11 @@ static void runMarker(gcWork &w) {
   gcDrain(w);
 }
 
-// Helper threads are not Ms: they run no Go code and are unknown to the scheduler. Each sleeps on its own gen, and when
-// woken joins the phase if it is still open: nobody waits for a thread that gets no CPU.
+// Helper threads are not Ms: they run no Go code and are unknown to the scheduler. Each sleeps on its own invitation, and
+// when woken joins that phase if it is still open: nobody waits for a thread that gets no CPU.
 constexpr unsigned maxHelpers = 7;
 struct markHelper {
-  std::atomic<uint32_t> gen{0}; // counts the phases it was woken for
+  std::atomic<uint32_t> invited{0}; // number of the phase it is to join; futex word
   gcWork work;
 };
 static markHelper helpers[maxHelpers];
@@ -242,9 +244,9 @@ static std::atomic<uint32_t> helpersDone; // that joined this phase and have fin
 static void *helperMain(void *arg) {
   auto *h = static_cast<markHelper *>(arg);
   for (uint32_t seen = 0;;) {
-    while (h->gen.load(std::memory_order_acquire) == seen) futexsleep(&h->gen, seen, -1); // partner: gcMarkAll
-    seen = h->gen.load(std::memory_order_acquire);
-    if (!gcWorkState_.join()) continue;
+    while (h->invited.load(std::memory_order_acquire) == seen) futexsleep(&h->invited, seen, -1); // partner: gcMarkAll
+    seen = h->invited.load(std::memory_order_acquire);
+    if (!gcWorkState_.join(seen)) continue;
     runMarker(h->work);
     helpersDone.fetch_add(1, std::memory_order_release); // partner: the wait in gcMarkAll
   }
@@ -255,7 +257,8 @@ static unsigned startHelpers(unsigned want) {
   want = std::min(want, maxHelpers);
   sigset_t all, old;
   sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &old); // they inherit a mask that leaves every signal to the Ms
+  sigdelset(&all, sigAllThreads);
+  pthread_sigmask(SIG_SETMASK, &all, &old); // they inherit a mask that leaves every other signal to the Ms
   while (nhelpers < want) {
     pthread_t t;
     pthread_attr_t attr;
@@ -283,14 +286,15 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   own.init(n > 0);
   helpersDone = 0;
   for (unsigned i = 0; i < n; i++) helpers[i].work.init(true);
-  st.gate.store(1, std::memory_order_release);
+  static uint32_t phase;
+  st.open(++phase);
   for (unsigned i = 0; i < n; i++) {
-    helpers[i].gen.fetch_add(1, std::memory_order_release);
-    futexwakeup(&helpers[i].gen, 1);
+    helpers[i].invited.store(phase, std::memory_order_release);
+    futexwakeup(&helpers[i].invited, 1);
   }
   if (gcTestRoots) gcTestRoots(own);
   runMarker(own);
-  uint32_t joined = st.gate.fetch_or(gcWorkState::closed) - 1;
+  uint32_t joined = st.close() - 1; // without this thread
   for (spinWait wait; helpersDone.load(std::memory_order_acquire) != joined;) wait();
   markResult r;
   auto collect = [&](gcWork &w) {

@@ -27,7 +27,7 @@ static void clobberDead(mspan *s) {
 bool sweepForUse(mspan *s) {
   uint32_t sg = mheap_.sweepgen.load(std::memory_order_relaxed);
   if (s->sweepgen.load(std::memory_order_relaxed) != sg - 1) throw_("mspan.sweep: bad span state");
-  if (s->specials) sweepSpecials(s); // may revive objects: sets their mark bits
+  sweepSpecials(s); // may revive objects: sets their mark bits
   uintptr_t live = s->countMarked(), dead = s->allocCount - live;
   if (live > s->allocCount) throw_("sweep increased allocation count");
   uint8_t sc = s->spanclass.sizeclass();

@@ -20,19 +20,23 @@ struct workbuf {
 
 // Shared state of a mark phase.
 struct gcWorkState {
-  memLock lock;
-  workbuf *full = nullptr, *empty = nullptr;
+  memLock lock{lockRankGCWork};
+  workbuf *full RT_GUARDED_BY(lock) = nullptr, *empty RT_GUARDED_BY(lock) = nullptr;
   std::atomic<uint32_t> nfull{0};    // length of full, readable without the lock
   std::atomic<uint32_t> nidle{0};    // markers that found nothing
-  // Markers that take part in this phase; with the bit, nobody may join any more.
-  static constexpr uint32_t closed = 1u << 31;
-  std::atomic<uint32_t> gate{closed};
+  // Who takes part: the phase's number in the upper half, the markers that joined below; with the bit, nobody may join any
+  // more. A helper joins only the phase it was invited to: one that wakes late finds another phase, for which its buffers
+  // are not made and in which others may mark without atomic operations, since they do not expect it.
+  static constexpr uint64_t closed = 1u << 31;
+  std::atomic<uint64_t> gate{closed};
   std::atomic<uint32_t> nextRoot{0}; // root jobs taken
   uint32_t nroots = 0;
 
-  uint32_t markers() const { return gate.load() & ~closed; }
-  bool join() {
-    for (uint32_t v = gate.load(); !(v & closed);)
+  uint32_t markers() const { return uint32_t(gate.load() & (closed - 1)); }
+  void open(uint32_t phase) { gate.store(uint64_t(phase) << 32 | 1, std::memory_order_release); } // partner: join
+  uint32_t close() { return uint32_t(gate.fetch_or(closed) & (closed - 1)); } // returns how many joined
+  bool join(uint32_t phase) {
+    for (uint64_t v = gate.load(); v >> 32 == phase && !(v & closed);)
       if (gate.compare_exchange_weak(v, v + 1)) return true;
     return false;
   }

@@ -1,5 +1,6 @@
 // runtime/mem/mheap.cpp: see mheap.h.
 #include "runtime/mem/mheap.h"
+#include "runtime/lock/assert.h"
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mgcsweep.h"
 #include <cstdio>
@@ -11,11 +12,13 @@ mheap mheap_;
 
 void mheap::init() {
   if (arenaStart) return;
+  lock.lock();
   if (!pages.init()) throw_("failed to reserve page summary memory");
   arenaStart = pages.base;
   arenaSize = pages.reserved;
   spans = static_cast<mspan **>(sysMmapNoReserve(pages.reserved / PageSize * sizeof(mspan *)));
   if (!spans) throw_("failed to reserve page summary memory");
+  lock.unlock();
   for (unsigned i = 0; i < numSpanClasses; i++) central[i].spanclass.v = uint8_t(i);
 }
 
@@ -43,6 +46,13 @@ uintptr_t mspan::countMarked() const {
   uintptr_t n = 0;
   for (uintptr_t i = 0; i < markWords(); i++) n += uintptr_t(__builtin_popcountll(gcmarkBits[i]));
   return n;
+}
+
+void mspan::check([[maybe_unused]] uint32_t wantSweepgen) const {
+  RT_ASSERT(P1, freeindex <= nelems && allocCount <= nelems);
+  RT_ASSERT(P2, state.load(std::memory_order_relaxed) == mSpanState::inUse);
+  RT_ASSERT(P2, spanOf(startAddr) == this && spanOf(startAddr + npages * PageSize - 1) == this);
+  RT_ASSERT(P3, sweepgen.load(std::memory_order_relaxed) == wantSweepgen);
 }
 
 // Finds the next free slot at or after freeindex, reloading the cache word by word.
@@ -96,7 +106,6 @@ void mheap::initSpan(mspan *s, spanClass spc) {
   s->spanclass = spc;
   s->freeindex = s->allocCount = s->allocCountBeforeCache = 0;
   s->largeType = nullptr;
-  s->specials = nullptr;
   uint8_t words = bitWordsFor(s->nelems);
   s->bitWords = words;
   s->allocBits = newBits(words);
@@ -137,10 +146,10 @@ mspan *mheap::alloc(uintptr_t npages, spanClass spc) {
     s->sweepgen.store(sweepgen.load(std::memory_order_relaxed), std::memory_order_relaxed);
     s->state.store(mSpanState::inUse, std::memory_order_release); // partner: findObject
   }
+  uintptr_t inUse = pages.inUsePages;
   lock.unlock();
   if (!s) {
-    fprintf(stderr, "runtime: out of memory: cannot allocate %lu-byte block (%lu in use)\n", npages * PageSize,
-            pages.inUsePages * PageSize);
+    fprintf(stderr, "runtime: out of memory: cannot allocate %lu-byte block (%lu in use)\n", npages * PageSize, inUse * PageSize);
     return nullptr;
   }
   pagesInUse.fetch_add(npages, std::memory_order_relaxed);

@@ -14,6 +14,11 @@
 // Who owns a span: the mcache it is cached in; or the mcentral list it is on (under that mcentral's lock); or whoever
 // took it from the list. `list` says which list it is on.
 //
+// Invariants (asserted in dev when a span goes to or comes from an mcentral list)
+//   P1  freeindex <= nelems, allocCount <= nelems, and a full span has allocCount == nelems.
+//   P2  state inUse, and every page of the span leads to it in `spans`: first and last are looked at.
+//   P3  On a swept list sweepgen is sg, in the caller's hands after popUnswept sg - 1.
+//
 // Locks: mheap.lock guards the page allocator, span records and bitmap free lists. Runs on g0.
 //
 // Mirrors mheap.go, mcentral.go, mcache.go; differs: intrusive lists under a lock per span class instead of lock-free
@@ -46,8 +51,8 @@ struct alignas(64) mspan {
   uintptr_t limit = 0; // end of the last object
   uintptr_t npages = 0;
   const abi::Type *largeType = nullptr; // of a large object with pointers
-  special *specials = nullptr;          // by offset; under specialLock
-  memLock specialLock;
+  special *specials RT_GUARDED_BY(specialLock) = nullptr; // by offset
+  memLock specialLock{lockRankMSpecial};
   std::atomic<uint32_t> sweepgen{0};
   mspan *next = nullptr, *prev = nullptr;
   mSpanList *list = nullptr;
@@ -64,6 +69,7 @@ struct alignas(64) mspan {
   void refillAllocCache(uintptr_t word) { allocCache = ~allocBits[word]; }
   uint16_t nextFreeIndex(); // slow form of nextFreeFast; nelems when full
   uintptr_t countMarked() const;
+  void check(uint32_t wantSweepgen) const; // P1-P3, in dev
   uintptr_t *heapBitsWords() const { return reinterpret_cast<uintptr_t *>(startAddr + PageSize - heapBitmapBytes); }
 };
 
@@ -77,19 +83,19 @@ struct mSpanList {
 // All spans of one class, by fill (partial: has a free slot) and by whether they were swept in this cycle.
 // Index 0/1 alternates with sweepgen, so that the end of a mark phase turns every swept list into an unswept one.
 struct alignas(64) mcentral {
-  memLock lock;
+  memLock lock{lockRankMCentral};
   spanClass spanclass;
-  mSpanList partial[2], full[2];
+  mSpanList partial[2] RT_GUARDED_BY(lock), full[2] RT_GUARDED_BY(lock);
 
   mspan *cacheSpan();            // a swept span with a free slot, owned by the caller; null: out of memory
   void uncacheSpan(mspan *s);    // back from an mcache
   mspan *popUnswept();           // owned by the caller, sweepgen set to sg - 1
   bool tryTakeUnswept(mspan *s); // likewise for one span
   void pushSwept(mspan *s);
-  mSpanList &partialSwept();
-  mSpanList &fullSwept();
-  mSpanList &partialUnswept();
-  mSpanList &fullUnswept();
+  mSpanList &partialSwept() RT_REQUIRES(lock);
+  mSpanList &fullSwept() RT_REQUIRES(lock);
+  mSpanList &partialUnswept() RT_REQUIRES(lock);
+  mSpanList &fullUnswept() RT_REQUIRES(lock);
 };
 
 // Statistics that span every P; those of a P's own are in mcache until flushed.
@@ -99,28 +105,30 @@ struct heapStats {
 };
 
 struct mheap {
-  memLock lock;
-  pageAlloc pages;
+  memLock lock{lockRankMHeap};
+  pageAlloc pages RT_GUARDED_BY(lock);
   mspan **spans = nullptr; // by page from pages.base
   std::atomic<uint32_t> sweepgen{2};
   uintptr_t arenaStart = 0, arenaSize = 0; // arenaSize: reserved bytes
   mcentral central[numSpanClasses];
   heapStats stats;
-  mspan *freeSpans = nullptr;
-  void *freeBits[17] = {}; // by words
+  mspan *freeSpans RT_GUARDED_BY(lock) = nullptr;
+  void *freeBits[17] RT_GUARDED_BY(lock) = {}; // by words
   uint64_t spanSys = 0, gcSys = 0, otherSys = 0, mcacheSys = 0; // bytes from persistentalloc
-  uint64_t spansInUse = 0;                                      // span records
+  uint64_t spansInUse RT_GUARDED_BY(lock) = 0;                  // span records
   std::atomic<uint64_t> pagesInUse{0};                          // of inUse spans
 
+  // Bytes of the arena in use or used once; grows under the lock only, any moment's value will do.
+  uintptr_t grown() const RT_NO_THREAD_SAFETY { return __atomic_load_n(&pages.grown, __ATOMIC_RELAXED); }
   void init();
   mspan *alloc(uintptr_t npages, spanClass spc); // null: out of memory
   void freeSpan(mspan *s);
 
 private:
-  mspan *allocNeedsLock(uintptr_t npages);
-  void initSpan(mspan *s, spanClass spc);
-  uint64_t *newBits(uint8_t words);
-  void freeSpanLocked(mspan *s, bool clean);
+  mspan *allocNeedsLock(uintptr_t npages) RT_REQUIRES(lock);
+  void initSpan(mspan *s, spanClass spc) RT_REQUIRES(lock);
+  uint64_t *newBits(uint8_t words) RT_REQUIRES(lock);
+  void freeSpanLocked(mspan *s, bool clean) RT_REQUIRES(lock);
   friend struct mspan;
 };
 

@@ -162,26 +162,4 @@ bool pageAlloc::grow(uintptr_t npages) {
   return true;
 }
 
-uintptr_t pageAlloc::scavenge(uintptr_t nbytes) {
-  uintptr_t done = 0;
-  for (uintptr_t c = grown / pallocChunkBytes; c-- > 0 && done < nbytes;) {
-    pallocChunk &k = chunks[c];
-    for (unsigned i = 0; i < pallocChunkPages;) {
-      if (k.inuse.get(i) || k.scav.get(i)) {
-        i++;
-        continue;
-      }
-      unsigned j = i + 1;
-      while (j < pallocChunkPages && !k.inuse.get(j) && !k.scav.get(j)) j++;
-      sysUnused(reinterpret_cast<void *>(base + c * pallocChunkBytes + i * PageSize), (j - i) * PageSize);
-      k.scav.setRange(i, j - i);
-      k.dirty.clearRange(i, j - i);
-      scavPages += j - i;
-      done += (j - i) * PageSize;
-      i = j;
-    }
-  }
-  return done;
-}
-
 } // namespace rt

@@ -33,18 +33,20 @@ void readmemstats(MemStats *s) {
   for (int32_t i = 0; i < gomaxprocs; i++)
     if (allp[i] && allp[i]->mcache) allp[i]->mcache->flushStats();
   countObjects(s);
-  uint64_t grown = mheap_.pages.grown;
+  mheap_.lock.lock();
+  uint64_t grown = mheap_.pages.grown, scavenged = mheap_.pages.scavPages, spans = mheap_.spansInUse;
+  mheap_.lock.unlock();
   s->StackInuse = stackInUse();
   s->StackSys = stackSys();
   s->HeapSys = grown;
   s->HeapInuse = mheap_.pagesInUse * PageSize;
   s->HeapIdle = s->HeapSys - s->HeapInuse;
-  s->HeapReleased = mheap_.pages.scavPages * PageSize;
-  s->MSpanInuse = mheap_.spansInUse * sizeof(mspan);
+  s->HeapReleased = scavenged * PageSize;
+  s->MSpanInuse = spans * sizeof(mspan);
   s->MSpanSys = mheap_.spanSys;
   s->MCacheInuse = uint64_t(gomaxprocs) * sizeof(mcache);
   s->MCacheSys = mheap_.mcacheSys;
-  s->GCSys = mheap_.gcSys + mheap_.pages.grown / pallocChunkBytes * (sizeof(pallocChunk) + sizeof(pallocSum)) + grown / PageSize * 8;
+  s->GCSys = mheap_.gcSys + grown / pallocChunkBytes * (sizeof(pallocChunk) + sizeof(pallocSum)) + grown / PageSize * 8;
   s->OtherSys = mheap_.otherSys;
   s->Sys = s->HeapSys + s->StackSys + s->MSpanSys + s->MCacheSys + s->GCSys + s->OtherSys;
   s->NextGC = gcController.heapGoal();
@@ -103,15 +105,6 @@ GOENTRY(int64_t, setMemoryLimit, (int64_t limit)) {
   startTheWorld();
   if (gcController.due()) gcStart(gcTrigger::heap);
   return old;
-}
-
-// (): a collection, then every free page goes back to the kernel.
-GOENTRY(void, freeOSMemory, ()) {
-  gcStart(gcTrigger::forced);
-  finishSweep();
-  mheap_.lock.lock();
-  mheap_.pages.scavenge(~uintptr_t(0));
-  mheap_.lock.unlock();
 }
 
 } // namespace rt

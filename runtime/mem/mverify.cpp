@@ -61,7 +61,7 @@ static void verifySpan(mspan *s) {
 
 void verifyHeap() {
   findStacks();
-  uintptr_t npages = mheap_.pages.grown / PageSize, inuse = 0;
+  uintptr_t npages = mheap_.grown() / PageSize, inuse = 0;
   for (uintptr_t i = 0; i < npages;) {
     mspan *s = mheap_.spans[i];
     if (!s) {

@@ -9,13 +9,14 @@
 #include "runtime/lang/print.h"
 #include "runtime/lang/type.h"
 #include "runtime/os/linux/os.h"
+#include "runtime/os/linux/sigtab.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/traceback.h"
 
 namespace rt {
 
-static mutex paniclk;                // printing is exclusive
+static mutex paniclk{lockRankPanic};                // printing is exclusive
 static std::atomic<uint32_t> panicking;
 static std::atomic<bool> didothers;
 
@@ -74,10 +75,12 @@ void printpanicval(Eface v) {
     printBasic(v.typ, v.data);
     return;
   }
-  bool str = v.typ->kind() == abi::String;
-  eprintf("%.*s(%s", n, name, str ? "\"" : "");
+  uint8_t kind = v.typ->kind();
+  bool complex = kind == abi::Complex64 || kind == abi::Complex128; // has parentheses of its own
+  const char *open = kind == abi::String ? "(\"" : "(", *close = kind == abi::String ? "\")" : ")";
+  eprintf("%.*s%s", n, name, complex ? "" : open);
   printBasic(v.typ, v.data);
-  eprintf("%s)", str ? "\"" : "");
+  eprintf("%s", complex ? "" : close);
 }
 
 static void printpanics(_panic *p) {
@@ -93,17 +96,10 @@ static void printpanics(_panic *p) {
 }
 
 // ---- dying
-static const char *signame(uint32_t sig) {
-  switch (sig) {
-  case SIGSEGV: return "SIGSEGV: segmentation violation";
-  case SIGBUS: return "SIGBUS: bus error";
-  case SIGFPE: return "SIGFPE: floating-point exception";
-  default: return nullptr;
-  }
-}
+static const char *signame(uint32_t sig) { return sig < 35 ? sigtable[sig].name : nullptr; }
 
-// Returns whether this thread is the first to die; the others wait for ever.
-static bool startpanic() {
+// Returns whether this thread is the first to die; the others wait for ever. paniclk is held from here to leavePaniclk.
+static bool startpanic() RT_NO_THREAD_SAFETY {
   m *mp = getm();
   mp->locks++;
   switch (mp->dying) {
@@ -131,7 +127,7 @@ static bool startpanic() {
 }
 
 // At most one thread prints; whoever comes second lets the first end the process.
-static void leavePaniclk() {
+static void leavePaniclk() RT_NO_THREAD_SAFETY {
   unlock(&paniclk);
   if (panicking.fetch_sub(1) != 1)
     for (;;) usleep_(1000000);

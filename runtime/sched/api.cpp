@@ -52,18 +52,23 @@ GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
 // (f *Func) uintptr: entry of the function that record f describes.
 GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) { return moduledata->code->lo + f->lo; }
 
-// (buf *byte, n int, all bool) int
-GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
-  g *gp = getg();
-  if (all) stopTheWorld();
+static int64_t stackText(char *buf, int64_t n, bool others) {
   TraceSink s{buf, 0, size_t(n)};
   setTraceSink(&s);
-  goroutineheader(gp);
-  traceback(gp);
-  if (all) tracebackothers(gp);
+  goroutineheader(getg());
+  traceback(getg());
+  if (others) tracebackothers(getg());
   setTraceSink(nullptr);
-  if (all) startTheWorld();
   return int64_t(s.len);
+}
+
+// (buf *byte, n int, all bool) int
+GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
+  if (!all) return stackText(buf, n, false);
+  stopTheWorld();
+  int64_t len = stackText(buf, n, true);
+  startTheWorld();
+  return len;
 }
 
 // ---- profiles
@@ -129,7 +134,6 @@ GOENTRY(R2, fcntl_, (int32_t fd, int32_t cmd, int32_t arg)) { // (int32 value, i
   int r = fcntl(fd, cmd, arg);
   return r < 0 ? R2{uint64_t(-1), uint64_t(errno)} : R2{uint64_t(r), 0};
 }
-GOENTRY(void, sigpipe, ()) { dieFromSignal(SIGPIPE); }
 
 // ---- pinning a goroutine to its P
 GOENTRY(int64_t, procPin, ()) { return acquirem()->p->id; }
@@ -141,13 +145,7 @@ GOENTRY(void, procUnpin, ()) {
 }
 
 // ---- runtime/debug
-GOENTRY(void, setTraceback_, (const char *s, int64_t n)) {
-  char buf[32];
-  if (n >= int64_t(sizeof buf)) return;
-  memcpy(buf, s, size_t(n));
-  buf[n] = 0;
-  setTraceback(buf);
-}
+GOENTRY(void, setTraceback_, (const char *s, int64_t n)) { setTraceback(s, size_t(n)); }
 GOENTRY(int64_t, setMaxStack, (int64_t n)) {
   int64_t old = int64_t(maxstacksize);
   maxstacksize = uintptr_t(n);

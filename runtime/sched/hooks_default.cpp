@@ -20,7 +20,8 @@ HOOK void netpollBreak() {}
 HOOK bool netpollAnyWaiters() { return false; }
 HOOK void mallocinit() {}
 HOOK void gcinit() {}
-HOOK void gcenable() {}
+HOOK bool gcDueByTime(int64_t) { return false; }
+HOOK void gcStartByTime() {}
 HOOK mcache *allocmcache() { return nullptr; }
 HOOK void freemcache(mcache *) {}
 HOOK mutex *hchanLock(hchan *) { throw_("channels are not linked"); }

@@ -31,6 +31,23 @@ void armGuard(g *gp) {
 
 uintptr_t asyncAreaWords() { return xsaveSize / 8; }
 
+// An M may be ending while somebody asks it to stop, and its guard word and thread end with it: it waits for the askers.
+static bool askThread(m *mp) {
+  mp->askers.fetch_add(1);
+  bool alive = !mp->ending.load(); // partner: endAsking, the other way round
+  if (alive) {
+    mp->guardWord->store(stackPreempt);
+    if (!debug.asyncpreemptoff) preemptM(mp);
+  }
+  mp->askers.fetch_sub(1);
+  return alive;
+}
+
+void endAsking(m *mp) {
+  mp->ending.store(true);
+  while (mp->askers.load() != 0) osyield();
+}
+
 bool preemptone(p *pp) {
   m *mp = pp->m;
   if (!mp || mp == getm()) return false;
@@ -38,12 +55,8 @@ bool preemptone(p *pp) {
   if (!gp || gp == mp->gt) return false;
   gp->preempt = true;
   gp->stackguard0 = stackPreempt; // first g, then the thread's word: gogo reads in the other order
-  mp->guardWord->store(stackPreempt);
-  if (!debug.asyncpreemptoff) {
-    pp->preempt = true;
-    preemptM(mp);
-  }
-  return true;
+  if (!debug.asyncpreemptoff) pp->preempt = true;
+  return askThread(mp);
 }
 
 bool preemptall() {

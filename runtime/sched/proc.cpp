@@ -23,10 +23,12 @@ p *allp[maxGomaxprocs];
 int32_t gomaxprocs, ncpu = 1;
 m m0;
 m *allm;
-mutex allglock;
+mutex allglock{lockRankAllg};
+World theWorld;
+void assertBootstrapping() { RT_ASSERT(bootstrapping, !mainStarted.load()); }
 std::atomic<g **> allgptr;
 std::atomic<uintptr_t> allglen;
-static uintptr_t allgcap;
+static uintptr_t allgcap RT_GUARDED_BY(allglock);
 __thread Tls rt_tls;
 std::atomic<bool> mainStarted;
 
@@ -65,7 +67,7 @@ void forEachG(void (*fn)(g *, void *), void *arg) {
 }
 
 int32_t gcount() {
-  int32_t n = int32_t(allglen.load()) - sched.gFree.n - sched.ngsys.load();
+  int32_t n = int32_t(allglen.load()) - sched.gFree.n.load() - sched.ngsys.load();
   for (int32_t i = 0; i < gomaxprocs; i++) n -= allp[i]->gFree.n;
   return n < 1 ? 1 : n; // values of different times; at least the caller
 }
@@ -83,8 +85,8 @@ void casgstatus(g *gp, uint32_t oldval, uint32_t newval) {
 // ---- records and free lists
 // Cut from zeroed chunks; never given back (records are reused through the free lists).
 static void *allocg() {
-  static mutex chunkLock;
-  static uintptr_t next, end;
+  static mutex chunkLock{lockRankGChunk};
+  static uintptr_t next RT_GUARDED_BY(chunkLock), end RT_GUARDED_BY(chunkLock);
   constexpr uintptr_t size = (sizeof(g) + 63) & ~uintptr_t(63), chunk = 256 << 10;
   lock(&chunkLock);
   if (end - next < size) {
@@ -123,7 +125,7 @@ void gfput(p *pp, g *gp) {
 
 g *gfget(p *pp) {
   if (pp->gFree.list.empty()) {
-    if (sched.gFree.stack.empty() && sched.gFree.noStack.empty()) return nullptr;
+    if (sched.gFree.n.load(std::memory_order_relaxed) == 0) return nullptr; // a look; the lock decides
     lock(&sched.gFree.lock);
     while (pp->gFree.n < 32) {
       g *x = sched.gFree.stack.pop();
@@ -258,39 +260,28 @@ void dropg() {
   mp->curg = nullptr;
 }
 
-static g *parkingG(m *mp) {
+void gopark(bool (*unlockf)(g *, void *), void *lock, resumeFn onresume, waitReason reason) {
+  m *mp = getm();
   g *gp = mp->curg;
+  assertOnG0();
   if (!gp || gp == mp->gt) throw_("gopark: not on a goroutine");
   if (readgstatus(gp) != Grunning) throw_("gopark: bad g status");
-  return gp;
-}
-
-void gopark(mutex *l, resumeFn onresume, waitReason reason) RT_NO_THREAD_SAFETY {
-  m *mp = getm();
-  g *gp = parkingG(mp);
   gp->onresume = onresume;
-  gp->waitreason.store(reason, std::memory_order_relaxed);
+  gp->waitreason.store(reason, std::memory_order_relaxed); // shown in tracebacks only
   casgstatus(gp, Grunning, Gwaiting);
-  gp->m = nullptr;
-  mp->curg = nullptr; // before the unlock: after it gp may run elsewhere
-  if (l) unlock(l);
-  schedule();
-}
-
-void goparkf(bool (*unlockf)(g *, void *), void *arg, resumeFn onresume, waitReason reason) {
-  m *mp = getm();
-  g *gp = parkingG(mp);
-  gp->onresume = onresume;
-  gp->waitreason.store(reason, std::memory_order_relaxed);
-  casgstatus(gp, Grunning, Gwaiting);
-  gp->m = nullptr;
-  mp->curg = nullptr;
-  if (unlockf && !unlockf(gp, arg)) {
+  dropg(); // before unlockf: after it gp may run elsewhere
+  if (unlockf && !unlockf(gp, lock)) {
     casgstatus(gp, Gwaiting, Grunnable);
     execute(gp, true);
   }
   schedule();
 }
+
+static bool parkunlock_c(g *, void *l) RT_NO_THREAD_SAFETY { // goparkunlock's caller holds it
+  unlock(static_cast<mutex *>(l));
+  return true;
+}
+void goparkunlock(mutex *l, resumeFn onresume, waitReason reason) RT_NO_THREAD_SAFETY { gopark(parkunlock_c, l, onresume, reason); }
 
 void ready(g *gp, bool next) {
   m *mp = getm();

@@ -4,6 +4,7 @@
 // Mirrors the exported face of runtime/proc.go.
 #pragma once
 #include "runtime/abi/funcmap.h"
+#include "runtime/lock/assert.h"
 #include "runtime/sched/runtime2.h"
 
 namespace rt {
@@ -34,11 +35,11 @@ extern char **argv_, **envp_;
 [[noreturn]] void panicRuntimeError(const char *s); // runtime.Error "runtime error: " + s; s must live on
 
 // ---- parking
-// Parks the current goroutine and schedules another. *l (may be null) is unlocked once it is parked. When it is
-// woken, onresume (may be null) makes the entry's results.
-[[noreturn]] void gopark(mutex *l, resumeFn onresume, waitReason reason);
-// The same with a function called after the status is Gwaiting; if it returns false the goroutine goes on at once.
-[[noreturn]] void goparkf(bool (*unlockf)(g *, void *), void *arg, resumeFn onresume, waitReason reason);
+// Parks the current goroutine and schedules another. Once its status is Gwaiting, unlockf(gp, lock) is called (if not
+// null), after which gp may be running elsewhere; if it returns false gp goes on at once. When it is woken, onresume (may
+// be null) makes the entry's results.
+[[noreturn]] void gopark(bool (*unlockf)(g *gp, void *lock), void *lock, resumeFn onresume, waitReason reason);
+[[noreturn]] void goparkunlock(mutex *l, resumeFn onresume, waitReason reason) RT_RELEASE(l); // what is unlocked then is l
 void goready(g *gp);                     // Gwaiting -> Grunnable, into runnext of this P
 void ready(g *gp, bool next);
 [[noreturn]] void goschedImpl(g *gp);    // current goroutine to the global queue, schedule
@@ -58,7 +59,8 @@ void casgstatus(g *gp, uint32_t oldval, uint32_t newval);
 // ---- threads
 m *acquirem();         // no preemption of this M until releasem
 void releasem(m *mp);
-void newSystemThread(void (*fn)()); // an M without P that runs fn on its g0 forever
+// An M without P that runs fn on its g0 for ever. wakesGoroutines: while it exists there is no deadlock.
+void newSystemThread(void (*fn)(), bool wakesGoroutines);
 void usleep_(uint32_t us);
 // Runs fn, which may block the thread, on g0 with the C++ frames above staying: gives the P away as a system call
 // does and takes one back. The goroutine counts as Gsyscall, its g0 frames are scanned conservatively (m.g0top).
@@ -67,15 +69,19 @@ void blockInPlace(void (*fn)(void *), void *arg);
 extern int64_t runtimeInitTime; // nanotime at start
 
 // ---- stopping the world
+// The capability of the one thread that runs while the world is stopped. Functions that need that say
+// RT_REQUIRES(theWorld).
+struct RT_CAPABILITY("role") World {};
+extern World theWorld;
 // Only the caller's M goes on. Call on g0 from an entry or from a system thread. While another stop is under way
 // this waits (in place, without its P).
-void stopTheWorld();
-void startTheWorld(bool collected = false); // collected: the stop counts as one of the collector (runtime/metrics)
-void stopTheWorldWithSema(); // caller holds worldsema
-void startTheWorldWithSema();
-void semacquireWorld();      // worldsema: exclusion between stops; waits in place
-void semreleaseWorld();
+void stopTheWorld() RT_ACQUIRE(theWorld);
+void startTheWorld(bool collected = false) RT_RELEASE(theWorld); // collected: it stood for the collector (runtime/metrics)
 bool worldStopped();
+// For threads that work on behalf of the one that stopped it: the collector's markers. With checks on, all three look.
+inline void assertWorldStopped() RT_ASSERTS(theWorld) { RT_ASSERT(worldStopped, worldStopped()); }
+inline void assertWorldStoppedFor([[maybe_unused]] mutex *l) RT_ASSERTS(l) { RT_ASSERT(worldStopped, worldStopped()); } // in place of l
+void assertBootstrapping() RT_ASSERTS(theWorld); // before the first goroutine there is only one thread
 
 // ---- preemption
 bool preemptall();
@@ -87,15 +93,16 @@ uint64_t callGoClosure(FuncVal *fn, uint64_t a = 0, uint64_t b = 0, uint64_t c =
 
 // ---- hooks other folders implement
 int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran); // runs due timers; returns now (0: not read)
+bool gcDueByTime(int64_t now);                // no collection for GODEBUG=forcegcperiod ms
+void gcStartByTime();
 int64_t timeSleepUntil();                     // earliest timer of all Ps, maxint64 if none
-void moveTimers(p *dst, p *src);              // from a P that goes away; world stopped
+void moveTimers(p *dst, p *src) RT_REQUIRES(theWorld); // from a P that goes away
 bool netpollinited();
 gList netpoll(int64_t delay);                 // ns; <0 block, 0 poll
 void netpollBreak();
 bool netpollAnyWaiters();
 void mallocinit();                            // heap, before the first P
 void gcinit();
-void gcenable();                              // once the scheduler runs: background sweeper, finalizers
 mcache *allocmcache();                        // a P's share of the heap; and its end
 void freemcache(mcache *c);
 

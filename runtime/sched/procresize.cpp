@@ -63,7 +63,7 @@ static void initP(p *pp, int32_t id) {
   pp->schedtick = 1; // not 0, or the global queue goes first while goroutines only inherit time slices
 }
 
-static void destroyP(p *pp) {
+static void destroyP(p *pp) RT_REQUIRES(theWorld) {
   lock(&sched.lock);
   int n;
   gQueue q = runqdrain(pp, &n);
@@ -85,8 +85,8 @@ static void destroyP(p *pp) {
   pp->status = Pdead;
 }
 
-// Changes the number of Ps. World stopped. Returns the Ps with local work, linked, each with an M if one is idle.
-p *procresize(int32_t n) RT_NO_THREAD_SAFETY {
+// Changes the number of Ps. Returns the Ps with local work, linked, each with an M if one is idle.
+p *procresize(int32_t n) {
   int32_t old = gomaxprocs;
   if (n <= 0 || n > maxGomaxprocs) throw_("procresize: invalid arg");
   for (int32_t i = 0; i < n; i++) {
@@ -106,11 +106,10 @@ p *procresize(int32_t n) RT_NO_THREAD_SAFETY {
     allp[0]->status = Pidle;
     acquirep(allp[0]);
   }
-  bool held = old > 0; // the first call runs before there is a scheduler
   for (int32_t i = n; i < old; i++) {
-    if (held) unlock(&sched.lock);
+    unlock(&sched.lock);
     destroyP(allp[i]);
-    if (held) lock(&sched.lock);
+    lock(&sched.lock);
   }
   gomaxprocs = n;
   p *runnable = nullptr;

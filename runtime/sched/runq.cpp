@@ -9,6 +9,7 @@
 // GODEBUG=schedseed=N makes put and take orders random (repeatable with GOMAXPROCS=1): a stress for programs that
 // rely on an order Go does not promise.
 // Mirrors runq* of runtime/proc.go.
+#include "runtime/lock/assert.h"
 #include "runtime/sched/sched_internal.h"
 
 namespace rt {
@@ -16,6 +17,15 @@ namespace rt {
 using std::memory_order_acquire;
 using std::memory_order_relaxed;
 using std::memory_order_release;
+
+// At the owner's every put and take: runq1 the ring never holds more than it can; runq2 what comes out is runnable.
+static inline void runqcheck(p *pp, g *gp) {
+  if constexpr (checksOn) {
+    uint32_t h = pp->runqhead.load(memory_order_acquire), t = pp->runqtail.load(memory_order_relaxed); // partners: thieves
+    RT_ASSERT(runq1, t - h <= runqSize);
+    RT_ASSERT(runq2, !gp || readgstatus(gp) == Grunnable);
+  }
+}
 
 bool runqempty(p *pp) {
   // runnext may move to the ring between two loads: look again if the tail moved.
@@ -62,6 +72,7 @@ bool runqputRing(p *pp, g *gp, bool next) {
     if (!gp) return false;
   }
   runqputtail(pp, gp);
+  runqcheck(pp, nullptr);
   return true;
 }
 
@@ -86,6 +97,7 @@ g *runqget(p *pp, bool *inheritTime) {
   if (next && pp->runnext.compare_exchange_strong(next, nullptr)) {
     if (pp->handoff < 8) pp->handoff++;
     *inheritTime = true;
+    runqcheck(pp, next);
     return next;
   }
   *inheritTime = false;
@@ -93,7 +105,9 @@ g *runqget(p *pp, bool *inheritTime) {
     uint32_t h = pp->runqhead.load(memory_order_acquire), t = pp->runqtail.load(memory_order_relaxed);
     if (t == h) return nullptr;
     g *gp = pp->runq[h % runqSize].load(memory_order_relaxed);
-    if (pp->runqhead.compare_exchange_strong(h, h + 1, memory_order_release)) return gp;
+    if (!pp->runqhead.compare_exchange_strong(h, h + 1, memory_order_release)) continue;
+    runqcheck(pp, gp);
+    return gp;
   }
 }
 

@@ -24,7 +24,7 @@
 
 #include "runtime/abi/entries.h"
 #include "runtime/abi/type.h"
-#include "runtime/sync/lock_futex.h"
+#include "runtime/lock/lock_futex.h"
 
 namespace rt {
 
@@ -261,9 +261,9 @@ constexpr int numStackOrders = 4; // 2 KB, 4, 8, 16: larger ones come from the l
 
 // Per-P timers: a 4-ary heap owned by runtime/sync/time.
 struct ptimers {
-  mutex lock;
-  timer **heap;
-  uint32_t len, cap;
+  mutex lock{lockRankTimers};
+  timer **heap RT_GUARDED_BY(lock);
+  uint32_t len RT_GUARDED_BY(lock), cap RT_GUARDED_BY(lock);
   std::atomic<uint32_t> num;  // len, readable without the lock
   std::atomic<int64_t> when0; // when of heap[0], 0: none
 };
@@ -334,40 +334,44 @@ struct alignas(64) m {
   uint32_t lockedExt, lockedInt;
   void (*mstartfn)();
   std::atomic<uint32_t> signalPending; // SIGURG is under way
+  std::atomic<uint32_t> askers;        // threads that are asking this one to stop
+  std::atomic<bool> ending;            // no more of them
   uint64_t fastrand;
   bool isSystem;          // never runs goroutines: sysmon, collector threads
   void *exitBuf;          // where the thread's start function can be left
   uintptr_t sigStack;
-  sigset_t sigmask;       // for the thread to start with
 };
 
 struct schedt {
   std::atomic<uint64_t> goidgen;
-  std::atomic<int64_t> lastpoll, pollUntil;
-  mutex lock;
-  m *midle;
-  int32_t nmidle, nmidlelocked;
-  int64_t mnext;
-  int32_t maxmcount;
-  int32_t nmsys;
-  int64_t nmfreed;
-  std::atomic<int32_t> ngsys;
-  p *pidle;
-  std::atomic<int32_t> npidle, nmspinning;
-  std::atomic<uint32_t> needspinning;
-  gQueue runq;
-  std::atomic<int32_t> runqsize;
+  std::atomic<int64_t> lastpoll;  // time of the last look at the network; 0: somebody waits there
+  std::atomic<int64_t> pollUntil; // until when; 0: for ever
+  mutex lock{lockRankSched};
+  m *midle RT_GUARDED_BY(lock);              // Ms without work, linked through schedlink
+  int32_t nmidle RT_GUARDED_BY(lock);        // their number
+  int32_t nmidlelocked RT_GUARDED_BY(lock);  // Ms that wait for the goroutine locked to them
+  int64_t mnext RT_GUARDED_BY(lock);         // Ms made so far, the next one's id
+  int32_t maxmcount RT_GUARDED_BY(lock) = 10000; // how many there may be
+  int32_t nmsys RT_GUARDED_BY(lock);         // Ms that never run goroutines: checkdead does not count them
+  int64_t nmfreed RT_GUARDED_BY(lock);       // Ms whose thread has ended
+  std::atomic<int32_t> ngsys;                // goroutines of the runtime
+  p *pidle RT_GUARDED_BY(lock);              // idle Ps, linked through link
+  std::atomic<int32_t> npidle, nmspinning;   // see schedule.cpp
+  std::atomic<uint32_t> needspinning;        // no P was left for one who found work: the next to give its P up spins
+  gQueue runq RT_GUARDED_BY(lock);           // the global queue
+  std::atomic<int32_t> runqsize;             // its length, readable without the lock
   struct {
-    mutex lock;
-    gList stack, noStack;
-    int32_t n;
+    mutex lock{lockRankGFree};
+    gList stack RT_GUARDED_BY(lock), noStack RT_GUARDED_BY(lock); // dead gs with and without a stack
+    std::atomic<int32_t> n;                                       // their number, readable without the lock
   } gFree;
-  mutex sudoglock;
-  sudog *sudogcache;
-  std::atomic<bool> gcwaiting;
-  int32_t stopwait;
-  note stopnote;
-  std::atomic<bool> sysmonwait;
+  mutex sudoglock{lockRankSudog};
+  sudog *sudogcache RT_GUARDED_BY(sudoglock);
+  std::atomic<bool> gcwaiting;            // a stop of the world is under way: give Ps up
+  int32_t stopwait RT_GUARDED_BY(lock);   // Ps it still waits for
+  note stopnote;                          // stopwait has reached 0
+  std::atomic<bool> freezing;             // a crash is being reported: take no P back
+  std::atomic<bool> sysmonwait;           // sysmon sleeps until sysmonnote
   note sysmonnote;
 };
 

@@ -13,33 +13,40 @@ g *runqget(p *pp, bool *inheritTime);
 g *runqsteal(p *pp, p *p2, bool stealRunNextG);
 bool runqempty(p *pp);
 gQueue runqdrain(p *pp, int *n);
-void globrunqput(g *gp);      // these four: sched.lock held
-void globrunqputhead(g *gp);
-void globrunqputbatch(gQueue *batch, int32_t n);
-g *globrunqget(p *pp, int32_t max);
+void globrunqput(g *gp) RT_REQUIRES(sched.lock);
+void globrunqputhead(g *gp) RT_REQUIRES(sched.lock);
+void globrunqputbatch(gQueue *batch, int32_t n) RT_REQUIRES(sched.lock);
+g *globrunqget(p *pp, int32_t max) RT_REQUIRES(sched.lock);
 
 // ---- schedule.cpp
 [[noreturn]] void execute(g *gp, bool inheritTime);
 void wakep();
 void dropg();
 
+// On the g0 of this M, where alone C++ may run: what parks or schedules leaves no frame on a goroutine's stack.
+inline void assertOnG0() {
+  RT_ASSERT(g0, uintptr_t(__builtin_frame_address(0)) >= getm()->g0lo && uintptr_t(__builtin_frame_address(0)) < getm()->g0sp);
+}
+
 // ---- start.cpp
 void releaseInitLock(); // the main goroutine ends while packages are initialised
 
 // ---- thread.cpp
 void mstart1();
-void newm(void (*fn)(), p *pp);
+void newm(void (*fn)(), p *pp, int64_t id); // id: from mReserveID, or negative
+int64_t mReserveID() RT_REQUIRES(sched.lock);
 m *allocm(void (*fn)());
-void mcommoninit(m *mp);
+void mcommoninit(m *mp, int64_t id);
 void stopm();
 void startm(p *pp, bool spinning, bool lockheld);
 void handoffp(p *pp);
+void wakeNetPoller(int64_t when);
 void stoplockedm();
 void startlockedm(g *gp);
 void gcstopm();
-void mput(m *mp);
-m *mget();
-int32_t mcount();
+void mput(m *mp) RT_REQUIRES(sched.lock);
+m *mget() RT_REQUIRES(sched.lock);
+int32_t mcount() RT_REQUIRES(sched.lock);
 [[noreturn]] void mexit();
 [[noreturn]] void exitThread(m *mp);
 void mPark();
@@ -48,10 +55,10 @@ void mPark();
 void acquirep(p *pp);
 void wirep(p *pp);
 p *releasep();
-void pidleput(p *pp);     // sched.lock held
-p *pidleget();            // sched.lock held
-p *pidlegetSpinning();    // sched.lock held
-p *procresize(int32_t n); // world stopped; returns Ps with local work
+void pidleput(p *pp) RT_REQUIRES(sched.lock);
+p *pidleget() RT_REQUIRES(sched.lock);
+p *pidlegetSpinning() RT_REQUIRES(sched.lock);
+p *procresize(int32_t n) RT_REQUIRES(sched.lock, theWorld); // returns Ps with local work
 
 // ---- syscall.cpp
 void entersyscall();
@@ -59,7 +66,12 @@ void exitsyscall(resumeFn onresume); // leaves if there is no P: onresume then m
 
 // ---- sysmon.cpp
 void sysmon();
-void checkdead(); // sched.lock held
+
+// ---- checkdead.cpp
+void checkdead() RT_REQUIRES(sched.lock);
+void incidlelocked(int32_t v); // one M fewer (negative: more) counts as running
+
+// ---- runtime/debug/schedtrace.cpp
 void schedtrace(bool detailed);
 
 // ---- proc.cpp
@@ -75,6 +87,7 @@ extern m *mainM;
 [[noreturn]] void gopreempt_m(g *gp);
 bool canPreemptM(m *mp);
 bool wantAsyncPreempt(g *gp);
+void endAsking(m *mp);       // from now on nobody asks this M to stop
 void initAsyncPreempt();     // xsave mask and size
 void refillAsyncArea(m *mp);
 uintptr_t asyncAreaWords();  // size of an xsave area

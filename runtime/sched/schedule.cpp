@@ -190,30 +190,32 @@ static g *fromNetpoll(gList *list) {
   return gp;
 }
 
-// Local work: own queue, global queue, network without blocking.
-static g *findLocal(p *pp, bool *inheritTime) {
-  *inheritTime = false;
-  if (pp->schedtick.load(std::memory_order_relaxed) % schedGlobalEvery == 0 && sched.runqsize.load(std::memory_order_relaxed) > 0) {
-    lock(&sched.lock);
-    g *gp = globrunqget(pp, 1);
-    unlock(&sched.lock);
-    if (gp) return gp;
-  }
-  if (g *gp = runqget(pp, inheritTime)) return gp;
-  if (sched.runqsize.load(std::memory_order_relaxed) != 0) {
-    lock(&sched.lock);
-    g *gp = globrunqget(pp, 0);
-    unlock(&sched.lock);
-    if (gp) return gp;
-  }
-  if (netpollinited() && netpollAnyWaiters() && sched.lastpoll.load() != 0) {
-    gList list = netpoll(0);
-    if (!list.empty()) return fromNetpoll(&list);
-  }
-  return nullptr;
+static g *fromGlobal(p *pp, int32_t max) {
+  if (sched.runqsize.load(std::memory_order_relaxed) == 0) return nullptr;
+  lock(&sched.lock);
+  g *gp = globrunqget(pp, max);
+  unlock(&sched.lock);
+  return gp;
 }
 
-// After giving up the P and spinning: is there work that was submitted meanwhile? Returns with a P if so.
+static g *pollWithoutWaiting() {
+  if (!netpollinited() || !netpollAnyWaiters() || sched.lastpoll.load() == 0) return nullptr;
+  gList list = netpoll(0);
+  return list.empty() ? nullptr : fromNetpoll(&list);
+}
+
+// Steps 1 to 4.
+static g *findLocal(p *pp, bool *inheritTime) {
+  *inheritTime = false;
+  if (pp->schedtick.load(std::memory_order_relaxed) % schedGlobalEvery == 0) // 2
+    if (g *gp = fromGlobal(pp, 1)) return gp;
+  if (g *gp = runqget(pp, inheritTime)) return gp; // 1
+  if (g *gp = fromGlobal(pp, 0)) return gp;        // 3
+  return pollWithoutWaiting();                     // 4
+}
+
+// After giving up the P and spinning, step 7 once more for all queues: is there work that was submitted meanwhile? Returns
+// with a P if so.
 static bool recheckAfterSpinning(m *mp, g **gp) {
   *gp = nullptr;
   lock(&sched.lock);
@@ -236,7 +238,7 @@ static bool recheckAfterSpinning(m *mp, g **gp) {
   return false;
 }
 
-// Blocks in the network poller until something is ready or pollUntil. True: we have a P again (and *gp perhaps).
+// Step 10: blocks in the network poller until something is ready or pollUntil. True: we have a P again (and *gp perhaps).
 static bool pollNetwork(m *mp, int64_t pollUntil, bool wasSpinning, g **gp) {
   *gp = nullptr;
   if (netpollinited() && (netpollAnyWaiters() || pollUntil != 0) && sched.lastpoll.exchange(0) != 0) {
@@ -272,7 +274,36 @@ static bool pollNetwork(m *mp, int64_t pollUntil, bool wasSpinning, g **gp) {
   return false;
 }
 
-// Blocks until there is a goroutine to run.
+// Step 7: under the lock, look at what only the lock protects, and give the P back if there is nothing. *gp: a goroutine
+// after all. False: look at everything again.
+static bool giveBackP(m *mp, p *pp, g **gp) {
+  *gp = nullptr;
+  lock(&sched.lock);
+  bool again = sched.gcwaiting.load();
+  if (!again && sched.runqsize.load() != 0)
+    *gp = globrunqget(pp, 0);
+  else if (!again && !mp->spinning && sched.needspinning.load() == 1) {
+    becomeSpinning(mp);
+    again = true;
+  } else if (!again) {
+    releasep();
+    pidleput(pp);
+  }
+  unlock(&sched.lock);
+  return !again;
+}
+
+// Blocks until there is a goroutine to run. The steps by the numbers they usually go by; the order differs where it says so:
+//   1  the local queue: runnext, then the ring
+//   2  every 61st tick, before 1: the global queue
+//   3  the global queue: a fair share of it
+//   4  the network: what is ready, without waiting
+//   5  stealing: from all Ps in random order, four rounds; their timers and runnext only in the last
+//   6  mark workers: none here, the collector marks with the world stopped
+//   7  the global queue again under the lock, before the P is given back; after spinning all queues
+//   8  timers: of this P before everything else, as they ready goroutines into 1; all others' before sleeping
+//   9  sleep: stopm, until somebody has a P for this M
+//  10  before 9, for one M: sleep in the network poller, until the next timer is due
 static g *findRunnable(bool *inheritTime) {
   m *mp = getm();
   for (;;) {
@@ -283,65 +314,37 @@ static g *findRunnable(bool *inheritTime) {
     }
     int64_t pollUntil = 0;
     bool ran = false;
-    int64_t now = checkTimers(pp, 0, &pollUntil, &ran);
-    if (g *gp = findLocal(pp, inheritTime)) return gp;
-
+    int64_t now = checkTimers(pp, 0, &pollUntil, &ran);     // 8
+    if (g *gp = findLocal(pp, inheritTime)) return gp;      // 1 - 4
+    *inheritTime = false;
     // Steal, unless too many others already try: that costs CPU when parallelism is low.
     if (mp->spinning || 2 * sched.nmspinning.load() < gomaxprocs - sched.npidle.load()) {
       if (!mp->spinning) becomeSpinning(mp);
-      Stolen s = stealWork(pp, &now, &pollUntil);
-      if (s.gp) {
-        *inheritTime = s.inheritTime;
-        return s.gp;
-      }
+      Stolen s = stealWork(pp, &now, &pollUntil);           // 5
+      *inheritTime = s.inheritTime;
+      if (s.gp) return s.gp;
       if (s.newWork) continue;
     }
+    g *gp;
+    if (!giveBackP(mp, pp, &gp)) continue;             // 7
+    if (gp) return gp;
 
-    // Nothing: give the P back. Under the lock look at what only the lock protects.
-    lock(&sched.lock);
-    if (sched.gcwaiting.load()) {
-      unlock(&sched.lock);
-      continue;
-    }
-    if (sched.runqsize.load() != 0) {
-      g *gp = globrunqget(pp, 0);
-      unlock(&sched.lock);
-      *inheritTime = false;
-      return gp;
-    }
-    if (!mp->spinning && sched.needspinning.load() == 1) {
-      becomeSpinning(mp);
-      unlock(&sched.lock);
-      continue;
-    }
-    releasep();
-    pidleput(pp);
-    unlock(&sched.lock);
-
-    bool wasSpinning = mp->spinning;
+    bool wasSpinning = mp->spinning, haveP = false;
     if (wasSpinning) {
       mp->spinning = false;
       if (sched.nmspinning.fetch_sub(1) <= 0) throw_("findRunnable: negative nmspinning");
-      g *gp;
-      if (recheckAfterSpinning(mp, &gp)) {
-        *inheritTime = false;
-        if (gp) return gp;
-        continue;
-      }
-      pollUntil = checkTimersNoP(pollUntil);
+      haveP = recheckAfterSpinning(mp, &gp);                // 7
+      if (!haveP) pollUntil = checkTimersNoP(pollUntil);    // 8
     }
-    g *gp;
-    if (pollNetwork(mp, pollUntil, wasSpinning, &gp)) {
-      *inheritTime = false;
-      if (gp) return gp;
-      continue;
-    }
-    stopm();
+    if (!haveP) haveP = pollNetwork(mp, pollUntil, wasSpinning, &gp); // 10
+    if (gp) return gp;
+    if (!haveP) stopm();                                    // 9
   }
 }
 
 void schedule() {
   m *mp = getm();
+  assertOnG0();
   if (mp->locks) {
     eprintf("runtime: schedule with %d locks held\n", mp->locks);
     throw_("schedule: holding locks");

@@ -44,26 +44,28 @@ static int32_t initialProcs() {
 
 static void schedinit() {
   runtimeInitTime = nanotime();
-  sched.maxmcount = 10000;
+  assertBootstrapping();
   sched.lastpoll = nanotime();
   ncpu = getncpu();
   parsedebugvars(gogetenv("GODEBUG"));
   initTraceback();
   initAsyncPreempt();
-  mcommoninit(&m0);
+  mcommoninit(&m0, -1);
   minit(&m0);
   mallocinit();
   gcinit();
   alginit();
   itabsinit(moduledata); // before anything compares interfaces
   initsig();
+  lock(&sched.lock);
   p *more = procresize(initialProcs());
+  unlock(&sched.lock);
   if (more) throw_("unknown runnable goroutine during bootstrap");
 }
 
 // m0's g0 begins here: everything above stays as the driver's frames.
 [[noreturn]] static void m0start() {
-  newSystemThread(sysmon);
+  newSystemThread(sysmon, false);
   g *gp = newproc1(&mainClosure, nullptr, 0);
   runqput(getp(), gp, true);
   schedule();
@@ -89,12 +91,18 @@ void releaseInitLock() {
   unlockOSThread();
 }
 
+static void startForcegcHelper() {
+  static FuncVal helper;
+  helper.fn = goexports.forcegchelper;
+  if (helper.fn) newprocRuntime(&helper, true); // not in unit tests, which have no Go code
+}
+
 // ---- the steps of rt_main
 GOENTRY(FuncVal *, mainStart, ()) { // returns the initialiser of all packages
   lockOSThread();
   initLocked = true;
   mainStarted = true;
-  gcenable();
+  startForcegcHelper();
   return moduledata->initAll;
 }
 GOENTRY(FuncVal *, mainInitDone, ()) {

@@ -13,12 +13,13 @@ namespace rt {
 
 static std::atomic<uint32_t> worldsema; // 0 free, 1 held, 2 held with waiters
 static std::atomic<bool> stopped;
-static int64_t stopBegan, stopDone; // times of the last stop, for runtime/metrics
-static int32_t newprocs;
+static int64_t stopBegan RT_GUARDED_BY(theWorld), stopDone RT_GUARDED_BY(theWorld); // times of the last stop, for runtime/metrics
+static int32_t newprocs RT_GUARDED_BY(theWorld);
 
 bool worldStopped() { return stopped.load(); }
 
-void semacquireWorld() {
+// worldsema: exclusion between stops; waits in place.
+static void semacquireWorld() {
   uint32_t z = 0;
   if (worldsema.compare_exchange_strong(z, 1)) return;
   auto wait = [](void *) {
@@ -30,25 +31,11 @@ void semacquireWorld() {
     wait(nullptr);
 }
 
-void semreleaseWorld() {
+static void semreleaseWorld() {
   if (worldsema.exchange(0) == 2) futexwakeup(&worldsema, 1);
 }
 
-void stopTheWorld() {
-  semacquireWorld();
-  stopBegan = nanotime();
-  stopTheWorldWithSema();
-  stopDone = nanotime();
-}
-
-void startTheWorld(bool collected) {
-  (collected ? gcStopping : otherStopping).record(stopDone - stopBegan);
-  (collected ? gcPauses : otherPauses).record(nanotime() - stopBegan);
-  startTheWorldWithSema();
-  semreleaseWorld();
-}
-
-void stopTheWorldWithSema() {
+static void stopTheWorldWithSema() RT_ACQUIRE(theWorld) RT_NO_THREAD_SAFETY { // reads stopwait when nobody changes it any more
   m *mp = getm();
   lock(&sched.lock);
   sched.stopwait = gomaxprocs;
@@ -84,7 +71,7 @@ void stopTheWorldWithSema() {
   stopped = true;
 }
 
-void startTheWorldWithSema() {
+static void startTheWorldWithSema() RT_RELEASE(theWorld) RT_NO_THREAD_SAFETY {
   m *mp = acquirem();
   if (netpollinited() && mp->p) {
     gList list = netpoll(0);
@@ -121,14 +108,29 @@ void startTheWorldWithSema() {
       next->nextp = pp;
       notewakeup(&next->park);
     } else
-      newm(nullptr, pp);
+      newm(nullptr, pp, -1); // this M counts meanwhile
   }
   wakep(); // there may be work for more than the Ps with local queues
   releasem(mp);
 }
 
+void stopTheWorld() {
+  semacquireWorld();
+  int64_t began = nanotime();
+  stopTheWorldWithSema();
+  stopBegan = began, stopDone = nanotime();
+}
+
+void startTheWorld(bool collected) {
+  (collected ? gcStopping : otherStopping).record(stopDone - stopBegan);
+  (collected ? gcPauses : otherPauses).record(nanotime() - stopBegan);
+  startTheWorldWithSema();
+  semreleaseWorld();
+}
+
 // Like stopTheWorld but best-effort and without waiting: before a crash is reported.
-void freezetheworld() {
+void freezetheworld() RT_NO_THREAD_SAFETY { // whoever holds sched.lock may never give it back
+  sched.freezing = true;
   if (debug.dontfreezetheworld > 0) {
     usleep_(1000);
     return;

@@ -20,6 +20,7 @@
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
+#include "runtime/sched/rawsyscall.h"
 #include "runtime/sched/sched_internal.h"
 
 namespace rt {
@@ -66,13 +67,13 @@ static p *takeOldp(m *mp) {
 
 // Takes a P without blocking: the old one, or any idle one.
 static bool exitsyscallfast(p *oldp) {
-  if (sched.stopwait == 0x7fffffff) return false; // freezetheworld
+  if (sched.freezing.load()) return false;
   uint32_t s = Psyscall;
   if (oldp && oldp->status.load() == Psyscall && oldp->status.compare_exchange_strong(s, Pidle)) {
     wirep(oldp);
     return true;
   }
-  if (!sched.pidle) return false;
+  if (sched.npidle.load() == 0) return false;
   lock(&sched.lock);
   p *pp = pidleget();
   if (pp && sched.sysmonwait.load()) {
@@ -143,27 +144,13 @@ void exitsyscall(resumeFn onresume) {
   exitsyscall0(gp);
 }
 
-static inline R2 rawCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err) {
-  register uint64_t r10 __asm__("r10") = a4;
-  register uint64_t r8 __asm__("r8") = a5;
-  register uint64_t r9 __asm__("r9") = a6;
-  uint64_t ret = num;
-  asm volatile("syscall" : "+a"(ret), "+d"(a3) : "D"(a1), "S"(a2), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
-  if (ret > uint64_t(-4096)) {
-    *err = -ret;
-    return {uint64_t(-1), 0};
-  }
-  *err = 0;
-  return {ret, a3};
-}
-
 // The arguments may be the only references to objects that the kernel reads or writes: while the P is away a
 // collection may run, so they stand on g0 where it scans.
 static R2 scannedCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err) {
   volatile uint64_t args[6] = {a1, a2, a3, a4, a5, a6};
   m *mp = getm();
   mp->g0top = uintptr_t(args);
-  R2 r = rawCall(num, a1, a2, a3, a4, a5, a6, err);
+  R2 r = rawSyscall(num, a1, a2, a3, a4, a5, a6, err);
   mp->g0top = 0;
   return r;
 }
@@ -192,7 +179,7 @@ GOENTRY(R2, Syscall, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3)) { re
 GOENTRY(R2, RawSyscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
   uint64_t err;
   bool inSyscall = !getm()->p; // between entersyscall and exitsyscall
-  R2 r = inSyscall ? scannedCall(num, a1, a2, a3, a4, a5, a6, &err) : rawCall(num, a1, a2, a3, a4, a5, a6, &err);
+  R2 r = inSyscall ? scannedCall(num, a1, a2, a3, a4, a5, a6, &err) : rawSyscall(num, a1, a2, a3, a4, a5, a6, &err);
   getg()->ret2 = err;
   return r;
 }

@@ -29,18 +29,25 @@ static g *newgt() {
   return gt;
 }
 
-void mcommoninit(m *mp) {
-  mp->gt = newgt();
-  mp->fastrand = cputicks() ^ uintptr_t(mp);
-  if (debug.schedseed) mp->fastrand = uint64_t(debug.schedseed) * 0x9e3779b97f4a7c15ull;
-  refillAsyncArea(mp);
-  lock(&sched.lock);
-  mp->id = sched.mnext++;
+// The number of a new M, which from here on counts as running. sched.lock held.
+int64_t mReserveID() RT_NO_THREAD_SAFETY {
+  int64_t id = sched.mnext++;
   if (mcount() > sched.maxmcount) {
     eprintf("runtime: program exceeds %d-thread limit\n", sched.maxmcount);
     unlock(&sched.lock);
     fatal("thread exhaustion");
   }
+  return id;
+}
+
+// id: from mReserveID, or negative.
+void mcommoninit(m *mp, int64_t id) {
+  mp->gt = newgt();
+  mp->fastrand = cputicks() ^ uintptr_t(mp);
+  if (debug.schedseed) mp->fastrand = uint64_t(debug.schedseed) * 0x9e3779b97f4a7c15ull;
+  refillAsyncArea(mp);
+  lock(&sched.lock);
+  mp->id = id >= 0 ? id : mReserveID();
   if (debug.schedseed) mp->fastrand += uint64_t(mp->id);
   mp->alllink = allm;
   __atomic_store_n(&allm, mp, __ATOMIC_RELEASE); // readers walk without the lock
@@ -55,23 +62,25 @@ m *allocm(void (*fn)()) {
   return mp;
 }
 
-void newm(void (*fn)(), p *pp) {
+void newm(void (*fn)(), p *pp, int64_t id) {
   m *self = acquirem();
   m *mp = allocm(fn);
-  mcommoninit(mp);
+  mcommoninit(mp, id);
   mp->nextp = pp;
   newosproc(mp);
   releasem(self);
 }
 
-void newSystemThread(void (*fn)()) {
+void newSystemThread(void (*fn)(), bool wakesGoroutines) {
   m *self = acquirem();
   m *mp = allocm(fn);
   mp->isSystem = true;
-  mcommoninit(mp);
-  lock(&sched.lock);
-  sched.nmsys++;
-  unlock(&sched.lock);
+  mcommoninit(mp, -1);
+  if (!wakesGoroutines) {
+    lock(&sched.lock);
+    sched.nmsys++;
+    unlock(&sched.lock);
+  }
   newosproc(mp);
   releasem(self);
 }
@@ -138,8 +147,9 @@ void startm(p *pp, bool spinning, bool lockheld) RT_NO_THREAD_SAFETY {
   }
   m *nmp = mget();
   if (!nmp) {
+    int64_t id = mReserveID(); // D1 of checkdead.cpp
     unlock(&sched.lock);
-    newm(spinning ? mspinning : nullptr, pp);
+    newm(spinning ? mspinning : nullptr, pp, id);
     if (lockheld) lock(&sched.lock);
     releasem(mp);
     return;
@@ -153,7 +163,8 @@ void startm(p *pp, bool spinning, bool lockheld) RT_NO_THREAD_SAFETY {
   releasem(mp);
 }
 
-static void wakeNetPoller(int64_t when) {
+// An idle M may sleep past `when`: whoever polls the network is told, or some M is woken to look.
+void wakeNetPoller(int64_t when) {
   if (sched.lastpoll.load() == 0) { // somebody sleeps in netpoll: long enough?
     int64_t until = sched.pollUntil.load();
     if (until == 0 || until > when) netpollBreak();
@@ -289,7 +300,7 @@ void mexit() {
     for (;;) mPark();
   }
   sigset_t old;
-  blockAllSignals(&old); // before it leaves allm: nobody may preempt a thread that is ending
+  blockAllSignals(&old);
   lock(&sched.lock);
   for (m **pm = &allm; *pm; pm = &(*pm)->alllink)
     if (*pm == mp) {
@@ -302,6 +313,7 @@ void mexit() {
   sched.nmfreed++;
   checkdead();
   unlock(&sched.lock);
+  endAsking(mp);
   munmap(reinterpret_cast<void *>(mp->gt->stack.lo), gtStackSize);
   exitThread(mp);
 }

@@ -10,8 +10,7 @@
 // A goroutine parked in a channel operation has sudogs through which others write to its stack: their elem is
 // changed, and the part of the stack they point to is copied, under the locks of all those channels.
 //
-// GODEBUG=stackverify=1: words of frames that are in no map and look like addresses in the old stack are reported.
-// Expected: none but dead spill slots.
+// GODEBUG=stackverify=1 checks the maps on the way: stackverify.h.
 // Mirrors copystack of runtime/stack.go.
 #include "runtime/stack/copystack.h"
 
@@ -20,6 +19,7 @@
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
+#include "runtime/stack/stackverify.h"
 #include "runtime/stack/unwind.h"
 
 namespace rt {
@@ -27,7 +27,7 @@ namespace rt {
 namespace {
 class Adjuster final : public StackVisitor {
 public:
-  Adjuster(stack_t_ old, uintptr_t delta) : old(old), delta(delta) {}
+  Adjuster(stack_t_ old, uintptr_t delta, StackVerifier *verifier) : old(old), delta(delta), verifier(verifier) {}
   bool inOld(uintptr_t v) const { return v >= old.lo && v < old.hi; }
 
   // The word at a (old stack, or outside) becomes v: in the copy, or in place.
@@ -62,62 +62,21 @@ public:
     for (; lo < hi; lo++) slot(lo);
   }
 
-  // ---- the verifier: words seen in the current frame
-  void beginFrame() { nseen = 0; }
-  void verifyFrame(const Frame &f) {
-    if (f.kind != FrameKind::go) return;
-    // The lowest word pads the frame to 16 bytes, or is an outgoing argument, dead after the call: nobody reads it.
-    for (uintptr_t a = f.csp + 8; a < f.fp; a += 8) {
-      uintptr_t v = *reinterpret_cast<uintptr_t *>(a);
-      if (!mayBeLive(f, v) || seen(a) || isSpillSlot(f, a)) continue;
-      eprintf("stackverify: %s pc=0x%lx word at csp+%ld (fp-%ld) holds stack address 0x%lx\n", f.fn ? f.fn->name : "?", ulong(f.pc),
-              long(a - f.csp), long(f.fp - a), ulong(v));
-    }
-  }
-
 private:
-  // Can v be a pointer that somebody uses? It leads to an object of this frame or of a caller's. Slots that were not
-  // written yet hold what earlier calls left there: pointers into frames that are gone, and saved frame pointers.
-  bool mayBeLive(const Frame &f, uintptr_t v) const {
-    if (!inOld(v) || v < f.csp) return false;
-    for (uintptr_t fp = f.fp; inOld(fp); fp = *reinterpret_cast<uintptr_t *>(fp))
-      if (v == fp) return false;
-    return true;
-  }
-  // Is the word a spill slot at another call of this function? Then what it holds is dead here.
-  static bool isSpillSlot(const Frame &f, uintptr_t a) {
-    auto here = [&](abi::Loc l) { return (l.isFp() ? f.fp : f.csp) + l.off() == a; };
-    uint32_t fn = uint32_t(f.fn - f.code->funcs);
-    for (uint32_t i = 0; i < f.code->nsafepoints; i++) {
-      if (f.code->safepoints[i].func != fn) continue;
-      const abi::FrameMap &m = f.code->maps[f.code->safepoints[i].map];
-      for (uint32_t k = 0; k < m.nslots; k++)
-        if (here(m.slots[k])) return true;
-      for (uint32_t k = 0; k < m.nderived; k++)
-        if (here(m.derived[k].derived)) return true;
-    }
-    return false;
-  }
   void note(void *a) {
-    if (debug.stackverify && nseen < sizeof seenWords / sizeof *seenWords) seenWords[nseen++] = uintptr_t(a);
-  }
-  bool seen(uintptr_t a) const {
-    for (unsigned i = 0; i < nseen; i++)
-      if (seenWords[i] == a) return true;
-    return nseen == sizeof seenWords / sizeof *seenWords; // too many to tell
+    if (verifier) verifier->note(a);
   }
   stack_t_ old;
   uintptr_t delta;
-  unsigned nseen = 0;
-  uintptr_t seenWords[512];
+  StackVerifier *verifier;
 };
 
-void adjustFrames(g *gp, Adjuster &adj) {
+void adjustFrames(g *gp, Adjuster &adj, StackVerifier *verifier) {
   for (Unwinder u(gp); u.valid(); u.next()) {
     const Frame &f = u.frame;
-    adj.beginFrame();
+    if (verifier) verifier->beginFrame();
     visitFrame(gp, f, adj);
-    if (debug.stackverify) adj.verifyFrame(f);
+    if (verifier) verifier->endFrame(f);
     bool hasFrame = f.kind != FrameKind::prologue && f.kind != FrameKind::base;
     if (hasFrame && adj.inOld(f.fp)) adj.adjust(reinterpret_cast<void *>(f.fp)); // saved rbp
   }
@@ -156,8 +115,10 @@ void copystack(g *gp, uintptr_t newsize) {
   bool chans = gp->activeStackChans;
   if (chans) lockChannels(gp);
   memcpy(reinterpret_cast<void *>(fresh.hi - used), reinterpret_cast<void *>(gp->sched.sp), used);
-  Adjuster adj(old, delta);
-  adjustFrames(gp, adj);
+  StackVerifier verifier(old);
+  StackVerifier *wanted = debug.stackverify ? &verifier : nullptr;
+  Adjuster adj(old, delta, wanted);
+  adjustFrames(gp, adj, wanted);
   adjustRecords(gp, adj);
   if (chans) unlockChannels(gp);
   gp->stack = fresh;

@@ -24,13 +24,13 @@ uintptr_t startingStackSize = stackMin;
 
 namespace {
 struct Pool {
-  mutex lock;
-  uintptr_t free = 0; // linked through the first word
+  mutex lock{lockRankStackPool};
+  uintptr_t free RT_GUARDED_BY(lock) = 0; // linked through the first word
 };
 Pool stackpool[numStackOrders];
 Pool stackLarge[48]; // by log2 of the size
-mutex arenaLock;
-uintptr_t arenaNext, arenaEnd;
+mutex arenaLock{lockRankStackArena};
+uintptr_t arenaNext RT_GUARDED_BY(arenaLock), arenaEnd RT_GUARDED_BY(arenaLock);
 std::atomic<uint64_t> inUse, fromSystem;
 
 uintptr_t &link(uintptr_t s) { return *reinterpret_cast<uintptr_t *>(s); }
@@ -38,7 +38,7 @@ int log2of(uintptr_t n) { return __builtin_ctzll(n); }
 int orderOf(uintptr_t n) { return log2of(n) - log2of(stackMin); }
 
 // A piece of stackCacheSize bytes, cut into stacks of the order; arenas are never returned.
-void refillPool(Pool &pool, uintptr_t size) {
+void refillPool(Pool &pool, uintptr_t size) RT_REQUIRES(pool.lock) {
   lock(&arenaLock);
   if (arenaNext == arenaEnd) {
     bool first = arenaEnd == 0;
@@ -56,8 +56,7 @@ void refillPool(Pool &pool, uintptr_t size) {
   }
 }
 
-uintptr_t poolTake(int order) {
-  Pool &pool = stackpool[order];
+uintptr_t poolTake(Pool &pool, int order) RT_REQUIRES(pool.lock) {
   if (!pool.free) refillPool(pool, stackMin << order);
   uintptr_t s = pool.free;
   pool.free = link(s);
@@ -66,37 +65,40 @@ uintptr_t poolTake(int order) {
 
 void cacheRefill(p *pp, int order) {
   stackfreelist &c = pp->stackcache[order];
+  Pool &pool = stackpool[order];
   uintptr_t size = stackMin << order;
-  lock(&stackpool[order].lock);
+  lock(&pool.lock);
   for (; c.size < stackCacheSize / 2; c.size += size) {
-    uintptr_t s = poolTake(order);
+    uintptr_t s = poolTake(pool, order);
     link(s) = c.list;
     c.list = s;
   }
-  unlock(&stackpool[order].lock);
+  unlock(&pool.lock);
 }
 
 void cacheRelease(p *pp, int order, uintptr_t keep) {
   stackfreelist &c = pp->stackcache[order];
+  Pool &pool = stackpool[order];
   uintptr_t size = stackMin << order;
-  lock(&stackpool[order].lock);
+  lock(&pool.lock);
   while (c.size > keep) {
     uintptr_t s = c.list;
     c.list = link(s);
-    link(s) = stackpool[order].free;
-    stackpool[order].free = s;
+    link(s) = pool.free;
+    pool.free = s;
     c.size -= size;
   }
-  unlock(&stackpool[order].lock);
+  unlock(&pool.lock);
 }
 
 uintptr_t smallAlloc(int order) {
   m *mp = getm();
   p *pp = mp ? mp->p : nullptr;
   if (!pp) {
-    lock(&stackpool[order].lock);
-    uintptr_t s = poolTake(order);
-    unlock(&stackpool[order].lock);
+    Pool &pool = stackpool[order];
+    lock(&pool.lock);
+    uintptr_t s = poolTake(pool, order);
+    unlock(&pool.lock);
     return s;
   }
   stackfreelist &c = pp->stackcache[order];
@@ -111,10 +113,11 @@ void smallFree(uintptr_t s, int order) {
   m *mp = getm();
   p *pp = mp ? mp->p : nullptr;
   if (!pp) {
-    lock(&stackpool[order].lock);
-    link(s) = stackpool[order].free;
-    stackpool[order].free = s;
-    unlock(&stackpool[order].lock);
+    Pool &pool = stackpool[order];
+    lock(&pool.lock);
+    link(s) = pool.free;
+    pool.free = s;
+    unlock(&pool.lock);
     return;
   }
   stackfreelist &c = pp->stackcache[order];

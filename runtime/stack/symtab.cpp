@@ -9,7 +9,7 @@
 #include <cstdlib>
 
 #include "runtime/arch/amd64/asm.h"
-#include "runtime/sync/lock_futex.h"
+#include "runtime/lock/lock_futex.h"
 
 extern "C" {
 void rt_main(), rt_main_end();
@@ -23,7 +23,7 @@ struct CodeTable {
   const abi::CodeObject *objs[];
 };
 static std::atomic<CodeTable *> codeTable;
-static mutex codeLock;
+static mutex codeLock{lockRankCode};
 
 void registerCode(const abi::CodeObject *co) {
   lock(&codeLock);

@@ -1,11 +1,13 @@
 // runtime/stack/traceback.cpp: see traceback.h. Formats mirror runtime/traceback.go.
 #include "runtime/stack/traceback.h"
 
+#include <charconv>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
+#include <string_view>
 
 #include "runtime/abi/entry_table.h"
 #include "runtime/arch/amd64/asm.h"
@@ -18,10 +20,11 @@ namespace rt {
 
 constexpr int innerFrames = 50, outerFrames = 50; // of a deep stack, the rest is elided
 
-static struct {
-  int level = 1;
-  bool all = false, crash = false;
-} setting;
+// GOTRACEBACK and debug.SetTraceback as one word: bits crash and all, above them the level. A level that a program sets is
+// or'ed to the environment's, so it cannot hide what the user wants to see.
+constexpr uint32_t tracebackCrash = 1, tracebackAll = 2, tracebackShift = 2;
+static uint32_t tracebackEnv;
+static std::atomic<uint32_t> tracebackSetting{1u << tracebackShift};
 static thread_local TraceSink *sink;
 
 static void out(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -44,32 +47,29 @@ static void out(const char *fmt, ...) {
 
 void setTraceSink(TraceSink *s) { sink = s; }
 
-void setTraceback(const char *s) {
-  if (!strcmp(s, "none"))
-    setting = {0, false, false};
-  else if (!strcmp(s, "single") || !*s)
-    setting = {1, false, false};
-  else if (!strcmp(s, "all"))
-    setting = {1, true, false};
-  else if (!strcmp(s, "system"))
-    setting = {2, true, false};
-  else if (!strcmp(s, "crash") || !strcmp(s, "wer"))
-    setting = {2, true, true};
-  else {
-    char *end;
-    long n = strtol(s, &end, 10);
-    setting = {*end ? 1 : int(n), true, false};
-  }
+static uint32_t parseTraceback(std::string_view s) {
+  if (s == "none") return 0;
+  if (s == "single" || s.empty()) return 1 << tracebackShift;
+  if (s == "all") return 1 << tracebackShift | tracebackAll;
+  if (s == "system") return 2 << tracebackShift | tracebackAll;
+  if (s == "crash") return 2 << tracebackShift | tracebackAll | tracebackCrash;
+  uint32_t n = 0; // also for words that we do not know
+  auto [end, err] = std::from_chars(s.data(), s.data() + s.size(), n);
+  return (err == std::errc() && end == s.data() + s.size() ? n << tracebackShift : 0) | tracebackAll;
 }
+
+void setTraceback(const char *s, size_t n) { tracebackSetting = parseTraceback({s, n}) | tracebackEnv; }
 
 void initTraceback() {
   const char *s = gogetenv("GOTRACEBACK");
-  setTraceback(s ? s : "single");
+  tracebackEnv = parseTraceback(s ? s : "");
+  tracebackSetting = tracebackEnv;
 }
 
 TracebackLevel gotraceback() {
   m *mp = getm();
-  TracebackLevel t{setting.level, setting.all || mp->throwing >= throwTypeUser, setting.crash};
+  uint32_t s = tracebackSetting.load();
+  TracebackLevel t{int(s >> tracebackShift), (s & tracebackAll) != 0 || mp->throwing >= throwTypeUser, (s & tracebackCrash) != 0};
   if (mp->throwing >= throwTypeRuntime) t.level = 2;
   return t;
 }

@@ -5,7 +5,7 @@
 namespace rt {
 
 void initTraceback();                       // reads GOTRACEBACK
-void setTraceback(const char *level);
+void setTraceback(const char *level, size_t n); // no lower than GOTRACEBACK
 struct TracebackLevel {
   int level;
   bool all, crash;

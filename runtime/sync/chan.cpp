@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "runtime/lang/memory.h"
+#include "runtime/lock/assert.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/sched/proc.h"
 
@@ -33,16 +34,22 @@ inline void copyElem(hchan *c, void *dst, const void *src) {
     typedmemmove(c->elemtype, dst, src);
 }
 
-// Looks without the lock: right at some moment, which is all a non-blocking operation promises.
-bool looksEmpty(hchan *c) {
+// Looks without the lock, for operations that do not wait. Each answer was true at some moment during the call, and that is
+// all such an operation promises: "would block" is right if the channel was full (empty) at one moment while it was open.
+// The looks at `closed` and at the queue are two moments. A send looks at closed first: if the channel was open then and full
+// later, it was open and full at the first or, if it was closed in between, full already before that (the only way to become
+// full is a send, which a closed channel takes none of). A receive looks at empty first, then at closed: see chanrecv.
+// No look leads to an action but that one: values move under the lock only, so these loads order nothing by themselves.
+// Partners of the acquire loads: the lock's release; of closed() also the release store in closechan (H3).
+bool empty(hchan *c) {
   if (c->dataqsiz == 0) return __atomic_load_n(&c->sendq.first, __ATOMIC_ACQUIRE) == nullptr;
   return __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == 0;
 }
-bool looksFull(hchan *c) {
+bool full(hchan *c) {
   if (c->dataqsiz == 0) return __atomic_load_n(&c->recvq.first, __ATOMIC_ACQUIRE) == nullptr;
   return __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == c->dataqsiz;
 }
-bool looksClosed(hchan *c) { return __atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) != 0; }
+bool closed(hchan *c) { return __atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) != 0; }
 
 } // namespace
 
@@ -63,6 +70,7 @@ GOENTRY(hchan *, makechan, (const abi::ChanType *t, intptr_t size)) {
   c->elemsize = uint16_t(elem->size);
   c->elemtype = elem;
   c->dataqsiz = uint64_t(size);
+  lockInit(&c->lock, lockRankHchan);
   return c;
 }
 
@@ -108,13 +116,13 @@ void dequeueSudoG(waitq *q, sudog *s) {
   s->next = s->prev = nullptr;
 }
 
-void bufferSend(hchan *c, const void *elem) {
+static void bufferSend(hchan *c, const void *elem) RT_REQUIRES(c->lock) {
   copyElem(c, bufSlot(c, c->sendx), elem);
   if (++c->sendx == c->dataqsiz) c->sendx = 0;
   c->qcount++;
 }
 
-void bufferRecv(hchan *c, void *elem) {
+static void bufferRecv(hchan *c, void *elem) RT_REQUIRES(c->lock) {
   void *slot = bufSlot(c, c->recvx);
   if (elem) copyElem(c, elem, slot);
   if (c->elemtype->hasPointers()) typedmemclr(c->elemtype, slot);
@@ -122,27 +130,49 @@ void bufferRecv(hchan *c, void *elem) {
   c->qcount--;
 }
 
+#ifdef NDEBUG
+void chancheck(hchan *) {}
+#else
+// A sudog of a select stays queued for a while after another case has won: it proves nothing.
+static bool waitersReady(const waitq &q) {
+  int n = 0; // the first few: a queue may be a million long
+  for (sudog *s = q.first; s && n < 4; s = s->next, n++)
+    if (!s->g || (!s->isSelect && readgstatus(s->g) != Gwaiting)) return false;
+  return true;
+}
+
+void chancheck(hchan *c) {
+  RT_ASSERT(C1, !c->sendq.first || !c->recvq.first || c->sendq.first->isSelect || c->recvq.first->isSelect);
+  RT_ASSERT(C2, c->qcount <= c->dataqsiz);
+  RT_ASSERT(C2, c->qcount == 0 || !c->recvq.first || c->recvq.first->isSelect);
+  RT_ASSERT(C2, c->qcount == c->dataqsiz || !c->sendq.first || c->sendq.first->isSelect);
+  RT_ASSERT(C2, c->dataqsiz == 0 || (c->recvx + c->qcount) % c->dataqsiz == c->sendx);
+  RT_ASSERT(C4, waitersReady(c->sendq) && waitersReady(c->recvq));
+}
+#endif
+
 // ---- meeting a waiter
 
-void wake(sudog *s, bool success) {
+static void wake(sudog *s, bool success) {
   g *gp = s->g;
   gp->param = s;
   s->success = success;
   goready(gp);
 }
 
-void passToReceiver(hchan *c, sudog *receiver, const void *elem) {
+// A receiver waits: the value goes into its frame (C3).
+static void send(hchan *c, sudog *receiver, const void *elem) RT_REQUIRES(c->lock) {
   if (!receiver->elem) return;
-  copyElem(c, receiver->elem, elem); // into the receiver's frame: C3
+  copyElem(c, receiver->elem, elem);
   receiver->elem = nullptr;
 }
 
-void takeFromSender(hchan *c, sudog *sender, void *elem) {
+// A sender waits: its value is taken, or, if there is a buffer, joins its end and the oldest is taken.
+static void recv(hchan *c, sudog *sender, void *elem) RT_REQUIRES(c->lock) {
   if (c->dataqsiz == 0) {
     if (elem) copyElem(c, elem, sender->elem);
   } else {
-    // The buffer is full: take its oldest value, put the sender's in the same slot.
-    void *slot = bufSlot(c, c->recvx);
+    void *slot = bufSlot(c, c->recvx); // the buffer is full: its first slot is also its next
     if (elem) copyElem(c, elem, slot);
     copyElem(c, slot, sender->elem);
     if (++c->recvx == c->dataqsiz) c->recvx = 0;
@@ -150,6 +180,14 @@ void takeFromSender(hchan *c, sudog *sender, void *elem) {
   }
   sender->elem = nullptr;
 }
+
+bool conclude(const Outcome &o) {
+  if (o.state == Outcome::sendOnClosed) panicPlainError("send on closed channel");
+  if (o.partner) wake(o.partner, true);
+  return o.state == Outcome::done;
+}
+
+// ---- waiting
 
 // Leaves c locked; the caller parks at once.
 static void waitOn(waitq *q, hchan *c, void *elem) {
@@ -182,30 +220,15 @@ static bool finishWait(g *gp) {
 
 // ---- send
 
-namespace {
-enum class Tried { done, wouldBlock };
-}
-
-// Sends if possible; otherwise leaves c locked (block) or unlocked.
-static Tried trySend(hchan *c, void *elem, bool block) {
-  lock(&c->lock);
-  if (c->closed) {
-    unlock(&c->lock);
-    panicPlainError("send on closed channel");
-  }
+Outcome chansendLocked(hchan *c, const void *elem) {
+  if (c->closed) return {Outcome::sendOnClosed};
   if (sudog *receiver = dequeue(&c->recvq)) {
-    passToReceiver(c, receiver, elem);
-    unlock(&c->lock);
-    wake(receiver, true);
-    return Tried::done;
+    send(c, receiver, elem);
+    return {Outcome::done, receiver};
   }
-  if (c->qcount < c->dataqsiz) {
-    bufferSend(c, elem);
-    unlock(&c->lock);
-    return Tried::done;
-  }
-  if (!block) unlock(&c->lock);
-  return Tried::wouldBlock;
+  if (c->qcount == c->dataqsiz) return {Outcome::wouldBlock};
+  bufferSend(c, elem);
+  return {Outcome::done};
 }
 
 static R2 chansendResumed(g *gp) {
@@ -213,73 +236,64 @@ static R2 chansendResumed(g *gp) {
   return {1, 0};
 }
 
-GOENTRY(void, chansend1, (hchan * c, void *elem)) {
-  if (!c) gopark(nullptr, nullptr, waitReasonChanSendNilChan);
-  if (trySend(c, elem, true) == Tried::done) return;
-  waitOn(&c->sendq, c, elem);
-  gopark(&c->lock, chansendResumed, waitReasonChanSend);
-}
-
-bool chansendnb(hchan *c, void *elem) {
-  if (!c || (!looksClosed(c) && looksFull(c))) return false;
-  return trySend(c, elem, false) == Tried::done;
+// The value was sent; false: it could not be without waiting.
+bool chansend(hchan *c, void *elem, bool block) {
+  if (!c) {
+    if (!block) return false;
+    gopark(nullptr, nullptr, nullptr, waitReasonChanSendNilChan);
+  }
+  if (!block && !closed(c) && full(c)) return false;
+  lock(&c->lock);
+  Outcome o = chansendLocked(c, elem);
+  if (o.state == Outcome::wouldBlock && block) {
+    waitOn(&c->sendq, c, elem);
+    goparkunlock(&c->lock, chansendResumed, waitReasonChanSend);
+  }
+  chancheck(c);
+  unlock(&c->lock);
+  return conclude(o);
 }
 
 // ---- receive
 
-// Receives if possible; otherwise leaves c locked (block) or unlocked. *received: a value, not the end of c.
-static Tried tryRecv(hchan *c, void *elem, bool block, bool *received) {
-  *received = true;
-  lock(&c->lock);
-  if (!c->closed) {
-    if (sudog *sender = dequeue(&c->sendq)) {
-      takeFromSender(c, sender, elem);
-      unlock(&c->lock);
-      wake(sender, true);
-      return Tried::done;
-    }
-  } else if (c->qcount == 0) {
-    unlock(&c->lock);
-    if (elem) typedmemclr(c->elemtype, elem);
-    *received = false;
-    return Tried::done;
+Outcome chanrecvLocked(hchan *c, void *elem) {
+  if (sudog *sender = dequeue(&c->sendq)) {
+    recv(c, sender, elem);
+    return {Outcome::done, sender, true};
   }
   if (c->qcount > 0) {
     bufferRecv(c, elem);
-    unlock(&c->lock);
-    return Tried::done;
+    return {Outcome::done, nullptr, true};
   }
-  *received = false;
-  if (!block) unlock(&c->lock);
-  return Tried::wouldBlock;
+  if (!c->closed) return {Outcome::wouldBlock};
+  if (elem) typedmemclr(c->elemtype, elem);
+  return {Outcome::done};
 }
 
 static R2 chanrecvResumed(g *gp) { return {finishWait(gp), 0}; }
 
-static bool chanrecv(hchan *c, void *elem, resumeFn resumed) {
-  if (!c) gopark(nullptr, nullptr, waitReasonChanReceiveNilChan);
-  bool received;
-  if (tryRecv(c, elem, true, &received) == Tried::done) return received;
-  waitOn(&c->recvq, c, elem);
-  gopark(&c->lock, resumed, waitReasonChanReceive);
-}
-
-GOENTRY(void, chanrecv1, (hchan * c, void *elem)) { chanrecv(c, elem, chanrecvResumed); }
-GOENTRY(uint64_t, chanrecv2, (hchan * c, void *elem)) { return chanrecv(c, elem, chanrecvResumed); }
-
-RecvResult chanrecvnb(hchan *c, void *elem) {
-  if (!c) return {false, false};
-  if (looksEmpty(c)) {
-    if (!looksClosed(c)) return {false, false};
-    // Closed for good; a value may have come in between the two looks.
-    if (looksEmpty(c)) {
+Received chanrecv(hchan *c, void *elem, bool block, resumeFn resumed) {
+  if (!c) {
+    if (!block) return {false, false};
+    gopark(nullptr, nullptr, nullptr, waitReasonChanReceiveNilChan);
+  }
+  if (!block && empty(c)) {
+    if (!closed(c)) return {false, false};
+    // Closed for good, so what is empty now stays empty; but a value may have come in between the two looks.
+    if (empty(c)) {
       if (elem) typedmemclr(c->elemtype, elem);
       return {true, false};
     }
   }
-  bool received;
-  bool selected = tryRecv(c, elem, false, &received) == Tried::done;
-  return {selected, received};
+  lock(&c->lock);
+  Outcome o = chanrecvLocked(c, elem);
+  if (o.state == Outcome::wouldBlock && block) {
+    waitOn(&c->recvq, c, elem);
+    goparkunlock(&c->lock, resumed, waitReasonChanReceive);
+  }
+  chancheck(c);
+  unlock(&c->lock);
+  return {conclude(o), o.received};
 }
 
 // ---- close
@@ -291,7 +305,7 @@ GOENTRY(void, closechan, (hchan * c)) {
     unlock(&c->lock);
     panicPlainError("close of closed channel");
   }
-  c->closed = 1;
+  __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE); // partner: closed()
   gList list;
   for (waitq *q : {&c->recvq, &c->sendq}) {
     while (sudog *s = dequeue(q)) {
@@ -302,16 +316,19 @@ GOENTRY(void, closechan, (hchan * c)) {
       list.push(s->g);
     }
   }
+  chancheck(c);
   unlock(&c->lock);
   while (g *gp = list.pop()) goready(gp);
 }
 
 // ---- entries
 
-GOENTRY(uint64_t, selectnbsend, (hchan * c, void *elem)) { return chansendnb(c, elem); }
-
+GOENTRY(void, chansend1, (hchan * c, void *elem)) { chansend(c, elem, true); }
+GOENTRY(void, chanrecv1, (hchan * c, void *elem)) { chanrecv(c, elem, true, chanrecvResumed); }
+GOENTRY(uint64_t, chanrecv2, (hchan * c, void *elem)) { return chanrecv(c, elem, true, chanrecvResumed).received; }
+GOENTRY(uint64_t, selectnbsend, (hchan * c, void *elem)) { return chansend(c, elem, false); }
 GOENTRY(R2, selectnbrecv, (void *elem, hchan *c)) {
-  RecvResult r = chanrecvnb(c, elem);
+  Received r = chanrecv(c, elem, false, nullptr);
   return {r.selected, r.received};
 }
 
@@ -320,26 +337,19 @@ mutex *hchanLock(hchan *c) { return &c->lock; } // for copystack
 // ---- reflect
 
 GOENTRY(hchan *, reflect_makechan, (const abi::ChanType *t, intptr_t size)) { return makechan(t, size); }
-GOENTRY(uint64_t, reflect_chanlen, (hchan * c)) { return c ? c->qcount : 0; }
+GOENTRY(uint64_t, reflect_chanlen, (hchan * c)) { return c ? __atomic_load_n(&c->qcount, __ATOMIC_RELAXED) : 0; }
 GOENTRY(uint64_t, reflect_chancap, (hchan * c)) { return c ? c->dataqsiz : 0; }
 GOENTRY(void, reflect_chanclose, (hchan * c)) { closechan(c); }
 
 // (ch, val unsafe.Pointer, nb bool) bool
-GOENTRY(uint64_t, reflect_chansend, (hchan * c, void *elem, uint64_t nb)) {
-  if (nb & 1) return chansendnb(c, elem);
-  chansend1(c, elem);
-  return 1;
-}
+GOENTRY(uint64_t, reflect_chansend, (hchan * c, void *elem, uint64_t nb)) { return chansend(c, elem, !(nb & 1)); }
 
 static R2 reflectRecvResumed(g *gp) { return {1, finishWait(gp)}; }
 
 // (ch unsafe.Pointer, nb bool, val unsafe.Pointer) (selected, received bool)
 GOENTRY(R2, reflect_chanrecv, (hchan * c, uint64_t nb, void *elem)) {
-  if (nb & 1) {
-    RecvResult r = chanrecvnb(c, elem);
-    return {r.selected, r.received};
-  }
-  return {1, chanrecv(c, elem, reflectRecvResumed)};
+  Received r = chanrecv(c, elem, !(nb & 1), reflectRecvResumed);
+  return {r.selected, r.received};
 }
 
 } // namespace rt

@@ -29,7 +29,7 @@ struct pollDesc {
   uintptr_t fd;
   std::atomic<uint32_t> fdseq; // reuses of this record
   std::atomic<uint32_t> info;  // what a waiter must know without the lock
-  mutex lock;                  // guards the rest
+  mutex lock;                  // guards the rest but the two waiter words
   Side r, w;
   Side &side(int mode) { return mode == 'r' ? r : w; }
 };
@@ -41,12 +41,12 @@ enum pollError : int64_t { pollNoError, pollErrClosing, pollErrTimeout, pollErrN
 enum pollInfo : uint32_t { infoClosing = 1, infoEventErr = 2, infoExpiredRead = 4, infoExpiredWrite = 8 };
 
 struct {
-  mutex lock;
-  pollDesc *first;
+  mutex lock{lockRankPollCache};
+  pollDesc *first RT_GUARDED_BY(lock);
   uint64_t bytes;
 } pollcache;
 
-mutex initLock;
+mutex initLock{lockRankPollInit};
 std::atomic<bool> inited{false};
 int epfd = -1, eventfd_ = -1;
 std::atomic<uint32_t> wakeSig{0}; // a break is under way
@@ -58,6 +58,7 @@ pollDesc *allocPollDesc() {
     constexpr int n = 16;
     auto *block = static_cast<pollDesc *>(persistentalloc(n * sizeof(pollDesc), 64, &pollcache.bytes));
     for (int i = 0; i < n; i++) {
+      lockInit(&block[i].lock, lockRankPollDesc);
       block[i].link = pollcache.first;
       pollcache.first = &block[i];
     }
@@ -149,7 +150,7 @@ int64_t waitOnce(pollDesc *pd, int mode) {
     g *gp = getg();
     gp->scratch[0] = reinterpret_cast<uint64_t>(pd);
     gp->scratch[1] = uint64_t(mode);
-    goparkf(blockcommit, &side.waiter, pollWaitResumed, waitReasonIOWait);
+    gopark(blockcommit, &side.waiter, pollWaitResumed, waitReasonIOWait);
   }
 }
 
@@ -165,7 +166,7 @@ R2 pollWaitCanceledResumed(g *gp) {
   auto *pd = reinterpret_cast<pollDesc *>(gp->scratch[0]);
   Side &side = pd->side(int(gp->scratch[1]));
   if (endWait(side) || consumeReady(side)) return {0, 0};
-  goparkf(blockcommit, &side.waiter, pollWaitCanceledResumed, waitReasonIOWait);
+  gopark(blockcommit, &side.waiter, pollWaitCanceledResumed, waitReasonIOWait);
 }
 
 // ---- deadlines
@@ -195,8 +196,8 @@ void deadlinePassed(Eface arg, uintptr_t seq, int mode) {
 void readDeadlinePassed(Eface arg, uintptr_t seq) { deadlinePassed(arg, seq, 'r'); }
 void writeDeadlinePassed(Eface arg, uintptr_t seq) { deadlinePassed(arg, seq, 'w'); }
 
-// Lock held. Returns the goroutine to wake if the deadline has passed already.
-g *setDeadline(pollDesc *pd, int mode, int64_t when) {
+// Returns the goroutine to wake if the deadline has passed already.
+g *setDeadline(pollDesc *pd, int mode, int64_t when) RT_REQUIRES(pd->lock) {
   Side &side = pd->side(mode);
   bool changed = side.deadline != when;
   side.deadline = when;
@@ -354,7 +355,7 @@ GOENTRY(void, poll_WaitCanceled, (pollDesc * pd, intptr_t mode)) {
   g *gp = getg();
   gp->scratch[0] = reinterpret_cast<uint64_t>(pd);
   gp->scratch[1] = uint64_t(mode);
-  goparkf(blockcommit, &side.waiter, pollWaitCanceledResumed, waitReasonIOWait);
+  gopark(blockcommit, &side.waiter, pollWaitCanceledResumed, waitReasonIOWait);
 }
 
 // (pd, d int64, mode int): d ns from now, 0: none, < 0: passed

@@ -36,7 +36,8 @@ uint64_t placeOf(g *gp, const void *p) {
 }
 template <class T> T *atPlace(g *gp, uint64_t place) { return reinterpret_cast<T *>(place & 1 ? gp->stack.hi - (place >> 1) : place >> 1); }
 
-// ---- orders and locks. A case's index is its place in cases; nil channels are in neither order.
+// ---- orders and locks (a number of locks that only running tells: the thread-safety analysis cannot follow). A case's index is its place
+// in cases; nil channels are in neither order.
 
 int makePollorder(const scase *cases, int ncases, uint16_t *pollorder) {
   int n = 0;
@@ -56,7 +57,7 @@ void makeLockorder(const scase *cases, const uint16_t *pollorder, uint16_t *lock
   std::sort_heap(lockorder, lockorder + n, byAddress);
 }
 
-void sellock(scase *cases, const uint16_t *lockorder, int n) {
+void sellock(scase *cases, const uint16_t *lockorder, int n) RT_NO_THREAD_SAFETY {
   hchan *last = nullptr;
   for (int i = 0; i < n; i++) {
     hchan *c = cases[lockorder[i]].c;
@@ -65,7 +66,7 @@ void sellock(scase *cases, const uint16_t *lockorder, int n) {
   }
 }
 
-void selunlock(scase *cases, const uint16_t *lockorder, int n) {
+void selunlock(scase *cases, const uint16_t *lockorder, int n) RT_NO_THREAD_SAFETY {
   hchan *last = nullptr;
   for (int i = n - 1; i >= 0; i--) {
     hchan *c = cases[lockorder[i]].c;
@@ -82,45 +83,22 @@ struct Chosen {
   bool received;
 };
 
+// Whatever the analysis cannot follow: all channels of the cases are locked here, by sellock.
+Outcome tryCase(hchan *c, void *elem, bool isSend) {
+  assertLockHeld(&c->lock);
+  Outcome o = isSend ? chansendLocked(c, elem) : chanrecvLocked(c, elem);
+  chancheck(c);
+  return o;
+}
+
 Chosen selectReady(scase *cases, const uint16_t *pollorder, const uint16_t *lockorder, int n, int nsends) {
   for (int i = 0; i < n; i++) {
     int index = pollorder[i];
-    hchan *c = cases[index].c;
-    void *elem = cases[index].elem;
-    if (index < nsends) {
-      if (c->closed) {
-        selunlock(cases, lockorder, n);
-        panicPlainError("send on closed channel");
-      }
-      if (sudog *receiver = dequeue(&c->recvq)) {
-        passToReceiver(c, receiver, elem);
-        selunlock(cases, lockorder, n);
-        wake(receiver, true);
-        return {index, false};
-      }
-      if (c->qcount < c->dataqsiz) {
-        bufferSend(c, elem);
-        selunlock(cases, lockorder, n);
-        return {index, false};
-      }
-    } else {
-      if (sudog *sender = dequeue(&c->sendq)) {
-        takeFromSender(c, sender, elem);
-        selunlock(cases, lockorder, n);
-        wake(sender, true);
-        return {index, true};
-      }
-      if (c->qcount > 0) {
-        bufferRecv(c, elem);
-        selunlock(cases, lockorder, n);
-        return {index, true};
-      }
-      if (c->closed) {
-        selunlock(cases, lockorder, n);
-        if (elem) typedmemclr(c->elemtype, elem);
-        return {index, false};
-      }
-    }
+    Outcome o = tryCase(cases[index].c, cases[index].elem, index < nsends);
+    if (o.state == Outcome::wouldBlock) continue;
+    selunlock(cases, lockorder, n);
+    conclude(o);
+    return {index, o.received};
   }
   return {-1, false};
 }
@@ -205,13 +183,13 @@ R2 select(scase *cases, uint16_t *order, int nsends, int nrecvs, bool block, res
   g *gp = getg();
   *stateOf(gp) = {placeOf(gp, cases), placeOf(gp, lockorder), nsends, n};
   enqueueAll(gp, cases, lockorder, n, nsends);
-  goparkf(selparkcommit, nullptr, resumed, waitReasonSelect);
+  gopark(selparkcommit, nullptr, resumed, waitReasonSelect);
 }
 
 } // namespace
 
 // After the last unlock gp may be running elsewhere; until then its sudogs stay, because pass 3 takes all locks.
-bool selparkcommit(g *gp, void *) {
+bool selparkcommit(g *gp, void *) RT_NO_THREAD_SAFETY {
   hchan *last = nullptr;
   for (sudog *s = gp->waiting; s; s = s->waitlink) {
     if (last && s->c != last) unlock(&last->lock);
@@ -227,7 +205,7 @@ GOENTRY(R2, selectgo, (scase * cases, uint16_t *order, intptr_t nsends, intptr_t
   return select(cases, order, int(nsends), int(nrecvs), block & 1, selectgoResumed);
 }
 
-GOENTRY(void, block, ()) { gopark(nullptr, nullptr, waitReasonSelectNoCases); }
+GOENTRY(void, block, ()) { gopark(nullptr, nullptr, nullptr, waitReasonSelectNoCases); }
 
 // ---- reflect.rselect(cases []runtimeSelect) (chosen int, recvOK bool)
 
@@ -251,7 +229,7 @@ R2 rselectResumed(g *gp) {
 } // namespace
 
 GOENTRY(R2, reflect_rselect, (runtimeSelect * list, intptr_t n, intptr_t)) {
-  if (n == 0) gopark(nullptr, nullptr, waitReasonSelectNoCases);
+  if (n == 0) gopark(nullptr, nullptr, nullptr, waitReasonSelectNoCases);
   // One pointer-free object for all: the caller's list keeps channels and values alive.
   auto *cases = static_cast<scase *>(mallocgc(uintptr_t(n) * (sizeof(scase) + 3 * sizeof(uint16_t)), nullptr, true));
   auto *order = reinterpret_cast<uint16_t *>(cases + n);

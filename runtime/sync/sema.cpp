@@ -150,7 +150,7 @@ void semacquireRound(g *gp, semaWord *addr, sudog *s, bool lifo, waitReason reas
   gp->scratch[2] = reason;
   gp->roots[0] = addr;
   root.queue(addr, s, lifo);
-  gopark(&root.lock, semacquireResumed, reason);
+  goparkunlock(&root.lock, semacquireResumed, reason);
 }
 
 R2 semacquireResumed(g *gp) {
@@ -212,12 +212,18 @@ R2 notifyListResumed(g *gp) {
 
 } // namespace
 
+// A notifyList is zeroed Go memory: nobody has told its lock the rank.
+static void lockList(notifyList *l) RT_ACQUIRE(l->lock) {
+  lockInit(&l->lock, lockRankNotifyList);
+  lock(&l->lock);
+}
+
 GOENTRY(uint32_t, notifyListAdd, (notifyList * l)) { return l->wait.fetch_add(1); }
 
 GOENTRY(void, notifyListWait, (notifyList * l, uint64_t ticket)) {
   uint32_t t = uint32_t(ticket);
-  lock(&l->lock);
-  if (less(t, l->notify)) { // notified between Add and now
+  lockList(l);
+  if (less(t, l->notify.load())) { // notified between Add and now
     unlock(&l->lock);
     return;
   }
@@ -232,15 +238,15 @@ GOENTRY(void, notifyListWait, (notifyList * l, uint64_t ticket)) {
     l->head = s;
   l->tail = s;
   gp->scratch[0] = reinterpret_cast<uint64_t>(s);
-  gopark(&l->lock, notifyListResumed, waitReasonSyncCondWait);
+  goparkunlock(&l->lock, notifyListResumed, waitReasonSyncCondWait);
 }
 
 GOENTRY(void, notifyListNotifyAll, (notifyList * l)) {
-  if (l->wait.load() == __atomic_load_n(&l->notify, __ATOMIC_ACQUIRE)) return;
-  lock(&l->lock);
+  if (l->wait.load() == l->notify.load()) return;
+  lockList(l);
   sudog *s = l->head;
   l->head = l->tail = nullptr;
-  __atomic_store_n(&l->notify, l->wait.load(), __ATOMIC_RELEASE);
+  l->notify.store(l->wait.load());
   unlock(&l->lock);
   while (s) {
     sudog *next = s->next;
@@ -251,14 +257,14 @@ GOENTRY(void, notifyListNotifyAll, (notifyList * l)) {
 }
 
 GOENTRY(void, notifyListNotifyOne, (notifyList * l)) {
-  if (l->wait.load() == __atomic_load_n(&l->notify, __ATOMIC_ACQUIRE)) return;
-  lock(&l->lock);
-  uint32_t t = l->notify;
+  if (l->wait.load() == l->notify.load()) return;
+  lockList(l);
+  uint32_t t = l->notify.load();
   if (t == l->wait.load()) {
     unlock(&l->lock);
     return;
   }
-  __atomic_store_n(&l->notify, t + 1, __ATOMIC_RELEASE);
+  l->notify.store(t + 1);
   // Waiter t may not be on the list yet (it is between Add and Wait): then Wait sees notify and returns.
   for (sudog *prev = nullptr, *s = l->head; s; prev = s, s = s->next) {
     if (s->ticket != t) continue;

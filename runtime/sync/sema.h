@@ -18,17 +18,17 @@
 namespace rt {
 
 struct semaRoot {
-  mutex lock;
-  sudog *treap = nullptr;
+  mutex lock{lockRankSemaRoot};
+  sudog *treap RT_GUARDED_BY(lock) = nullptr;
   std::atomic<uint32_t> nwait{0};
 
-  void queue(std::atomic<uint32_t> *addr, sudog *s, bool lifo);
-  sudog *dequeue(std::atomic<uint32_t> *addr); // nullptr: nobody waits there
+  void queue(std::atomic<uint32_t> *addr, sudog *s, bool lifo) RT_REQUIRES(lock);
+  sudog *dequeue(std::atomic<uint32_t> *addr) RT_REQUIRES(lock); // nullptr: nobody waits there
 
 private:
-  void rotateLeft(sudog *x);
-  void rotateRight(sudog *x);
-  void replaceChild(sudog *parent, sudog *old, sudog *now);
+  void rotateLeft(sudog *x) RT_REQUIRES(lock);
+  void rotateRight(sudog *x) RT_REQUIRES(lock);
+  void replaceChild(sudog *parent, sudog *old, sudog *now) RT_REQUIRES(lock);
 };
 
 void semacquire(std::atomic<uint32_t> *addr, bool lifo, waitReason reason); // may park: ends the entry then
@@ -36,11 +36,11 @@ void semrelease(std::atomic<uint32_t> *addr, bool handoff);                // ma
 
 // sync.notifyList, field for field.
 struct notifyList {
-  std::atomic<uint32_t> wait; // ticket of the next waiter
-  uint32_t notify;            // ticket of the next to be notified
-  mutex lock;                 // a uintptr in Go
-  uint32_t pad;
-  sudog *head, *tail;
+  std::atomic<uint32_t> wait;   // ticket of the next waiter
+  std::atomic<uint32_t> notify; // ticket of the next to be notified; changes under the lock
+  mutex lock;                   // a uintptr in Go
+  alignas(8) sudog *head RT_GUARDED_BY(lock);
+  sudog *tail RT_GUARDED_BY(lock);
 };
 static_assert(sizeof(notifyList) == 32);
 

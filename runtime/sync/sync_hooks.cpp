@@ -6,7 +6,7 @@
 #include <emmintrin.h>
 
 #include "runtime/lang/rand.h"
-#include "runtime/sched/proc.h"
+#include "runtime/sched/sched_internal.h"
 
 namespace rt {
 
@@ -17,11 +17,6 @@ char *cstring(const uint8_t *s, intptr_t n) { // for a message on the way to exi
   std::memcpy(copy, s, size_t(n));
   copy[n] = 0;
   return copy;
-}
-
-bool runqempty(p *pp) {
-  return pp->runqhead.load(std::memory_order_acquire) == pp->runqtail.load(std::memory_order_acquire) &&
-         !pp->runnext.load(std::memory_order_acquire);
 }
 
 } // namespace

@@ -10,16 +10,16 @@
 
 namespace rt {
 
-// ---- the heap. All with h.lock held.
+// ---- the heap
 
 namespace {
 
-void place(ptimers &h, uint32_t i, timer *t) {
+void place(ptimers &h, uint32_t i, timer *t) RT_REQUIRES(h.lock) {
   h.heap[i] = t;
   t->index = i;
 }
 
-void siftup(ptimers &h, uint32_t i) {
+void siftup(ptimers &h, uint32_t i) RT_REQUIRES(h.lock) {
   timer *t = h.heap[i];
   while (i > 0) {
     uint32_t parent = (i - 1) / 4;
@@ -30,7 +30,7 @@ void siftup(ptimers &h, uint32_t i) {
   place(h, i, t);
 }
 
-void siftdown(ptimers &h, uint32_t i) {
+void siftdown(ptimers &h, uint32_t i) RT_REQUIRES(h.lock) {
   timer *t = h.heap[i];
   for (;;) {
     uint32_t first = i * 4 + 1, least = first;
@@ -44,13 +44,12 @@ void siftdown(ptimers &h, uint32_t i) {
   place(h, i, t);
 }
 
-void publishTop(ptimers &h) { // T3
+void publishTop(ptimers &h) RT_REQUIRES(h.lock) { // T3
   h.num.store(h.len);
   h.when0.store(h.len ? h.heap[0]->when : 0);
 }
 
-void insert(p *pp, timer *t) {
-  ptimers &h = pp->timers;
+void insert(p *pp, ptimers &h, timer *t) RT_REQUIRES(h.lock) { // h: pp->timers
   if (h.len == h.cap) {
     h.cap = h.cap ? h.cap * 2 : 64;
     h.heap = static_cast<timer **>(std::realloc(h.heap, h.cap * sizeof(timer *)));
@@ -61,8 +60,7 @@ void insert(p *pp, timer *t) {
   publishTop(h);
 }
 
-void remove(p *pp, timer *t) {
-  ptimers &h = pp->timers;
+void remove(ptimers &h, timer *t) RT_REQUIRES(h.lock) {
   uint32_t i = uint32_t(t->index);
   timer *last = h.heap[--h.len];
   h.heap[h.len] = nullptr;
@@ -94,23 +92,14 @@ void releaseTimer(timer *t) {
 // Takes t, busy, out of the heap it is in, if any.
 bool takeOut(timer *t) {
   while (p *pp = t->pp.load()) {
-    lock(&pp->timers.lock);
+    ptimers &h = pp->timers;
+    lock(&h.lock);
     bool in = t->pp.load() == pp; // it may have fired meanwhile
-    if (in) remove(pp, t);
-    unlock(&pp->timers.lock);
+    if (in) remove(h, t);
+    unlock(&h.lock);
     if (in) return true;
   }
   return false;
-}
-
-// An idle M may sleep past `when`: whoever polls the network is told, or some M is woken to look.
-void wakeNetPoller(int64_t when) {
-  if (sched.lastpoll.load() == 0) {
-    int64_t until = sched.pollUntil.load();
-    if (until == 0 || until > when) netpollBreak();
-  } else {
-    wakep();
-  }
 }
 
 void checkTimes(int64_t when, int64_t period) {
@@ -122,10 +111,11 @@ void checkTimes(int64_t when, int64_t period) {
 void putIn(timer *t) {
   netpollGenericInit();
   p *pp = getp();
-  lock(&pp->timers.lock);
-  insert(pp, t);
+  ptimers &h = pp->timers;
+  lock(&h.lock);
+  insert(pp, h, t);
   bool first = t->index == 0;
-  unlock(&pp->timers.lock);
+  unlock(&h.lock);
   if (first) wakeNetPoller(t->when);
 }
 
@@ -169,9 +159,8 @@ bool resettimer(timer *t, int64_t when) { return modtimer(t, when, t->period, t-
 
 namespace {
 
-// Runs the top of pp's heap, whose lock is held (and held again on return).
-void runOne(p *pp, timer *t, int64_t now) {
-  ptimers &h = pp->timers;
+// Runs the top of the heap, with the lock given back meanwhile.
+void runOne(ptimers &h, timer *t, int64_t now) RT_REQUIRES(h.lock) {
   timer copy;
   copy.f = t->f;
   copy.arg = t->arg;
@@ -183,7 +172,7 @@ void runOne(p *pp, timer *t, int64_t now) {
     siftdown(h, 0);
     publishTop(h);
   } else {
-    remove(pp, t);
+    remove(h, t);
   }
   unlock(&h.lock);
   if (inC)
@@ -212,7 +201,7 @@ int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran) {
       *pollUntil = t->when;
       break;
     }
-    runOne(pp, t, now);
+    runOne(h, t, now);
     *ran = true;
   }
   unlock(&h.lock);
@@ -229,11 +218,15 @@ int64_t timeSleepUntil() {
 }
 
 void moveTimers(p *dst, p *src) {
-  for (uint32_t i = 0; i < src->timers.len; i++) insert(dst, src->timers.heap[i]);
-  std::free(src->timers.heap);
-  src->timers.heap = nullptr;
-  src->timers.len = src->timers.cap = 0;
-  publishTop(src->timers);
+  ptimers &to = dst->timers, &from = src->timers;
+  lock(&to.lock);
+  assertWorldStoppedFor(&from.lock); // nobody else: two heaps' locks would have no order
+  for (uint32_t i = 0; i < from.len; i++) insert(dst, to, from.heap[i]);
+  std::free(from.heap);
+  from.heap = nullptr;
+  from.len = from.cap = 0;
+  publishTop(from);
+  unlock(&to.lock);
 }
 
 // ---- time.Sleep: each goroutine has one timer of its own, started once it is parked
@@ -260,7 +253,7 @@ GOENTRY(void, timeSleep, (int64_t ns)) {
     gp->timer->status.store(timerInC);
   }
   if (__builtin_add_overflow(nanotime(), ns, &gp->sleepWhen)) gp->sleepWhen = maxWhen;
-  goparkf(resetForSleep, nullptr, nullptr, waitReasonSleep);
+  gopark(resetForSleep, nullptr, nullptr, waitReasonSleep);
 }
 
 // ---- package time

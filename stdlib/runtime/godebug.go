@@ -9,19 +9,29 @@ import (
 
 var godebugUpdate func(string, string)
 
-func reparsedebugvars(value string)
+// What GODEBUG is for this program by default: its //go:debug lines, on top of what the go line of go.mod stands for. The
+// loader fills it in, as gc's linker does.
+var godebugDefault = ""
+
+func reparsedebugvars(defaults, env string)
+
+func init() {
+	if godebugDefault != "" {
+		reparsedebugvars(godebugDefault, gogetenvOr("GODEBUG", ""))
+	}
+}
 
 //go:linkname godebug_setUpdate internal/godebug.setUpdate
 func godebug_setUpdate(update func(string, string)) {
 	godebugUpdate = update
-	godebugNotify(gogetenvOr("GODEBUG", ""))
+	update(godebugDefault, gogetenvOr("GODEBUG", ""))
 }
 
 //go:linkname godebugNotify runtime.godebugNotify
 func godebugNotify(value string) {
-	reparsedebugvars(value)
+	reparsedebugvars(godebugDefault, value)
 	if godebugUpdate != nil {
-		godebugUpdate("", value)
+		godebugUpdate(godebugDefault, value)
 	}
 }
 

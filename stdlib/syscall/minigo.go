@@ -49,9 +49,6 @@ func runtime_envs() []string {
 
 func runtimeSetenv(k, v string) { godebugChanged(k, v) }
 func runtimeUnsetenv(k string)  { godebugChanged(k, "") }
-func runtime_BeforeFork()       {}
-func runtime_AfterFork()        {}
-func runtime_AfterForkInChild() {}
 
 //go:linkname godebugNotify runtime.godebugNotify
 func godebugNotify(value string)

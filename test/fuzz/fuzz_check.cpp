@@ -29,7 +29,7 @@ bool fuzz::compile(const SourceFile &src, Diagnostics &diags) {
   conf.goVersion = languageVersion(src.text());
   conf.parse = [](const SourceFile &s, Diagnostics &d) { return parseFile(s, d); };
   Loader loader(conf, diags);
-  if (!loader.loadMain({f}) || diags.tooMany()) return false;
+  if (!loader.loadMain({.sources = {&sources().file(src.index())}, .files = {f}}) || diags.tooMany()) return false;
   CheckProgramOptions opts;
   opts.lang = conf.goVersion;
   return checkProgram(loader, diags, opts) && diags.errors() == 0;

@@ -15,7 +15,7 @@ func f(t, u *T, c bool) int {
 	if c {
 		p = q
 	}
-	use() // CHECK-NEXT: go:[[@LINE]]  slots sp+{{[0-9]+}} sp+{{[0-9]+}}  derived sp+{{[0-9]+}}->sp+{{[0-9]+$}}
+	use() // CHECK-NEXT: go:[[@LINE]]  slots sp+[[B:[0-9]+]]  derived sp+[[B]]->sp+{{[0-9]+$}}
 	return *p
 }
 

@@ -2,9 +2,18 @@
 // RUN: %minigo run --dump=stackmaps:main.f %s | %FileCheck %s
 package main
 
-// CHECK-NOT: main.f
+//go:noinline
+func use() {}
+
+// CHECK: main.f
 //
 //go:noinline
-func f(a, b string) bool { return a == b }
+func f(a, b string) bool {
+	r := a == b
+	use() // CHECK-NEXT: go:[[@LINE]]{{$}}
+	return r
+}
 
-func main() { println(f("a", "b")) }
+// CHECK-NOT: go:
+
+func main() { f("a", "b") }

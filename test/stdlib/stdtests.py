@@ -179,7 +179,8 @@ def run_package(minigo, package, keep=None):
         for f in external:
             write(os.path.join(tmp, "x", f.new_name()), f.text)
         env = f"MINIGO_STDLIB={overlay(tmp, package, own)}"
-        cmd = ["env", env, minigo, "run", os.path.join(tmp, "main.go"), "-test.v", "-test.short", f"-test.timeout={int(TIMEOUT)}s"]
+        # -+: as part of std, which may import internal packages
+        cmd = ["env", env, minigo, "run", "-+", os.path.join(tmp, "main.go"), "-test.v", "-test.short", f"-test.timeout={int(TIMEOUT)}s"]
         rc, out = gotests.execute(cmd, folder)
         if keep:
             write(os.path.join(tmp, "output"), out.decode(errors="replace"))

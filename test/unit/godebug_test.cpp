@@ -36,9 +36,9 @@ TEST(Godebug, SetenvChangesOnlyLiveKnobs) {
   EXPECT_EQ(rt::debug.gctrace, 1);
   EXPECT_EQ(rt::debug.panicnil, 1);
   EXPECT_EQ(rt::debug.madvdontneed, 1); // not a number: as it was
-  rt::reparsedebugvars("gctrace=2", 9);
+  rt::reparsedebugvars("gctrace=2", 9, "", 0);
   EXPECT_EQ(rt::debug.gctrace, 1);
   EXPECT_EQ(rt::debug.panicnil, 0);
-  rt::reparsedebugvars("panicnil=1,x", 12);
+  rt::reparsedebugvars("", 0, "panicnil=1,x", 12);
   EXPECT_EQ(rt::debug.panicnil, 1);
 }

@@ -135,6 +135,18 @@ TEST(Gc, SeveralMarkersFindWhatOneFinds) {
   EXPECT_EQ(collect(true, 3), 0u);
 }
 
+TEST(Gc, HelpersJoinOnlyThePhaseTheyWereInvitedTo) {
+  gcWorkState st;
+  st.open(1);
+  EXPECT_TRUE(st.join(1));
+  EXPECT_EQ(st.close(), 2u);
+  EXPECT_FALSE(st.join(1)) << "closed";
+  st.open(2);
+  EXPECT_FALSE(st.join(1)) << "invited to the last phase";
+  EXPECT_EQ(st.markers(), 1u);
+  EXPECT_TRUE(st.join(2));
+}
+
 TEST(Gc, ConservativeWordsOfFreeSlotsAreIgnored) {
   useHeap();
   auto *node = structType(2, {0, 1});

@@ -18,6 +18,7 @@ struct RunqTest : testing::Test {
     pp.status = p2.status = Prunning;
     sched.runq = {};
     sched.runqsize = 0;
+    for (g &gp : gs) gp.atomicstatus = Grunnable;
   }
 };
 
@@ -56,6 +57,7 @@ TEST_F(RunqTest, a_thief_takes_half) {
 TEST_F(RunqTest, nothing_is_lost_or_doubled_under_concurrent_theft) {
   constexpr int n = 200000;
   std::vector<g> many(n);
+  for (g &gp : many) gp.atomicstatus = Grunnable;
   std::vector<std::atomic<int>> taken(n);
   std::atomic<bool> done{false};
   auto take = [&](g *gp) { taken[size_t(gp - many.data())]++; };

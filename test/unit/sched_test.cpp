@@ -46,7 +46,7 @@ void rt_ready_test(g *gp);
 
 // Two entries of our own: park until readied.
 void rt_park_test(std::atomic<g *> *slot) {
-  goparkf(
+  gopark(
       [](g *gp, void *s) {
         static_cast<std::atomic<g *> *>(s)->store(gp);
         return true;
@@ -236,6 +236,9 @@ void registerTestCode() {
   code.npads = 2, code.pads = pads;
   code.nbounds = 2, code.bounds = bounds;
   code.files = files;
+  static const abi::ArgStep steps[] = {{abi::ArgStep::end, 0, 0, 0, false}};
+  static const abi::ArgPlace places[] = {{abi::ArgPlace::none, {}}};
+  code.argSteps = steps, code.argPlaces = places;
   registerCode(&code);
 }
 

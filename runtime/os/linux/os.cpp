@@ -129,8 +129,7 @@ static void *threadMain(void *arg) {
     uintptr_t sp = uintptr_t(__builtin_frame_address(0)) - 4096;
     mp->g0sp = sp & ~uintptr_t(63);
     mp->g0lo = mp->g0sp - (g0StackSize - 32768);
-    sigset_t none = mp->sigmask;
-    restoreSignals(&none);
+    restoreSignals(&signalMaskOfThreads());
     rt_mstart(mp->g0sp, mstart1);
   }
   // mexit came back here: the thread of a goroutine that exited while locked to it.
@@ -149,14 +148,15 @@ void newosproc(m *mp) {
   pthread_attr_setstacksize(&at, g0StackSize);
   pthread_attr_setdetachstate(&at, PTHREAD_CREATE_DETACHED);
   sigset_t old;
-  blockAllSignals(&old);
-  mp->sigmask = old;
+  blockAllSignals(&old); // minit unblocks them
   pthread_t t;
   int err = pthread_create(&t, &at, threadMain, mp);
   restoreSignals(&old);
   pthread_attr_destroy(&at);
   if (err) {
-    eprintf("runtime: failed to create new OS thread (have %ld already; errno=%d)\n", long(mcount()), err);
+    lock(&sched.lock);
+    eprintf("runtime: failed to create new OS thread (have %d already; errno=%d)\n", mcount(), err);
+    unlock(&sched.lock);
     if (err == EAGAIN) eprintf("runtime: may need to increase max user processes (ulimit -u)\n");
     throw_("newosproc");
   }

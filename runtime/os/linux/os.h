@@ -26,10 +26,15 @@ int tgkill_(uint64_t tid, int sig);
 
 // ---- signals (signal.cpp)
 void initsig();
+const sigset_t &signalMaskOfThreads();     // every thread of ours starts with it
+void installHandler(int sig);
+void clearSignalHandlers();                // in a child: what we handle becomes default, what is ignored stays so
+constexpr int sigAllThreads = 34;          // asks a thread to make the system call of allthreads.cpp
+bool runAllThreadsCall();                  // its handler; false: nobody asked
 void preemptM(m *mp);                      // SIGURG
 constexpr int sigPreempt = SIGURG;
 void startPreemptStorm(m *mp, int32_t us); // GODEBUG=preemptstorm
-void dieFromSignal(int sig);
+void dieFromSignal(int sig);                // by its default action
 void blockAllSignals(sigset_t *old);
 void restoreSignals(const sigset_t *old);
 } // namespace rt

@@ -30,10 +30,7 @@ GOENTRY(void, syscall_AfterFork, ()) {
   releasem(getm());
 }
 GOENTRY(void, syscall_AfterForkInChild, ()) {
-  for (int sig = 1; sig < 65; sig++) { // handlers must not run in the child; ignored stays ignored
-    struct sigaction sa;
-    if (!sigaction(sig, nullptr, &sa) && sa.sa_handler != SIG_IGN && sa.sa_handler != SIG_DFL) signal(sig, SIG_DFL);
-  }
+  clearSignalHandlers(); // before signals come again: no handler runs in the child
   restoreSignals(&beforeFork);
 }
 GOENTRY(void, syscall_BeforeExec, ()) {}
@@ -56,9 +53,6 @@ GOENTRY(R2, syscall_rawVfork, (uint64_t trap, uint64_t a1, uint64_t a2, uint64_t
 // (trap, a1, a2, a3 uintptr) (r1, r2 uintptr)
 GOENTRY(R2, syscall_rawNoError, (uint64_t trap, uint64_t a1, uint64_t a2, uint64_t a3)) {
   return {uint64_t(syscall(long(trap), a1, a2, a3, 0, 0, 0)), 0};
-}
-GOENTRY(R2, syscall_doAllThreads, (uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t)) {
-  panicPlainError("syscall: calls on all threads are not supported");
 }
 GOENTRY(uint64_t, syscall_cgocaller, (void *, uintptr_t *, int64_t, int64_t)) { panicPlainError("syscall: there is no cgo"); }
 GOENTRY(uint64_t, syscall_gettimeofday, (timeval * tv)) { return gettimeofday(tv, nullptr) ? uint64_t(errno) : 0; }

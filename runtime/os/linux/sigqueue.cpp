@@ -2,14 +2,17 @@
 //
 // A mask of pending signals, and a state: idle, receiving (the goroutine is parked in signal_recv), sending (a signal
 // came while nobody was parked). The handler cannot ready a goroutine (it may have interrupted the scheduler), so it
-// wakes a small system thread through a futex, which readies the receiver.
+// wakes a small system thread through a futex, which readies the receiver. To checkdead that thread counts as running: once
+// a program has asked for a signal, waiting for ever is no deadlock.
 // Mirrors runtime/sigqueue.go.
 #include "runtime/os/linux/sigqueue.h"
 
 #include <atomic>
+#include <climits>
 #include <csignal>
 
 #include "runtime/os/linux/os.h"
+#include "runtime/os/linux/sigtab.h"
 #include "runtime/sched/sched_internal.h"
 
 namespace rt {
@@ -17,8 +20,8 @@ namespace rt {
 static std::atomic<uint32_t> wanted[3], ignored[3], pending[3];
 static std::atomic<bool> inuse;
 static std::atomic<uint32_t> wakeups; // futex word: signals delivered
-static mutex recvLock;
-static g *receiver; // parked in signal_recv
+static mutex recvLock{lockRankSigRecv};
+static g *receiver RT_GUARDED_BY(recvLock); // parked in signal_recv
 
 static bool test(std::atomic<uint32_t> *mask, uint32_t sig) { return mask[sig / 32].load() >> (sig & 31) & 1; }
 static void set(std::atomic<uint32_t> *mask, uint32_t sig) { mask[sig / 32].fetch_or(1u << (sig & 31)); }
@@ -32,7 +35,8 @@ bool sigsend(int sig) {
   return true;
 }
 
-bool sigDefaultKills(int sig) { return sig != SIGCHLD && sig != SIGURG && sig != SIGWINCH && sig != SIGCONT && sig != SIGPIPE; }
+bool signalIgnored(int sig) { return sig < 96 && test(ignored, uint32_t(sig)); }
+void sigInitIgnored(int sig) { set(ignored, uint32_t(sig)); }
 
 static int takePending() {
   for (uint32_t w = 0; w < 3; w++)
@@ -44,12 +48,27 @@ static int takePending() {
   return 0;
 }
 
+// ---- the thread. It also takes the signals that os/signal asks for although the process came with them blocked: all other
+// threads leave them blocked, for the children that they start.
+static std::atomic<uint64_t> enabled;                // bit sig - 1
+static std::atomic<uint32_t> maskWanted, maskInUse; // changes of enabled; futex words
+
+static void relayMask() {
+  uint32_t change = maskWanted.load();
+  if (maskInUse.load() == change) return;
+  uint64_t on = enabled.load();
+  sigset_t mask;
+  sigfillset(&mask);
+  for (int sig = 1; sig < numSignals; sig++)
+    if ((sigflags(sig) & sigUnblock) || (on >> (sig - 1) & 1)) sigdelset(&mask, sig);
+  restoreSignals(&mask);
+  maskInUse.store(change);
+  futexwakeup(&maskInUse, INT_MAX);
+}
+
 static void relayThread() {
-  // From now on a signal may always come: parked goroutines are no deadlock, so this thread counts as running.
-  lock(&sched.lock);
-  sched.nmsys--;
-  unlock(&sched.lock);
   for (uint32_t seen = 0;;) {
+    relayMask();
     uint32_t now = wakeups.load();
     if (now == seen) {
       futexsleep(&wakeups, seen, -1);
@@ -67,6 +86,23 @@ static void relayThread() {
   }
 }
 
+// Returns once the thread has the mask.
+static void changeMask(uint32_t sig, bool on) {
+  if (sig == SIGPROF || !(sigflags(int(sig)) & sigNotify)) return;
+  uint64_t bit = uint64_t(1) << (sig - 1);
+  if (on)
+    enabled.fetch_or(bit);
+  else
+    enabled.fetch_and(~bit);
+  maskWanted.fetch_add(1);
+  wakeups.fetch_add(1);
+  futexwakeup(&wakeups, 1);
+  auto wait = [](void *) {
+    for (uint32_t have; (have = maskInUse.load()) != maskWanted.load();) futexsleep(&maskInUse, have, -1);
+  };
+  blockInPlace(wait, nullptr);
+}
+
 // Nothing yet: try again from the top whenever woken.
 static R2 recvResumed(g *gp);
 static R2 recv_() {
@@ -78,35 +114,36 @@ static R2 recv_() {
     unlock(&recvLock);
     return {uint64_t(sig), 0};
   }
-  gopark(&recvLock, recvResumed, waitReasonZero);
+  goparkunlock(&recvLock, recvResumed, waitReasonZero);
 }
 static R2 recvResumed(g *) { return recv_(); }
 
 GOENTRY(uint64_t, signal_recv, ()) { return recv_().a; }
+// os/signal calls these three under its lock, one at a time.
 GOENTRY(void, signal_enable, (uint32_t sig)) {
-  if (!inuse.exchange(true)) newSystemThread(relayThread);
-  if (sig >= 96) return;
+  if (!inuse.exchange(true)) newSystemThread(relayThread, true);
+  if (sig == 0 || sig >= numSignals) return;
   set(wanted, sig);
   clear(ignored, sig);
-  installHandler(int(sig));
-}
-static bool keepsHandler(uint32_t sig) {
-  return sig == SIGURG || sig == SIGSEGV || sig == SIGBUS || sig == SIGFPE || sig == SIGQUIT || sig == SIGPIPE;
+  changeMask(sig, true);
+  sigenable(int(sig));
 }
 GOENTRY(void, signal_disable, (uint32_t sig)) {
-  if (sig >= 96) return;
+  if (sig == 0 || sig >= numSignals) return;
+  if (inuse.load()) changeMask(sig, false);
+  sigdisable(int(sig));
   clear(wanted, sig);
-  if (!keepsHandler(sig)) signal(int(sig), SIG_DFL);
 }
 GOENTRY(void, signal_ignore, (uint32_t sig)) {
-  if (sig >= 96) return;
+  if (sig == 0 || sig >= numSignals) return;
+  sigignore(int(sig));
   clear(wanted, sig);
   set(ignored, sig);
-  if (!keepsHandler(sig) || sig == SIGQUIT || sig == SIGPIPE) signal(int(sig), SIG_IGN);
 }
-GOENTRY(uint64_t, signal_ignored, (uint32_t sig)) {
-  struct sigaction sa;
-  return sig < 65 && (test(ignored, sig) || (!sigaction(int(sig), nullptr, &sa) && sa.sa_handler == SIG_IGN));
+GOENTRY(uint64_t, signal_ignored, (uint32_t sig)) { return signalIgnored(int(sig)); }
+// os.sigpipe: a write to standard output or error failed because nobody reads it.
+GOENTRY(void, sigpipe, ()) {
+  if (!signalIgnored(SIGPIPE) && !sigsend(SIGPIPE)) dieFromSignal(SIGPIPE);
 }
 GOENTRY(void, signalWaitUntilIdle, ()) {}
 

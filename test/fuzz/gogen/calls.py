@@ -158,7 +158,7 @@ def result_names(g, sig):
     return tuple(g.fresh("r") for _ in sig.results) if sig.results and g.chance(0.5) else ()
 
 
-def literal_function(g, sig, d, statements, fuel=True, deferred=False):
+def literal_function(g, sig, d, statements, fuel=True):
     """A function literal with so many statements before its return."""
     names = tuple(g.fresh("p") for _ in sig.params)
     results = result_names(g, sig)
@@ -166,8 +166,7 @@ def literal_function(g, sig, d, statements, fuel=True, deferred=False):
         g.indent += 1
         function_body(g, sig, names, results, fuel, lambda: [g.stmt(d) for _ in range(statements)], d)
         g.indent -= 1
-    fn = Fn(sig.results, results, g.fn.burns, deferred, tparams=g.fn.tparams, rank=g.fn.rank)
-    fn.times = g.fn.times
+    fn = g.fn.literal(sig.results, results)
     text = g.captured(g.body, fn, produce)
     return "func%s {\n%s\n%s}" % (sig.signature(names, results), text, "\t" * g.indent)
 
@@ -263,8 +262,7 @@ def defer_recover(g, d):
     g.open("if r := recover(); r != nil {")
     g.emit("show_panic(r)")
     fn = g.fn
-    inner = Fn((), (), fn.burns, tparams=fn.tparams, rank=fn.rank)
-    inner.times = fn.times
+    inner = fn.literal()
     def produce():
         for n, t in zip(fn.names, fn.results):
             if g.chance(0.6):
@@ -304,7 +302,7 @@ def defer_statement(g, d):
     else:
         sig = Func(tuple(g.type(1) for _ in range(g.upto(1))), ())
         args = arguments(g, sig, d)
-        g.emit("defer %s(%s)" % (literal_function(g, sig, d, g.between(1, 2), fuel=False, deferred=True), args))
+        g.emit("defer %s(%s)" % (literal_function(g, sig, d, g.between(1, 2), fuel=False), args))
 
 
 @statement(5)
@@ -312,8 +310,7 @@ def guarded(g, d):
     """func() { defer ...recover...; statements }(): what follows is reached whatever happens inside."""
     if d <= 0:
         return False
-    fn = Fn((), (), g.fn.burns, tparams=g.fn.tparams, rank=g.fn.rank)
-    fn.times = g.fn.times
+    fn = g.fn.literal()
     g.open("func() {")
     def produce():
         if g.chance(0.5):

@@ -22,8 +22,7 @@ def from_goroutine(g, t, d):
     """Computed by another goroutine, which hands it over."""
     if d <= 0 or g.fn.size > g.max_size:
         return None
-    fn = Fn((), (), g.fn.burns, tparams=g.fn.tparams, rank=g.fn.rank)
-    fn.times = g.fn.times
+    fn = g.fn.literal()
     c, v = g.fresh("c"), g.fresh("v")
     def produce():
         g.indent += 3
@@ -120,8 +119,7 @@ def goroutine_statement(g, d):
     done = g.fresh("c")
     names = tuple(g.fresh("p") for _ in sig.params)
     args = calls.arguments(g, sig, d)
-    fn = Fn((), (), g.fn.burns, tparams=g.fn.tparams, rank=g.fn.rank)
-    fn.times = g.fn.times
+    fn = g.fn.literal()
     g.emit("%s := make(chan bool)" % done)
     g.open("go func%s {" % sig.signature(names))
     def produce():

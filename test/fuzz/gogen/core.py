@@ -48,12 +48,16 @@ class Fn:
     results: tuple
     names: tuple = () # of the results
     burns: bool = True # it has burnt fuel: may call what may call
-    deferred: bool = False # it is called by defer directly: recover works
     loops: list = field(default_factory=list)
     times: int = 1 # how often, at most, the current statement runs in one call
     size: int = 0
     tparams: tuple = ()
     rank: int = 1 << 30 # of a declared function: it rarely calls those of a higher one
+    level: int = 1 << 30 # of a generic one: it instantiates those of lower levels only, so that instances end
+
+    def literal(self, results=(), names=()):
+        """A function literal within."""
+        return Fn(results, names, self.burns, times=self.times, tparams=self.tparams, rank=self.rank, level=self.level)
 
 
 class Generator:

@@ -54,7 +54,7 @@ class GenericFunction:
 
 
 def level(g):
-    return getattr(g.fn, "level", 1 << 30) if g.fn else g.level
+    return g.fn.level if g.fn else g.level
 
 
 def satisfying(g, p):

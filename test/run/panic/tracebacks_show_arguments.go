@@ -1,4 +1,6 @@
 // Values in hexadecimal, composite ones in braces, at most ten; "?" behind what the frame does not hold any more.
+// Not without optimisation: variables are in memory, not in spilled arguments.
+// UNSUPPORTED: noopt
 // RUN: %exits 2 %minigo run %s 2>&1 | %FileCheck %s
 package main
 

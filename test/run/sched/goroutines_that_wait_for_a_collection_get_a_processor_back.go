@@ -1,4 +1,6 @@
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
+// UNSUPPORTED: preemptstorm, gcstress
+// Hundreds of threads, each with its own storm, need minutes.
 package main
 
 import (

@@ -1,9 +1,9 @@
-// runtime/sync/lock_futex.cpp: mutex and note on Linux futexes.
+// runtime/lock/lock_futex.cpp: mutex and note on Linux futexes.
 //
 // lock: one compare-and-swap when free; otherwise spin a little (only with several CPUs), then sleep in state 2.
 // A sleeper woken takes the lock in state 2 too, since others may still sleep; the unlock then wakes one more.
 // Partner orders: acquire in lock, release in unlock; note.key release in notewakeup, acquire in notesleep.
-#include "runtime/sync/lock_futex.h"
+#include "runtime/lock/lock_futex.h"
 
 #include <cerrno>
 #include <climits>
@@ -46,20 +46,15 @@ void lockSlow(mutex *l) {
 
 void unlockSlow(mutex *l) { futexwakeup(&l->key, 1); }
 
-void lock(mutex *l) {
+void lock(mutex *l) RT_NO_THREAD_SAFETY {
   if (m *mp = getm()) mp->locks++;
+  lockRankAcquire(l);
   uint32_t z = mutexUnlocked;
   if (__builtin_expect(!l->key.compare_exchange_strong(z, mutexLocked, std::memory_order_acquire), 0)) lockSlow(l);
 }
 
-bool trylock(mutex *l) {
-  uint32_t z = mutexUnlocked;
-  if (!l->key.compare_exchange_strong(z, mutexLocked, std::memory_order_acquire)) return false;
-  if (m *mp = getm()) mp->locks++;
-  return true;
-}
-
-void unlock(mutex *l) {
+void unlock(mutex *l) RT_NO_THREAD_SAFETY {
+  lockRankRelease(l);
   uint32_t v = l->key.exchange(mutexUnlocked, std::memory_order_release);
   if (__builtin_expect(v == mutexSleeping, 0)) unlockSlow(l);
   if (v == mutexUnlocked) throw_("unlock of unlocked lock");

@@ -1,37 +1,48 @@
-// runtime/sync/lock_futex.h: mutex and note: the locks of the runtime itself (not of Go programs).
+// runtime/lock/lock_futex.h: mutex and note: the locks of the runtime itself (not of Go programs).
 //
 // mutex: three states 0 free, 1 held, 2 held with sleepers. note: one-shot event; notesleep by one thread,
 // notewakeup once, noteclear before reuse. Both block the OS thread, so hold them briefly and never across
 // gopark, which unlocks the one lock it is given. No lock_guard across gopark: frames left by schedule() run
 // no destructors.
-// Lock order (outer first): worldsema, sched.lock, allglock, channel locks (by address), timers.lock, mem locks.
+// Lock order: lockrank.h. Which lock guards what: RT_GUARDED_BY at the field, checked by the compiler (thread_safety.h).
 // Mirrors runtime/lock_futex.go.
 #pragma once
 #include <atomic>
 #include <cstdint>
 
-#define RT_CAPABILITY __attribute__((capability("mutex")))
-#define RT_ACQUIRE(...) __attribute__((acquire_capability(__VA_ARGS__)))
-#define RT_RELEASE(...) __attribute__((release_capability(__VA_ARGS__)))
-#define RT_REQUIRES(...) __attribute__((requires_capability(__VA_ARGS__)))
-#define RT_NO_THREAD_SAFETY __attribute__((no_thread_safety_analysis))
+#include "runtime/lock/lockrank.h"
+#include "runtime/lock/thread_safety.h"
 
 namespace rt {
 
-struct RT_CAPABILITY mutex {
+struct RT_CAPABILITY("mutex") mutex {
   std::atomic<uint32_t> key{0};
+#ifdef NDEBUG
+  constexpr mutex() = default;
+  explicit constexpr mutex(lockRank) {}
+#else
+  lockRank rank = lockRankNone;
+  constexpr mutex() = default;
+  explicit constexpr mutex(lockRank r) : rank(r) {}
+#endif
 };
 struct note {
   std::atomic<uint32_t> key{0};
 };
 
+// For a lock in memory that no constructor has run on; the lock may be in use.
+inline void lockInit([[maybe_unused]] mutex *l, [[maybe_unused]] lockRank r) {
+#ifndef NDEBUG
+  __atomic_store_n(reinterpret_cast<uint32_t *>(&l->rank), uint32_t(r), __ATOMIC_RELAXED); // the same value every time
+#endif
+}
+
 void lockSlow(mutex *l);
 void unlockSlow(mutex *l);
 
 // lock and unlock also count m.locks: a thread that holds a lock is not preempted and starts no collection.
-void lock(mutex *l) RT_NO_THREAD_SAFETY;
-void unlock(mutex *l) RT_NO_THREAD_SAFETY;
-bool trylock(mutex *l) RT_NO_THREAD_SAFETY;
+void lock(mutex *l) RT_ACQUIRE(l);
+void unlock(mutex *l) RT_RELEASE(l);
 
 void noteclear(note *n);
 void notewakeup(note *n);

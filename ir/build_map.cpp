@@ -1,0 +1,131 @@
+// ir/build_map.cpp: maps: m[k] -> runtime.mapaccess1/2, m[k] = v -> runtime.mapassign, delete -> runtime.mapdelete,
+// map literals. Loops over maps are in build_range.cpp. Keys that are one word of plain memory, or a string, are passed
+// to entries of their own (_fast32, _fast64, _faststr); all others in memory.
+#include "ir/build.h"
+#include "runtime/abi/mapkey.h"
+
+namespace ir {
+
+using abi::KeyKind;
+
+static KeyKind keyKind(Type *key) {
+  if (!dynBasic(under(key))) return KeyKind::any; // also what is alike in memory: the entries take numbers
+  return abi::keyKind(isString(key), uint64_t(sizeofType(key)), plainMemory(key));
+}
+
+// gc copies a key where it stands if it passes it in memory, and reads it with the rest of the statement if not.
+bool keyInMemory(Type *key, Type *elem) {
+  constexpr int64_t maxFastElem = 128;
+  Type *u = under(key);
+  const bool word = u->kind == TypeKind::Basic || u->kind == TypeKind::Pointer || u->kind == TypeKind::Chan;
+  return !word || sizeofType(elem) > maxFastElem ||
+         abi::keyKind(isString(key), uint64_t(sizeofType(key)), plainMemory(key)) == KeyKind::any;
+}
+
+static std::string mapEntry(const char *base, KeyKind k) {
+  switch (k) {
+  case KeyKind::mem32: return std::string(base) + "_fast32";
+  case KeyKind::mem64: return std::string(base) + "_fast64";
+  case KeyKind::str: return std::string(base) + "_faststr";
+  case KeyKind::any: break;
+  }
+  return base;
+}
+
+static Value mapKeyArg(FuncBuilder &b, KeyKind k, Value key) { return k == KeyKind::any ? b.spill(key) : key; }
+
+Value FuncBuilder::mapElemAddr(Value m, Type *mapType, Value key, bool assign) {
+  auto *mt = static_cast<Map *>(under(mapType));
+  Type *et = T(mt->elem);
+  auto k = keyKind(T(mt->key));
+  return callRuntime(mapEntry(assign ? "runtime.mapassign" : "runtime.mapaccess1", k).c_str(), pointerTo(et),
+                     {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
+}
+
+Value FuncBuilder::mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok) {
+  auto *mt = static_cast<Map *>(under(mapType));
+  Type *et = T(mt->elem);
+  if (!commaOk) return load(et, mapElemAddr(m, mapType, key, false));
+  auto k = keyKind(T(mt->key));
+  auto *tuple = new Tuple;
+  tuple->vars = {new Var(Pos{}, nullptr, "", pointerTo(et)), new Var(Pos{}, nullptr, "", boolT())};
+  Value r = callRuntime(mapEntry("runtime.mapaccess2", k).c_str(), canon(tuple), {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
+  Value p = extract(r, 0, pointerTo(et));
+  *ok = extract(r, 1, boolT());
+  return load(et, p);
+}
+
+void FuncBuilder::mapDelete(Value m, Type *mapType, Value key) {
+  auto *mt = static_cast<Map *>(under(mapType));
+  auto k = keyKind(T(mt->key));
+  callRuntime(mapEntry("runtime.mapdelete", k).c_str(), nullptr, {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
+}
+
+// ---- literals
+
+// Entries that are static data: an array of keys and one of elements, and a loop.
+void FuncBuilder::fillMap(Value m, const std::vector<KeyValueExpr *> &entries) {
+  auto *mt = static_cast<Map *>(under(m->type));
+  int64_t n = int64_t(entries.size());
+  auto array = [&](const char *what, Type *et, bool keys) {
+    Type *at = canon(new Array(et, n));
+    Global *g = literalData(what, at);
+    for (size_t i = 0; i < entries.size(); i++)
+      prog.staticInit(g, uint64_t(sizeofType(et)) * i, keys ? entries[i]->key : entries[i]->value, et, true);
+    auto *a = emit(ir::Op::GlobalAddr, pointerTo(at));
+    a->global = g;
+    return emit(ir::Op::Retype, pointerTo(et), {a});
+  };
+  Value keys = array("go:keys.", T(mt->key), true), elems = array("go:elems.", T(mt->elem), false), counter = local(intT());
+  store(counter, constInt(intT(), 0));
+  Block *cond = newBlock("map.cond"), *body = newBlock("map.entry"), *done = newBlock("map.done");
+  jump(cond);
+  moveTo(cond);
+  Value i = load(intT(), counter);
+  branch(emit(ir::Op::Lt, boolT(), {i, constInt(intT(), n)}), body, done);
+  moveTo(body);
+  auto elem = [&](Value p, Type *et) {
+    auto *a = emit(ir::Op::IndexAddr, pointerTo(et), {p, i});
+    a->auxType = et;
+    return load(et, a);
+  };
+  Value k = elem(keys, T(mt->key)), v = elem(elems, T(mt->elem));
+  store(mapElemAddr(m, m->type, k, true), v);
+  store(counter, emit(ir::Op::Add, intT(), {i, constInt(intT(), 1)}));
+  jump(cond);
+  moveTo(done);
+}
+
+Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
+  auto *mt = static_cast<Map *>(under(t));
+  Type *kt = T(mt->key), *vt = T(mt->elem);
+  Value m = callRuntime("runtime.makemap", t, {typeDesc(t), constInt(intT(), int64_t(c->elems.size()))});
+  m->source = c;
+  constexpr size_t many = 25;
+  std::vector<KeyValueExpr *> fixed;
+  std::vector<Expr *> rest;
+  for (auto *x : c->elems) {
+    auto *kv = dynKeyValueExpr(x);
+    if (c->elems.size() >= many && isStatic(kv->key, kt) && isStatic(kv->value, vt))
+      fixed.push_back(kv);
+    else
+      rest.push_back(x);
+  }
+  if (fixed.size() >= many)
+    fillMap(m, fixed);
+  else
+    rest.assign(c->elems.begin(), c->elems.end());
+  auto part = [&](Expr *e, Type *et) {
+    auto *inner = dynCompositeLit(unparen(e));
+    return elidedPointer(e, inner ? typeOf(inner) : nullptr, et) ? addressOf(inner) : exprAs(e, et);
+  };
+  for (auto *x : rest) {
+    auto *kv = dynKeyValueExpr(x);
+    Order order(*this, {kv->key, kv->value});
+    Value k = part(kv->key, kt), v = part(kv->value, vt);
+    store(mapElemAddr(m, t, k, true), v);
+  }
+  return m;
+}
+
+} // namespace ir

@@ -1,0 +1,56 @@
+// ir/names.cpp: the names of functions: link symbols, which are unique, and what gc shows in tracebacks and FuncForPC.
+#include "ir/build.h"
+
+namespace ir {
+
+static std::string typeArgs(const List<Type *> &targs) {
+  std::string s = "[";
+  for (size_t i = 0; i < targs.size(); i++) s += (i ? "," : "") + linkString(targs[i]);
+  return s + "]";
+}
+
+std::string funcSymbol(frontend::Func *fn, const List<Type *> &targs, std::string *display) {
+  std::string pkg = fn->pkg ? std::string(fn->pkg->path) : "", args = targs.empty() ? "" : typeArgs(targs),
+              shown = targs.empty() ? "" : "[...]";
+  auto *recv = fn->sig()->recv;
+  auto make = [&](const std::string &a, const std::string &generic) {
+    if (!recv) return pkg + "." + std::string(fn->name) + a;
+    Type *r = recv->type;
+    bool ptr = r->kind == TypeKind::Pointer;
+    if (ptr) r = static_cast<Pointer *>(r)->elem;
+    auto *n = dynNamed(r);
+    std::string tn = n ? std::string(n->obj->name) : "?";
+    if (n && n->obj->parent && n->obj->pkg && n->obj->parent != n->obj->pkg->scope) { // a local type: its link string tells it apart
+      tn = linkString(n);
+      if (auto dot = tn.rfind('.'); dot != std::string::npos && generic.empty()) tn = tn.substr(dot + 1);
+    }
+    tn += a;
+    return pkg + "." + (ptr ? "(*" + tn + ")" : tn) + "." + std::string(fn->name);
+  };
+  if (display) *display = make(shown, "");
+  return make(args, "x");
+}
+
+// The name gc gives the method m of the receiver type recv, and its wrappers: main.T.M, main.(*T).M, main.G[...].M.
+std::string methodName(Type *recv, frontend::Func *m) {
+  auto *p = dynPointer(recv);
+  Type *t = p && !dynNamed(recv) ? p->elem : recv;
+  auto *n = dynNamed(t);
+  Package *pkg = n ? n->obj->pkg : nullptr;
+  std::string home = pkg ? std::string(pkg->path) : n ? "go:builtin" : "go", type = linkString(t);
+  if (pkg) type = type.substr(home.size() + 1);
+  if (n && !n->targs.empty()) type.replace(type.find('['), type.rfind(']') - type.find('[') + 1, "[...]");
+  if (t != recv) type = "(*" + type + ")";
+  if (!m->exported() && m->pkg && m->pkg != pkg) type += "." + std::string(m->pkg->path);
+  return home + (pkg || n ? "." : ":") + type + "." + std::string(m->name);
+}
+
+std::string ProgramBuilder::uniqueSymbol(const std::string &base) {
+  if (!m.funcBySymbol.count(base) && !m.globalBySymbol.count(base)) return base;
+  for (;;) {
+    std::string s = base + "-" + std::to_string(++uniqueCount[base]);
+    if (!m.funcBySymbol.count(s) && !m.globalBySymbol.count(s)) return s;
+  }
+}
+
+} // namespace ir
