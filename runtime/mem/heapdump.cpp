@@ -65,7 +65,7 @@ void dumpParams(DumpWriter &w) {
   w.number(0); // little endian
   w.number(sizeof(void *));
   w.number(mheap_.arenaStart);
-  w.number(mheap_.arenaStart + mheap_.pages.grown);
+  w.number(mheap_.arenaStart + mheap_.grown());
   w.text("amd64");
   w.text(""); // GOEXPERIMENT
   w.number(uint64_t(ncpu));
@@ -85,7 +85,7 @@ void dumpObject(DumpWriter &w, mspan *s, uintptr_t base) {
 }
 
 void dumpObjects(DumpWriter &w) {
-  for (uintptr_t page = 0, n = mheap_.pages.grown / PageSize; page < n;) {
+  for (uintptr_t page = 0, n = mheap_.grown() / PageSize; page < n;) {
     mspan *s = mheap_.spans[page];
     page += s ? s->npages : 1;
     if (!s || s->state.load() != mSpanState::inUse) continue;
@@ -102,7 +102,7 @@ void dumpGoroutines(DumpWriter &w) {
     if (readgstatus(gp) == Gdead) continue;
     w.number(tagGoroutine);
     w.address(gp);
-    w.number(gp->sp);
+    w.number(gp->sched.sp);
     w.number(uint64_t(gp->goid));
     w.number(gp->gopc);
     w.number(readgstatus(gp));

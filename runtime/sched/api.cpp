@@ -102,7 +102,12 @@ GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], void **labels, int64_t n
 }
 
 // () int
-GOENTRY(int64_t, threadCount, ()) { return mcount(); }
+GOENTRY(int64_t, threadCount, ()) {
+  lock(&sched.lock);
+  int64_t n = mcount();
+  unlock(&sched.lock);
+  return n;
+}
 
 // ---- clocks, random
 GOENTRY(int64_t, nanotime_, ()) { return nanotime(); }
