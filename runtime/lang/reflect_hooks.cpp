@@ -1,4 +1,4 @@
-// runtime/lang/reflect_hooks.cpp: what reflect, internal/reflectlite, internal/bytealg and hash/maphash ask of the
+// runtime/lang/reflect_hooks.cpp: what reflect, internal/reflectlite and internal/bytealg ask of the
 // runtime about types and memory (maps: map_iter.cpp; channels: sync/chan.cpp).
 //
 // Mirrors the linknamed functions of runtime/iface.go, mbarrier.go, slice.go, runtime1.go.
@@ -87,7 +87,7 @@ GOENTRY(uint64_t, reflect_verifyNotInHeapPtr, (uintptr_t p)) {
 
 GOENTRY(uint64_t, reflect_typehash, (const Type *t, const void *p, uint64_t h)) { return hashType(t, p, h); }
 
-// ---- internal/bytealg, hash/maphash
+// ---- internal/bytealg
 
 GOENTRY(R2, bytealg_MakeNoZero, (intptr_t n)) {
   if (n < 0 || uintptr_t(n) > maxAlloc) panicGo(goexports.panicmakeslicelen);
@@ -96,7 +96,5 @@ GOENTRY(R2, bytealg_MakeNoZero, (intptr_t n)) {
   rt_tls.g_->ret2 = cap;
   return {reinterpret_cast<uint64_t>(p), uint64_t(n)};
 }
-
-GOENTRY(uint64_t, runtime_memhash, (const void *p, uint64_t seed, uintptr_t n)) { return memhash(p, seed, n); }
 
 } // namespace rt

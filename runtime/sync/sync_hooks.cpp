@@ -36,10 +36,4 @@ GOENTRY(void, sync_fatal, (const uint8_t *s, intptr_t n)) { fatal(cstring(s, n))
 
 GOENTRY(uint32_t, runtime_randn, (uint64_t n)) { return cheaprandn(uint32_t(n)); }
 
-GOENTRY(uint64_t, LoadAcquintptr, (uintptr_t *p)) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
-GOENTRY(uint64_t, StoreReluintptr, (uintptr_t *p, uintptr_t v)) {
-  __atomic_store_n(p, v, __ATOMIC_RELEASE);
-  return 0;
-}
-
 } // namespace rt

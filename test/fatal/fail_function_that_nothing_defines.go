@@ -1,4 +1,4 @@
-// RUN: not %minigo run %s 2>&1 | %FileCheck %s
+// RUN: %exits 1 %minigo run %s 2>&1 | %FileCheck %s
 package main
 
 import _ "unsafe"

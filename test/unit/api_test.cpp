@@ -2,9 +2,9 @@
 #include "frontend/check_program.h"
 #include "frontend/load.h"
 #include "frontend/parser.h"
+#include "test/unit/gtest.h"
 #include <filesystem>
 #include <fstream>
-#include <gtest/gtest.h>
 #include <set>
 #include <sstream>
 
@@ -15,8 +15,6 @@ static std::string calls() {
   for (auto &f : std::filesystem::directory_iterator(MINIGO_SOURCE_DIR "/test/api")) s << std::ifstream(f.path()).rdbuf();
   return s.str();
 }
-
-static bool isExported(Str name) { return name[0] >= 'A' && name[0] <= 'Z'; }
 
 // The type a method belongs to; empty for a function.
 static std::string receiver(const Func *f) {

@@ -6,10 +6,10 @@
 #include "frontend/parser.h"
 #include "ir/ir.h"
 #include "runtime/abi/entry_table.h"
+#include "test/unit/gtest.h"
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <gtest/gtest.h>
 #include <map>
 #include <set>
 #include <sstream>
@@ -31,8 +31,10 @@ std::string textOfFiles(const fs::path &folder, const std::string &extension) {
 // ---- all of std, with the overlay, as the compiler sees it
 
 bool isPackageOfStd(const fs::path &folder) {
-  for (auto &part : folder)
-    if (part == "testdata" || part == "cmd" || part == "builtin") return false;
+  for (auto &part : folder) {
+    std::string name = part;
+    if (name[0] == '_' || name == "testdata" || name == "cmd" || name == "builtin") return false;
+  }
   return !goFilesIn(folder).empty();
 }
 
@@ -55,7 +57,9 @@ struct Std {
     std::set<std::string> paths;
     for (auto &d : fs::recursive_directory_iterator(src))
       if (d.is_directory() && isPackageOfStd(d.path())) paths.insert(fs::relative(d.path(), src));
+    diags.quiet = true; // packages of other systems have no files here
     for (const std::string &p : paths) loader->require(p);
+    diags.quiet = false;
     EXPECT_TRUE(checkProgram(*loader, diags));
     diags.flush();
     for (LoadedPackage *p : loader->packages())

@@ -1,8 +1,8 @@
 // godebug.def is the manual of the knobs: what it says has an effect is read somewhere, what is "accepted" nowhere.
 #include "runtime/debug/godebug.h"
+#include "test/unit/gtest.h"
 #include <filesystem>
 #include <fstream>
-#include <gtest/gtest.h>
 #include <regex>
 #include <sstream>
 
