@@ -25,6 +25,8 @@ namespace ir {
 using namespace frontend; // names of syntax and types; ir::Op, ir::Func and ir::Block hide theirs
 using frontend::Interface;
 
+ir::Op arithOp(frontend::Op op); // of an arithmetic operator; Unreachable for others (build_expr.cpp)
+
 class FuncBuilder;
 
 // How the variables of one declared function (with its literals) are used: decides captures and loop copies.

@@ -233,24 +233,10 @@ void FuncBuilder::assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define) {
 
 // ---- x op= y, x++
 
-static ir::Op assignOp(FOp op) {
-  switch (op) {
-  case FOp::Add: return ir::Op::Add;
-  case FOp::Sub: return ir::Op::Sub;
-  case FOp::Mul: return ir::Op::Mul;
-  case FOp::Div: return ir::Op::Div;
-  case FOp::Rem: return ir::Op::Rem;
-  case FOp::And: return ir::Op::And;
-  case FOp::Or: return ir::Op::Or;
-  case FOp::Xor: return ir::Op::Xor;
-  default: return ir::Op::AndNot;
-  }
-}
-
 // The new value of x, which is old now.
 Value FuncBuilder::updated(AssignStmt *s, Value old, Value y) {
   if (s->op == FOp::Shl || s->op == FOp::Shr) return shift(s->op, old, y, old->type, false);
-  return arithmetic(assignOp(s->op), old, y, old->type);
+  return arithmetic(arithOp(s->op), old, y, old->type);
 }
 
 Value FuncBuilder::updateOperand(AssignStmt *s, Type *t) {

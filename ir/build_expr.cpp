@@ -531,7 +531,7 @@ Value FuncBuilder::arithmetic(ir::Op op, Value x, Value y, Type *t) {
   return emit(op, t, {x, y});
 }
 
-static ir::Op arithOp(FOp op) {
+ir::Op arithOp(FOp op) {
   switch (op) {
   case FOp::Add: return ir::Op::Add;
   case FOp::Sub: return ir::Op::Sub;
