@@ -129,6 +129,13 @@ FileKind askKind(const std::string &path, bool follow) {
 
 } // namespace
 
+bool stampOf(const std::string &path, FileStamp *out) {
+  struct stat st;
+  if (stat(path.c_str(), &st) != 0) return false;
+  *out = stampOf(st);
+  return true;
+}
+
 bool readFile(const std::string &path, std::string *out) {
   FileStamp stamp;
   if (int error = readAll(path, out, &stamp)) {
@@ -161,8 +168,7 @@ bool stillTrue(const FileAnswer &a) {
   switch (a.question) {
   case FileQuestion::Content:
   case FileQuestion::Listing: {
-    struct stat st;
-    if (a.stamp.inode && stat(a.path.c_str(), &st) == 0 && stampOf(st) == a.stamp) return true;
+    if (a.stamp.inode && stampOf(a.path, &now.stamp) && now.stamp == a.stamp) return true;
     std::string text;
     if (a.question == FileQuestion::Listing)
       text = joined(namesIn(a.path, &now.stamp));

@@ -33,6 +33,8 @@ struct FileStamp {
   bool operator==(const FileStamp &) const = default;
 };
 
+bool stampOf(const std::string &path, FileStamp *out); // false: errno says why
+
 struct FileAnswer {
   FileQuestion question;
   FileStamp stamp;    // Content, Listing; all zero: not to be relied on

@@ -23,6 +23,7 @@ namespace jit {
 using frontend::FileAnswer;
 using frontend::FileQuestion;
 using frontend::FileStamp;
+using frontend::stampOf;
 
 namespace {
 
@@ -79,14 +80,6 @@ std::string keyPath(const ProgramKey &key) { return usableFolder() + "/keys/" + 
 void hashTo(uint64_t *out, const void *data, size_t n) {
   XXH128_hash_t h = XXH3_128bits(data, n);
   out[0] = h.low64, out[1] = h.high64;
-}
-
-bool stampOf(const std::string &path, FileStamp *out) {
-  struct stat st;
-  if (stat(path.c_str(), &st) != 0) return false;
-  auto ns = [](const timespec &t) { return int64_t(t.tv_sec) * 1000000000 + t.tv_nsec; };
-  *out = {uint64_t(st.st_dev), uint64_t(st.st_ino), uint64_t(st.st_size), ns(st.st_mtim), ns(st.st_ctim)};
-  return true;
 }
 
 bool hashFile(const std::string &path, uint64_t *hash) {
