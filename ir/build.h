@@ -10,6 +10,8 @@
 //   R2 a variable's initialiser runs if the variable is reachable or the initialiser may have effects
 //   R3 a method is built if its type can be found inside an interface value (useType) and some interface call uses a
 //      method of that name and signature; its descriptor holds the signature if any interface has a method of the name
+// A library (runLibrary) is lowered whole, with all exported methods of all its types. A program on top of it (`base`) builds
+// only what the library has not: names, descriptors, itabs, wrappers and instances are looked up there first.
 #pragma once
 #include "frontend/constant.h"
 #include "frontend/unicode.h"
@@ -41,6 +43,7 @@ class ProgramBuilder {
 public:
   ProgramBuilder(Module &m, Package *mainPkg, Package *runtimePkg, std::function<bool(frontend::Func *)> checkBody);
   bool run();                                           // false: a body had errors
+  bool runLibrary(const std::vector<Package *> &packages);
 
   // The function for fn (a declared function or method) instantiated with targs (canonical; receiver's for methods).
   ir::Func *function(frontend::Func *fn, const List<Type *> &targs);
@@ -51,7 +54,7 @@ public:
   ir::Func *synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos);
   Global *globalVar(Var *v);
   Global *newGlobal(const std::string &symbol, Type *t);
-  std::string uniqueSymbol(const std::string &base);
+  std::string uniqueSymbol(const std::string &name);
   // Functions that take the receiver as an interface data word (itab slots, method tables), or as a value (tfn).
   ir::Func *ifaceMethod(Type *recv, const MethodEntry &e);
   ir::Func *valueMethod(Type *recv, const MethodEntry &e);
@@ -61,7 +64,8 @@ public:
   void interfaceCall(Str method, Type *sig);            // R3; sig without receiver
   void keepExportedMethods();                           // the program finds methods by reflection: all may be called
   bool methodIsLive(Type *t, frontend::Func *m) const { return used.count(t) && isCalled(m->name, plainSignature(m)); }
-  bool methodIsNamed(Str name) const { return allExported || named.count(name); }
+  bool methodIsNamed(Str name) const { return allExported || named.count(name) || (base && base->named.count(name)); }
+  bool inBase(Package *p) const { return base && base->packageInit.count(p); }
   static Type *plainSignature(frontend::Func *m);       // canonical, without receiver
   // Static data (static_init.cpp). Has e, as a value of type t, one? And with write it is put at the offset of g.
   struct Place {
@@ -85,6 +89,7 @@ public:
   Global *staticConstIface(CV v, Type *t); // readonly copy of a constant, for interface data words
 
   Module &m;
+  ProgramBuilder *base; // of Module::base, or null
   Package *mainPkg, *runtimePkg;
   std::vector<Type *> types; // whose descriptors are needed, components included
   std::string error; // first internal error
@@ -111,6 +116,7 @@ private:
   std::unordered_map<Package *, std::vector<InitState>> inits;
   std::vector<Package *> order;
   std::unordered_map<Package *, std::vector<ir::Func *>> initFuncs;
+  std::unordered_map<Package *, ir::Func *> packageInit; // of a library: what initialises the package, or null
   struct TypeMethod {
     Type *type;
     MethodEntry entry;
@@ -132,6 +138,8 @@ private:
   void sortPackages();
   void requestInit(Package *p, size_t i);
   void buildInitAll();
+  ir::Func *buildPackageInit(Package *p);
+  void prepare(), requestInits(Package *p), complete();
   void drain();
   bool isCalled(Str name, Type *sig) const;
   void nameMethod(Str name);

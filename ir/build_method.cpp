@@ -216,6 +216,8 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
   Type *param = pointed ? canon(new Pointer(t)) : t;
   std::string symbol = std::string(e.fn->pkg ? e.fn->pkg->path : Str("")) + ".(" + linkString(param) + ")." + std::string(e.fn->name) +
                        (dataWord && !pointed && !dynPointer(under(t)) ? "-word" : "") + (dataWord ? "-iface" : "-wrap");
+  if (base)
+    if (auto it = base->wrappers.find(symbol); it != base->wrappers.end()) return it->second;
   auto &w = wrappers[symbol];
   if (w) return w;
   w = synthetic(uniqueSymbol(symbol), methodName(param, e.fn), param, e.fn->sig(), e.fn->pos);

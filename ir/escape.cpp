@@ -45,8 +45,6 @@ public:
     for (const std::vector<int> &batch : batches()) analyse(batch);
   }
 
-  EscapeSummaries summaries;
-
 private:
   Module &m;
   Lifetimes lifetimes;
@@ -70,7 +68,7 @@ void Escape::findLiterals() {
     Users users;
     for (Block *b : f->blocks)
       for (Instr *i : b->instrs)
-        if (i->op == Op::MakeClosure && makers[i->func] == 1 && !i->func->blocks.empty()) {
+        if (i->op == Op::MakeClosure && makers[i->func] == 1 && !i->func->blocks.empty() && i->func->module == &m) {
           if (users.empty()) users = usersOf(*f);
           lifetimes.addLiteral(i->func, {f.get(), i, callsAreKnown(i, users)});
         }
@@ -105,7 +103,9 @@ std::vector<std::vector<int>> Escape::batches() const {
     for (const Block *b : m.funcs[i]->blocks)
       for (const Instr *x : b->instrs)
         if (x->op == Op::Call || x->op == Op::FuncAddr || x->op == Op::MakeClosure) {
-          int callee = index.at(x->func);
+          auto known = index.find(x->func);
+          if (known == index.end()) continue; // the base's
+          int callee = known->second;
           callees[i].push_back(callee);
           if (auto *l = lifetimes.literal(x->func); l && l->closure == x) callees[size_t(callee)].push_back(int(i));
         }
@@ -114,17 +114,18 @@ std::vector<std::vector<int>> Escape::batches() const {
 
 void Escape::analyse(const std::vector<int> &batch) {
   EscapeGraph graph(lifetimes);
-  FlowBuilder flows(graph, lifetimes, summaries);
+  FlowBuilder flows(graph, lifetimes);
   for (int n : batch) flows.declare(m.funcs[size_t(n)].get());
   for (int n : batch) flows.body(m.funcs[size_t(n)].get());
   graph.solve();
   for (const Location *object : flows.objects()) decide(*object);
   for (int n : batch) {
-    const Func *f = m.funcs[size_t(n)].get();
+    Func *f = m.funcs[size_t(n)].get();
     if (f->blocks.empty()) continue;
-    EscapeSummary &s = summaries[f];
-    for (size_t k = 0; k < f->params.size(); k++) s.params.push_back(flows.param(f, k)->leaks);
-    s.captures = flows.captureLeaks(f);
+    auto *s = new EscapeSummary; // lives as the function does
+    for (size_t k = 0; k < f->params.size(); k++) s->params.push_back(flows.param(f, k)->leaks);
+    s->captures = flows.captureLeaks(f);
+    f->summary = s;
   }
 }
 
@@ -141,7 +142,7 @@ void Escape::decide(const Location &l) {
 void escapeAnalysis(Module &m, std::vector<EscapeNote> *notes) {
   Escape escape(m);
   escape.run();
-  if (notes) *notes = escapeNotes(m, escape.summaries);
+  if (notes) *notes = escapeNotes(m);
 }
 
 } // namespace ir

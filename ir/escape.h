@@ -15,7 +15,6 @@ struct EscapeSummary {
   std::vector<Leaks> params;   // receiver, parameters
   std::vector<Leaks> captures; // of a function whose closures are made in several places
 };
-using EscapeSummaries = std::unordered_map<const Func *, EscapeSummary>;
 
 bool hasPointers(Type *t); // build.h
 
@@ -30,8 +29,7 @@ const Func *knownFunc(Instr *v, const Users &users);
 // others there are summaries.
 class FlowBuilder {
 public:
-  FlowBuilder(EscapeGraph &graph, Lifetimes &lifetimes, const EscapeSummaries &summaries)
-      : graph(graph), lifetimes(lifetimes), summaries(summaries) {}
+  FlowBuilder(EscapeGraph &graph, Lifetimes &lifetimes) : graph(graph), lifetimes(lifetimes) {}
 
   void declare(Func *f); // locations of its parameters and results; all of a batch before the first body
   void body(Func *f);
@@ -46,7 +44,6 @@ private:
   };
   EscapeGraph &graph;
   Lifetimes &lifetimes;
-  const EscapeSummaries &summaries;
   std::unordered_map<const Func *, Frame> frames;
   std::unordered_map<const Instr *, Location *> values, objectOf;
   std::unordered_map<const Instr *, std::vector<Location *>> tuples;

@@ -310,10 +310,10 @@ void FlowBuilder::closure(Instr *i) {
       for (Location *r : frames[i->func].results) graph.flow(&graph.heap, r, 0);
     return;
   }
-  auto summary = summaries.find(i->func);
-  if (summary == summaries.end()) return leakAll(i, 0);
+  const EscapeSummary *summary = i->func->summary;
+  if (!summary || summary->captures.size() < i->ops.size()) return leakAll(i, 0);
   for (size_t k = 0; k < i->ops.size(); k++) {
-    const Leaks &l = summary->second.captures[k];
+    const Leaks &l = summary->captures[k];
     if (l.heap >= 0) leak(i->ops[k], l.heap);
     for (int derefs : l.results)
       if (derefs >= 0) leak(i->ops[k], derefs);
@@ -334,9 +334,9 @@ void FlowBuilder::call(Instr *i, const Func *callee, size_t first) {
   // What is handed on as a number is out of sight: the callee may make a pointer of it again (system calls).
   for (size_t k = first; k < i->ops.size(); k++)
     if (numbers.count(i->ops[k])) leak(i->ops[k]);
-  if (callee->blocks.empty())
+  if (!callee->hasBody())
     if (auto *e = abi::findEntry(callee->symbol)) return entry(i, *e, first);
-  if (callee->blocks.empty()) return leakAll(i, first + std::min(keptOutside(*callee, i->ops.size() - first), i->ops.size() - first));
+  if (!callee->hasBody()) return leakAll(i, first + std::min(keptOutside(*callee, i->ops.size() - first), i->ops.size() - first));
   if (auto frame = frames.find(callee); frame != frames.end()) { // of the same batch
     for (size_t k = first; k < i->ops.size(); k++)
       if (hasPointers(i->ops[k]->type)) graph.flow(frame->second.params[k - first], value(i->ops[k]), 0);
@@ -344,11 +344,11 @@ void FlowBuilder::call(Instr *i, const Func *callee, size_t first) {
       if (hasPointers(callee->results[k])) graph.flow(result(i, k), frame->second.results[k], 0);
     return;
   }
-  auto summary = summaries.find(callee);
-  if (summary == summaries.end()) return leakAll(i, first);
+  const EscapeSummary *summary = callee->summary;
+  if (!summary) return leakAll(i, first);
   for (size_t k = first; k < i->ops.size(); k++) {
     if (!hasPointers(i->ops[k]->type)) continue;
-    const Leaks &l = summary->second.params[k - first];
+    const Leaks &l = summary->params[k - first];
     if (l.heap >= 0) leak(i->ops[k], l.heap);
     for (size_t r = 0; i->type && r < l.results.size(); r++)
       if (l.results[r] >= 0) graph.flow(result(i, r), value(i->ops[k]), l.results[r]);

@@ -16,12 +16,11 @@ std::string qualifier(Package *p) { return p == ownPackage ? "" : std::string(p-
 
 class Notes {
 public:
-  Notes(const Module &m, const EscapeSummaries &summaries) : m(m), summaries(summaries) { ownPackage = m.mainPkg; }
+  explicit Notes(const Module &m) : m(m) { ownPackage = m.mainPkg; }
   std::vector<EscapeNote> run();
 
 private:
   const Module &m;
-  const EscapeSummaries &summaries;
   std::vector<EscapeNote> notes;
 
   bool isOwn(Pos p) const;
@@ -98,8 +97,8 @@ void Notes::leaks(const Func &f, const Instr &param, const Leaks &l) {
 }
 
 void Notes::params(const Func &f) {
-  auto summary = summaries.find(&f);
-  if (summary == summaries.end() || f.wrapper) return;
+  const EscapeSummary *summary = f.summary;
+  if (!summary || f.wrapper) return;
   std::set<Pos> moved; // parameters that are variables on the heap
   for (const Block *b : f.blocks)
     for (const Instr *i : b->instrs)
@@ -107,7 +106,7 @@ void Notes::params(const Func &f) {
   for (size_t k = 0; k < f.params.size(); k++) {
     const Instr &p = *f.params[k];
     if (isOwn(p.pos) && !p.str.empty() && p.str != "_" && hasPointers(p.type) && !moved.count(p.pos))
-      leaks(f, p, summary->second.params[k]);
+      leaks(f, p, summary->params[k]);
   }
 }
 
@@ -124,6 +123,6 @@ std::vector<EscapeNote> Notes::run() {
 
 } // namespace
 
-std::vector<EscapeNote> escapeNotes(const Module &m, const EscapeSummaries &summaries) { return Notes(m, summaries).run(); }
+std::vector<EscapeNote> escapeNotes(const Module &m) { return Notes(m).run(); }
 
 } // namespace ir

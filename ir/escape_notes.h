@@ -11,6 +11,6 @@ namespace ir {
 //   leaking param content: p                  ... that what p points to is kept
 //   leaking param: p to result r level=n      the result is p (0), or what it points to (1), ...
 //   p does not escape
-std::vector<EscapeNote> escapeNotes(const Module &m, const EscapeSummaries &summaries);
+std::vector<EscapeNote> escapeNotes(const Module &m);
 
 } // namespace ir

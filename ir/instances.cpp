@@ -10,10 +10,7 @@ static bool hasDirective(const List<Directive> &l, Str name) {
   return std::any_of(l.begin(), l.end(), [&](auto &d) { return d.name == name; });
 }
 
-ir::Func *ProgramBuilder::findFunc(const std::string &symbol) const {
-  auto it = m.funcBySymbol.find(symbol);
-  return it == m.funcBySymbol.end() ? nullptr : it->second;
-}
+ir::Func *ProgramBuilder::findFunc(const std::string &symbol) const { return m.findFunc(symbol); }
 
 ir::Func *ProgramBuilder::newFunc(const std::string &symbol) {
   m.funcs.push_back(std::make_unique<ir::Func>());
@@ -120,6 +117,7 @@ Global *ProgramBuilder::newGlobal(const std::string &symbol, Type *t) {
   m.globals.push_back(std::make_unique<Global>());
   auto *g = m.globals.back().get();
   g->symbol = uniqueSymbol(symbol);
+  g->module = &m;
   g->type = t;
   if (t) g->size = uint64_t(sizeofType(t)), g->align = uint64_t(std::max<int64_t>(1, alignofType(t)));
   constexpr uint64_t maxSize = 2000000000; // as gc's
@@ -131,7 +129,9 @@ Global *ProgramBuilder::newGlobal(const std::string &symbol, Type *t) {
 }
 
 Global *ProgramBuilder::globalVar(Var *v) {
-  if (auto it = globals.find(v); it != globals.end()) return it->second;
+  for (auto *b : {this, base})
+    if (b)
+      if (auto it = b->globals.find(v); it != b->globals.end()) return it->second;
   std::string symbol = std::string(v->pkg->path) + "." + std::string(v->name);
   if (Var *target = linknamedVar(v)) return globals[v] = globalVar(target);
   lowering() = v->pos;

@@ -94,6 +94,18 @@ Type *canon(Type *t) {
   return c;
 }
 
+Func *Module::findFunc(const std::string &symbol) const {
+  auto it = funcBySymbol.find(symbol);
+  return it != funcBySymbol.end() ? it->second : base ? base->findFunc(symbol) : nullptr;
+}
+
+const Module *Module::typeModule(Type *t, int64_t *offset) const {
+  auto it = typeOffset.find(t);
+  if (it == typeOffset.end()) return base ? base->typeModule(t, offset) : nullptr;
+  *offset = it->second;
+  return this;
+}
+
 Block *Builder::newBlock(std::string name) {
   auto *b = new Block{uint32_t(fn->blocks.size()), fn, std::move(name), {}};
   fn->blocks.push_back(b);

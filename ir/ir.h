@@ -24,6 +24,8 @@ using frontend::Signature;
 using frontend::Str;
 using frontend::Type;
 
+struct EscapeSummary;
+class ProgramBuilder;
 struct Instr;
 struct Block;
 struct Func;
@@ -109,6 +111,10 @@ struct Func {
   bool linkonce = false;        // generic instance, wrapper, ...: may be emitted in several modules
   uint32_t nextId = 0;
   Module *module = nullptr;
+  uint16_t unit = 0;            // of the module: what is compiled together (units.cpp)
+  uint64_t address = 0;         // of its code, if it is in an image that stands already; blocks may be gone then
+  const EscapeSummary *summary = nullptr; // what escape analysis found out for its callers
+  bool hasBody() const { return !blocks.empty() || address; }
 };
 
 // Static data: bytes with relocations. Pointers are 8 bytes: address of target + addend.
@@ -129,10 +135,14 @@ struct Global {
   std::vector<uint8_t> data;     // empty: zero-initialised (bss)
   std::vector<Reloc> relocs;
   Pos pos;
+  Module *module = nullptr;
+  uint16_t unit = 0;             // as of Func
+  uint64_t address = 0;
 };
 
 struct Module {
-  frontend::Package *mainPkg = nullptr;
+  frontend::Package *mainPkg = nullptr; // null: a library
+  Module *base = nullptr; // the standard library, compiled ahead: what it has is used from there, and not again in this module
   std::vector<std::unique_ptr<Func>> funcs;
   std::vector<std::unique_ptr<Global>> globals;
   Func *initAll = nullptr, *mainMain = nullptr;
@@ -143,10 +153,27 @@ struct Module {
   Global *types = nullptr;
   std::unordered_map<Type *, int64_t> typeOffset;           // canonical type -> offset in types
   std::vector<std::pair<Global *, std::pair<Type *, Type *>>> itabs; // itab global, (concrete, interface)
-  std::vector<Func *> textFuncs;                             // textOff - 1 -> function (method tables)
+  // 32-bit words of `types` that the linker completes: those that hold an offset in it, by adding its address; and those of
+  // method tables, textFuncs[i] at textWords[i], by the address of the code.
+  std::vector<uint32_t> typeWords, textWords;
+  std::vector<Func *> textFuncs;
 
   std::unordered_map<std::string, Func *> funcBySymbol;
   std::unordered_map<std::string, Global *> globalBySymbol;
+  unsigned units = 1;
+
+  // ---- of a library
+  ProgramBuilder *lowering = nullptr; // what programs ask that are lowered on it
+  // Its compiled image, once there is one: file, hash of the content, address of the runtime's ModuleData, all symbols.
+  struct Image {
+    std::string file;
+    uint64_t id[2] = {}, moduleData = 0;
+    std::unordered_map<std::string, uint64_t> symbols;
+  } image;
+
+  Func *findFunc(const std::string &symbol) const; // here or in the base; null: there is none
+  // Where the descriptor of a canonical type is: the blob and the offset in it. Null: there is none.
+  const Module *typeModule(Type *t, int64_t *offset) const;
 };
 
 // Canonical types: identical types give one pointer. Everything in a Module uses canonical types.
@@ -187,10 +214,20 @@ struct LowerOptions {
   frontend::Package *runtimePkg = nullptr;                  // package runtime, always loaded
   std::function<bool(frontend::Func *)> checkBody;          // checks a lazily checked body before it is lowered; false: errors
   bool wholePackage = false;                                // also the functions of mainPkg that main does not reach
+  Module *base = nullptr;                                   // a library made by lowerLibrary, of packages that mainPkg may import
 };
 // Lowers everything reachable from main.init, main.main and the Go functions in runtime/abi/goexports.def.
 // Null if a body had errors.
 std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOptions &opts);
+// Lowers everything in these packages (runtimePkg among them), for programs that are lowered on this base. Its builder and its
+// summaries live as long as the process. Null if a body had errors.
+std::unique_ptr<Module> lowerLibrary(const std::vector<frontend::Package *> &packages, const LowerOptions &opts);
+// Cuts a library into units of about so many instructions, of packages that stand together: sets Func::unit, Global::unit.
+void cutIntoUnits(Module &m, size_t instructions);
+// The instructions of a library's function whose body is for other units and programs, too, to inline it; else SIZE_MAX.
+size_t inlineSize(const Func &f);
+// Takes away what of a library's bodies programs do not need once its code has addresses.
+void dropBodies(Module &library);
 // Decides what lives on the heap (flag Heap). notes: what -m prints, sorted by position; or null.
 struct EscapeNote {
   Pos pos;

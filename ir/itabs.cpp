@@ -24,6 +24,8 @@ constexpr uint64_t itabHeader = 24; // of abi::itab, before the functions
 Global *ProgramBuilder::itab(Type *concrete, Type *iface) {
   concrete = canon(concrete), iface = canon(under(iface)); // one per method set: values are compared by itab
   std::string key = "go:itab." + linkString(concrete) + "," + linkString(iface);
+  if (base)
+    if (auto it = base->itabs.find(key); it != base->itabs.end()) return it->second;
   auto &g = itabs[key];
   if (g) return g;
   needType(concrete), needType(iface);

@@ -45,12 +45,15 @@ std::string methodName(Type *recv, frontend::Func *m) {
   return home + (pkg || n ? "." : ":") + type + "." + std::string(m->name);
 }
 
-std::string ProgramBuilder::uniqueSymbol(const std::string &base) {
-  if (!m.funcBySymbol.count(base) && !m.globalBySymbol.count(base)) return base;
-  for (;;) {
-    std::string s = base + "-" + std::to_string(++uniqueCount[base]);
-    if (!m.funcBySymbol.count(s) && !m.globalBySymbol.count(s)) return s;
-  }
+std::string ProgramBuilder::uniqueSymbol(const std::string &name) {
+  auto taken = [&](const std::string &s) {
+    for (const Module *in = &m; in; in = in->base)
+      if (in->funcBySymbol.count(s) || in->globalBySymbol.count(s)) return true;
+    return false;
+  };
+  std::string s = name;
+  while (taken(s)) s = name + "-" + std::to_string(++uniqueCount[name]);
+  return s;
 }
 
 } // namespace ir

@@ -32,7 +32,7 @@ void ProgramBuilder::collectPackages(Package *p, std::set<Package *> &seen) {
   if (!p || p == unsafePackage || !seen.insert(p).second) return;
   for (auto *q : p->imports) collectPackages(q, seen);
   order.push_back(p);
-  collectLinknames(p);
+  if (!inBase(p)) collectLinknames(p);
 }
 
 // A function with a body and a linkname target provides that symbol.
@@ -54,7 +54,9 @@ Object *ProgramBuilder::bySymbol(const std::string &symbol) const {
 
 // The function whose body a function without one has: by a linkname push, or by that symbol; null: the runtime's.
 frontend::Func *ProgramBuilder::provider(frontend::Func *fn, const std::string &symbol) const {
-  if (auto it = linknamePush.find(symbol); it != linknamePush.end() && it->second != fn) return it->second;
+  for (auto *b : {this, static_cast<const ProgramBuilder *>(base)})
+    if (b)
+      if (auto it = b->linknamePush.find(symbol); it != b->linknamePush.end() && it->second != fn) return it->second;
   auto *o = linknameTarget(fn).empty() ? nullptr : bySymbol(symbol);
   auto *f = o ? dynFunc(o) : nullptr;
   return f && f != fn && f->decl && f->decl->body ? f : nullptr;
@@ -167,28 +169,35 @@ void ProgramBuilder::requestInit(Package *p, size_t i) {
   });
 }
 
-// runtime.initAll: for each package in order its variable initialisers, then its init functions.
+// A package's variable initialisers, then its init functions; null if it has none.
+ir::Func *ProgramBuilder::buildPackageInit(Package *p) {
+  if (inBase(p)) return base->packageInit.at(p);
+  bool any = !initFuncs[p].empty();
+  for (auto &st : inits[p]) any |= st.fn != nullptr;
+  if (!any) return nullptr;
+  auto *f = newFunc(uniqueSymbol(std::string(p->path) + ".init"));
+  f->display = std::string(p->path) + ".init";
+  f->sig = new Signature;
+  f->wrapper = true; // the initialisers it calls are what tracebacks show
+  FuncBuilder b(*this, f, {});
+  b.begin();
+  for (auto &st : inits[p])
+    if (st.fn) st.fn->noinline_ = true, b.callFunc(st.fn, {});
+  for (auto *i : initFuncs[p]) i->noinline_ = true, b.callFunc(i, {}); // frames of their own in tracebacks
+  b.emit(ir::Op::Ret, nullptr);
+  b.finish();
+  return f;
+}
+
+// runtime.initAll: the packages, in order.
 void ProgramBuilder::buildInitAll() {
   auto *f = newFunc("go:main.inittasks");
   f->sig = new Signature;
   f->wrapper = true;
   FuncBuilder b(*this, f, {});
   b.begin();
-  for (auto *p : order) {
-    auto *pf = newFunc(uniqueSymbol(std::string(p->path) + ".init"));
-    pf->display = std::string(p->path) + ".init";
-    pf->sig = f->sig;
-    pf->wrapper = true; // the initialisers it calls are what tracebacks show
-    FuncBuilder pb(*this, pf, {});
-    pb.begin();
-    bool any = false;
-    for (auto &st : inits[p])
-      if (st.fn) st.fn->noinline_ = true, pb.callFunc(st.fn, {}), any = true;
-    for (auto *i : initFuncs[p]) i->noinline_ = true, pb.callFunc(i, {}), any = true; // frames of their own in tracebacks
-    pb.emit(ir::Op::Ret, nullptr);
-    pb.finish();
-    if (any) b.callFunc(pf, {});
-  }
+  for (auto *p : order)
+    if (auto *init = buildPackageInit(p)) b.callFunc(init, {});
   b.emit(ir::Op::Ret, nullptr);
   b.finish();
   m.initAll = f;

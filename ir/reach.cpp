@@ -41,8 +41,10 @@ template <class F> void ProgramBuilder::eachComponent(Type *t, F f) {
 
 void ProgramBuilder::needType(Type *t) {
   t = canon(t);
+  if (base && base->typeSet.count(t)) return;
   if (!typeSet.insert(t).second) return;
   types.push_back(t);
+  if (!mainPkg) useType(t); // of a library: descriptors that are complete
   eachComponent(t, [&](Type *c) { needType(c); });
   if (Type *u = under(t); u->kind == TypeKind::Interface)
     for (auto *m : interfaceMethods(static_cast<Interface *>(u))) nameMethod(m->name);
@@ -68,6 +70,7 @@ void ProgramBuilder::nameMethod(Str name) {
 void ProgramBuilder::useType(Type *t) {
   t = canon(t);
   needType(t);
+  if (base && base->used.count(t)) return;
   if (!used.insert(t).second) return;
   eachComponent(t, [&](Type *c) { useType(c); });
   if (under(t)->kind == TypeKind::Interface) return;
@@ -86,6 +89,7 @@ void ProgramBuilder::useMethod(Type *t, const MethodEntry &e) {
 
 bool ProgramBuilder::isCalled(Str name, Type *sig) const {
   if (allExported && frontend::isExported(name)) return true;
+  if (base && base->isCalled(name, sig)) return true;
   auto it = called.find(name);
   return it != called.end() && std::find(it->second.begin(), it->second.end(), sig) != it->second.end();
 }

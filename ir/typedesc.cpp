@@ -1,6 +1,7 @@
 // ir/typedesc.cpp: writes all type descriptors of a program into one blob of static data.
 //
-// Offsets in the blob are final, so nameOff and typeOff are plain numbers; pointers between descriptors are
+// nameOff, typeOff and textOff are addresses (runtime/abi/type.h): within the blob they are written as offsets in it, and the
+// linker, which learns its address, completes them (Module::typeWords, textWords). Pointers between descriptors are
 // relocations against the blob. Per type: abi::Type, the part of its kind, UncommonType (named types and types with
 // methods), then what these point to. Names and GC bitmaps are shared.
 // Facts: internal/abi/type.go, cmd/compile/internal/reflectdata.
@@ -146,7 +147,7 @@ public:
   explicit Writer(ProgramBuilder &prog) : prog(prog), m(prog.m) {}
 
   void run() {
-    g = prog.newGlobal("runtime.types", nullptr);
+    g = prog.newGlobal(m.base ? "go:types" : "runtime.types", nullptr);
     g->align = 8;
     m.types = g;
     g->data.assign(16, 0); // offset 0 means none
@@ -165,7 +166,6 @@ private:
   ir::Func *equalThunk = nullptr, *hashThunk = nullptr;
   std::unordered_map<std::string, int32_t> names;
   std::unordered_map<std::string, int64_t> bitmaps;
-  std::unordered_map<ir::Func *, int32_t> textOffsets;
 
   int64_t reserve(size_t n, size_t align) {
     size_t at = (g->data.size() + align - 1) / align * align;
@@ -174,12 +174,33 @@ private:
   }
   template <class V> void put(int64_t at, V v) { memcpy(g->data.data() + at, &v, sizeof v); }
   void pointer(int64_t at, int64_t target) { g->relocs.push_back({uint64_t(at), Reloc::GlobalAddr, g, nullptr, nullptr, target, {}}); }
-  void typePointer(int64_t at, Type *t) { pointer(at, offsetOf(t)); }
-  int64_t offsetOf(Type *t) {
-    auto it = m.typeOffset.find(canon(t));
-    if (it != m.typeOffset.end()) return it->second;
+  void typePointer(int64_t at, Type *t) {
+    int64_t off = 0;
+    const Module *in = moduleOf(t, &off);
+    g->relocs.push_back({uint64_t(at), Reloc::GlobalAddr, in->types, nullptr, nullptr, off, {}});
+  }
+  // A typeOff.
+  void typeWord(int64_t at, Type *t) {
+    int64_t off = 0;
+    const Module *in = moduleOf(t, &off);
+    if (in == &m)
+      blobWord(at, int32_t(off));
+    else
+      put(at, int32_t(int64_t(in->types->address) + off));
+  }
+  // A nameOff or typeOff of this blob: the linker adds its address. 0 stays 0.
+  void blobWord(int64_t at, int32_t off) {
+    put(at, off);
+    if (off) m.typeWords.push_back(uint32_t(at));
+  }
+  void textWord(int64_t at, ir::Func *f) {
+    m.textWords.push_back(uint32_t(at));
+    m.textFuncs.push_back(f);
+  }
+  const Module *moduleOf(Type *t, int64_t *off) {
+    if (const Module *in = m.typeModule(canon(t), off)) return in;
     if (m.error.empty()) m.error = "type descriptor of " + typeString(t) + " was not asked for";
-    return 0;
+    return &m;
   }
 
   static bool hasUncommon(Type *t) {
@@ -218,6 +239,7 @@ private:
     varint(s.size());
     enc += s;
     if (!tag.empty()) varint(tag.size()), enc += tag;
+    size_t path = enc.size();
     if (pkg) {
       int32_t off = name(pkg->path, false);
       enc.append(reinterpret_cast<char *>(&off), 4);
@@ -226,6 +248,7 @@ private:
     if (fresh) {
       int64_t at = reserve(enc.size(), 1);
       memcpy(g->data.data() + at, enc.data(), enc.size());
+      if (pkg) m.typeWords.push_back(uint32_t(at) + uint32_t(path));
       it->second = int32_t(at);
     }
     return it->second;
@@ -268,6 +291,7 @@ private:
     auto *sig = new Signature;
     sig->params->vars = {new Var(Pos{}, nullptr, "p", p), new Var(Pos{}, nullptr, "q", second)};
     sig->results->vars = {new Var(Pos{}, nullptr, "", result)};
+    if (auto *known = prog.findFunc(symbol)) return known;
     auto *f = prog.synthetic(symbol, symbol, nullptr, sig, Pos{});
     f->captures = {p};
     FuncBuilder b(prog, f, {});
@@ -284,12 +308,6 @@ private:
     g->relocs.push_back({uint64_t(fv), Reloc::FuncCode, nullptr, f, nullptr, 0, {}});
     typePointer(fv + 8, captured);
     pointer(at, fv);
-  }
-
-  int32_t textOff(ir::Func *f) {
-    auto [it, fresh] = textOffsets.try_emplace(f, 0);
-    if (fresh) m.textFuncs.push_back(f), it->second = int32_t(m.textFuncs.size());
-    return it->second;
   }
 
   void write(Type *t) {
@@ -319,9 +337,10 @@ private:
     bool exported = t->kind == TypeKind::Named && static_cast<Named *>(t)->obj->exported();
     d.tflag =
         uint8_t((hasUncommon(t) ? abi::TFlagUncommon : 0) | (named ? abi::TFlagNamed : 0) | (plainMemory(t) ? abi::TFlagRegularMemory : 0));
-    d.str = name(reflectString(t), exported);
-    if (auto it = m.typeOffset.find(canon(new Pointer(t))); it != m.typeOffset.end()) d.ptrToThis = int32_t(it->second);
     put(at, d);
+    blobWord(at + int64_t(offsetof(abi::Type, str)), name(reflectString(t), exported));
+    Type *pointerTo = canon(new Pointer(t));
+    if (int64_t off; m.typeModule(pointerTo, &off)) typeWord(at + int64_t(offsetof(abi::Type, ptrToThis)), pointerTo);
     if (comparableType(t)) closure(at + int64_t(offsetof(abi::Type, equal)), equalThunk, t);
     if (!bits.empty()) {
       auto [it, fresh] = bitmaps.try_emplace(bits, 0);
@@ -445,16 +464,16 @@ private:
     for (int64_t i = 0; i < n; i++) {
       auto *f = ms[size_t(i)];
       int32_t nm = name(f->name, f->exported(), {}, false, f->exported() ? nullptr : f->pkg);
-      put(arr + i * 8, nm);
-      put(arr + i * 8 + 4, int32_t(offsetOf(prog.plainSignature(f))));
+      blobWord(arr + i * 8, nm);
+      typeWord(arr + i * 8 + 4, prog.plainSignature(f));
     }
   }
 
   void writeUncommon(Type *t, int64_t at) {
     abi::UncommonType u{};
     auto *n = dynNamed(t);
-    if (n && n->obj->pkg) u.pkgPath = name(n->obj->pkg->path, false);
-    if (t == basicType(BasicKind::UnsafePointer)) u.pkgPath = name("unsafe", false);
+    int32_t pkgPath = n && n->obj->pkg ? name(n->obj->pkg->path, false) : 0;
+    if (t == basicType(BasicKind::UnsafePointer)) pkgPath = name("unsafe", false);
     auto set = under(t)->kind == TypeKind::Interface ? List<MethodEntry>{} : methodSet(t);
     // gc's order: exported names first, then by name, then by package path.
     std::sort(set.begin(), set.end(), [](const MethodEntry &a, const MethodEntry &b) {
@@ -468,15 +487,16 @@ private:
     int64_t arr = set.empty() ? at : reserve(set.size() * sizeof(abi::Method), 4);
     u.moff = uint32_t(arr - at);
     put(at, u);
+    blobWord(at + int64_t(offsetof(abi::UncommonType, pkgPath)), pkgPath);
     for (auto &e : set) {
-      abi::Method d{};
-      d.name = name(e.fn->name, e.fn->exported(), {}, false, e.fn->exported() ? nullptr : e.fn->pkg);
-      if (auto it = m.typeOffset.find(prog.plainSignature(e.fn)); it != m.typeOffset.end()) d.mtyp = int32_t(it->second);
+      blobWord(arr + int64_t(offsetof(abi::Method, name)),
+               name(e.fn->name, e.fn->exported(), {}, false, e.fn->exported() ? nullptr : e.fn->pkg));
+      Type *sig = prog.plainSignature(e.fn);
+      if (int64_t off; m.typeModule(sig, &off)) typeWord(arr + int64_t(offsetof(abi::Method, mtyp)), sig);
       if (prog.methodIsLive(t, e.fn)) {
-        d.ifn = textOff(prog.ifaceMethod(t, e));
-        d.tfn = textOff(prog.valueMethod(t, e));
+        textWord(arr + int64_t(offsetof(abi::Method, ifn)), prog.ifaceMethod(t, e));
+        textWord(arr + int64_t(offsetof(abi::Method, tfn)), prog.valueMethod(t, e));
       }
-      put(arr, d);
       arr += int64_t(sizeof(abi::Method));
     }
   }

@@ -171,7 +171,7 @@ private:
     case Op::Switch: return need(1);
     case Op::Call:
       if (!i->func) return fail(i, "no function");
-      if (auto *e = i->func->blocks.empty() ? abi::findEntry(i->func->symbol) : nullptr) return checkEntry(i, *e);
+      if (auto *e = !i->func->hasBody() ? abi::findEntry(i->func->symbol) : nullptr) return checkEntry(i, *e);
       return checkArguments(i, *i->func);
     case Op::CallRuntime: return checkRuntimeCall(i);
     case Op::Ret: return i->ops.size() == f.results.size() || fail(i, "wrong number of results");
@@ -186,8 +186,8 @@ private:
 
   // Package runtime's own Go code, or an entry.
   bool checkRuntimeCall(Instr *i) {
-    if (auto it = f.module->funcBySymbol.find(i->str); it != f.module->funcBySymbol.end() && !it->second->blocks.empty())
-      return checkArguments(i, *it->second);
+    if (auto *written = f.module->findFunc(i->str); written && written->hasBody())
+      return checkArguments(i, *written);
     auto *e = abi::findEntry(i->str);
     return e ? checkEntry(i, *e) : fail(i, "calls " + i->str + ", which nothing defines");
   }

@@ -100,15 +100,16 @@ struct Val {
 
 std::string tracebackFile(fe::Pos pos); // absolute, or as a //line directive says
 constexpr const char *kGC = "statepoint-example";
-constexpr const char *kPersonality = "minigo.personality";
 
 class ModuleGen {
 public:
-  ModuleGen(const ir::Module &m, llvm::LLVMContext &ctx, const std::string &dataLayout, const std::string &triple, const std::string &cpu,
+  ModuleGen(const ir::Module &m, unsigned unit, bool inlining, llvm::LLVMContext &ctx, const std::string &dataLayout, const std::string &triple, const std::string &cpu,
             const std::string &features);
   std::unique_ptr<llvm::Module> run();
 
   const ir::Module &ir;
+  const unsigned unit; // what is defined here; the rest of the module, and its base, are declarations
+  const bool inlining; // bodies of small functions of other units are copied in
   llvm::LLVMContext &ctx;
   std::unique_ptr<llvm::Module> mod;
   Types types;
@@ -126,7 +127,6 @@ public:
   llvm::Constant *typeDesc(fe::Type *t);    // the program's descriptor
   llvm::Constant *gcDesc(fe::Type *t);      // typeDesc if there is one, else size and bitmap only
   llvm::Constant *gcDesc(const Layout &l, const std::vector<uint64_t> &bits, const std::string &name);
-  llvm::Constant *itab(fe::Type *conc, fe::Type *iface);
   llvm::Constant *stringData(const std::string &s); // null for ""
   llvm::Constant *zeroMem(uint64_t size);           // read-only zeros
   llvm::Constant *zeroBase();                       // address of values of size 0
@@ -143,6 +143,14 @@ public:
 
 private:
   friend class FuncGen;
+  template <class T> bool owns(const T *x) const { return x->module == &ir && x->unit == unit; }
+  bool isLibrary() const { return !ir.mainPkg; }
+  llvm::Function *declare(const ir::Func *f, const std::string &symbol, llvm::GlobalValue::LinkageTypes linkage);
+  void thunk(const ir::Func *f, llvm::Function *lf);
+  void import(const ir::Func *f, llvm::Function *lf);
+  void drainImports();
+  void emitEntryStubs();
+  void keepRoots(std::vector<llvm::Constant *> *roots);
   void defineGlobal(const ir::Global *g);
   llvm::Constant *relocTarget(const ir::Reloc &r);
   void emitTables();
@@ -155,10 +163,16 @@ private:
   std::map<std::pair<std::vector<fe::Type *>, std::vector<fe::Type *>>, FnAbi> abis;
   std::unordered_map<const ir::Func *, llvm::Function *> funcs;
   std::vector<std::unique_ptr<ir::Func>> thunks; // of functions without body
+  struct Import {
+    const ir::Func *f;
+    llvm::Function *to;
+    unsigned depth; // of imports from our own code to here
+  };
+  std::vector<Import> imports; // whose bodies are still to be made
+  unsigned importDepth = 0;
   std::unordered_map<const ir::Global *, llvm::GlobalVariable *> globals;
   std::unordered_map<const ir::Func *, llvm::Constant *> funcvals;
   std::unordered_map<fe::Type *, llvm::Constant *> gcdescs;
-  std::map<std::pair<fe::Type *, fe::Type *>, const ir::Global *> itabs;
   std::unordered_map<std::string, llvm::Constant *> strings;
   std::unordered_map<std::string, llvm::DIFile *> files;
   llvm::GlobalVariable *zeros = nullptr, *base = nullptr;

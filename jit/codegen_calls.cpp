@@ -76,7 +76,7 @@ Val FuncGen::callFunc(const ir::Instr *i) {
   const ir::Func *f = i->func;
   Val out;
   if (intrinsic(i, out)) return out;
-  if (f->blocks.empty()) {
+  if (!f->hasBody()) {
     if (auto *d = findEntry(f->symbol)) return callEntry(i, d);
     m.fail(fn.symbol + ": relocation target " + f->symbol + " not defined");
     return i->type ? zeroVal(t.of(i->type)) : Val();
@@ -162,10 +162,9 @@ bool FuncGen::callOp(const ir::Instr *i) {
   case ir::Op::CallClosure: out = callClosure(i); break;
   case ir::Op::CallIface: out = callIface(i); break;
   case ir::Op::CallRuntime: {
-    auto it = m.ir.funcBySymbol.find(i->str);
-    if (it != m.ir.funcBySymbol.end() && !it->second->blocks.empty()) { // written in Go
+    if (ir::Func *written = m.ir.findFunc(i->str); written && written->hasBody()) { // in Go
       ir::Instr call(*i);
-      call.func = it->second;
+      call.func = written;
       out = callFunc(&call);
       break;
     }

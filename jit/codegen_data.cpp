@@ -1,7 +1,7 @@
 // jit/codegen_data.cpp: static data: globals with their relocations, func values, descriptors, strings, zeros.
 //
 // Linkage: writable globals are external, because they are collector roots and must not be split or dropped; read-only
-// data is internal.
+// data is internal, but of a library.
 #include "jit/codegen.h"
 #include "runtime/abi/type.h"
 
@@ -16,6 +16,13 @@ Constant *ModuleGen::global(const ir::Global *g) {
   if (slot) return slot;
   uint64_t size = sizeOf(g);
   if (size == 0 && g->type) return zeroBase();
+  if (!owns(g)) {
+    auto *v = new GlobalVariable(*mod, ArrayType::get(types.i8, size), g->readonly, GlobalValue::ExternalLinkage, nullptr, g->symbol, nullptr,
+                                 GlobalValue::NotThreadLocal, 1);
+    v->setAlignment(Align(std::max<uint64_t>(1, g->type ? types.of(g->type).align : g->align)));
+    v->setDSOLocal(true);
+    return slot = v;
+  }
   Type *ty;
   if (g->relocs.empty()) {
     ty = ArrayType::get(types.i8, size);
@@ -32,7 +39,7 @@ Constant *ModuleGen::global(const ir::Global *g) {
     if (size > at) fields.push_back(ArrayType::get(types.i8, size - at));
     ty = StructType::get(ctx, fields, true);
   }
-  auto linkage = g->readonly ? GlobalValue::InternalLinkage : GlobalValue::ExternalLinkage;
+  auto linkage = g->readonly && !isLibrary() ? GlobalValue::InternalLinkage : GlobalValue::ExternalLinkage;
   auto *v = new GlobalVariable(*mod, ty, g->readonly, linkage, UndefValue::get(ty), g->symbol, nullptr, GlobalValue::NotThreadLocal, 1);
   v->setAlignment(Align(std::max<uint64_t>(1, g->type ? types.of(g->type).align : g->align)));
   v->setDSOLocal(true);
@@ -94,14 +101,14 @@ Constant *ModuleGen::funcValue(const ir::Func *f) {
 }
 
 Constant *ModuleGen::typeDesc(fe::Type *t) {
-  auto it = ir.typeOffset.find(t);
-  if (it == ir.typeOffset.end() || !ir.types) bug(nullptr, fe::Pos{}, "no type descriptor for " + fe::typeString(t));
-  return globalAddr(ir.types, it->second);
+  int64_t offset = 0;
+  const ir::Module *in = ir.typeModule(t, &offset);
+  if (!in) bug(nullptr, fe::Pos{}, "no type descriptor for " + fe::typeString(t));
+  return globalAddr(in->types, offset);
 }
 
 Constant *ModuleGen::gcDesc(fe::Type *t) {
-  if (ir.types)
-    if (auto it = ir.typeOffset.find(t); it != ir.typeOffset.end()) return globalAddr(ir.types, it->second);
+  if (int64_t offset; ir.typeModule(t, &offset)) return typeDesc(t);
   auto &slot = gcdescs[t];
   if (slot) return slot;
   std::vector<uint64_t> bits;
@@ -133,13 +140,6 @@ Constant *ModuleGen::gcDesc(const Layout &l, const std::vector<uint64_t> &bits, 
   return v;
 }
 
-Constant *ModuleGen::itab(fe::Type *conc, fe::Type *iface) {
-  iface = ir::canon(fe::under(iface)); // itabs are per method set
-  auto it = itabs.find({conc, iface});
-  if (it == itabs.end()) bug(nullptr, fe::Pos{}, "no itab for " + fe::typeString(conc) + ", " + fe::typeString(iface));
-  return global(it->second);
-}
-
 Constant *ModuleGen::stringData(const std::string &s) {
   if (s.empty()) return null();
   auto &slot = strings[s];
@@ -154,8 +154,10 @@ Constant *ModuleGen::stringData(const std::string &s) {
 // Where everything of size zero lives.
 Constant *ModuleGen::zeroBase() {
   if (base) return base;
-  base = new GlobalVariable(*mod, types.i64, false, GlobalValue::InternalLinkage, ConstantInt::get(types.i64, 0), "minigo.zerobase",
-                            nullptr, GlobalValue::NotThreadLocal, 1);
+  const bool here = isLibrary() ? unit == 0 : !ir.base;
+  base = new GlobalVariable(*mod, types.i64, false, GlobalValue::ExternalLinkage, here ? ConstantInt::get(types.i64, 0) : nullptr,
+                            "minigo.zerobase", nullptr, GlobalValue::NotThreadLocal, 1);
+  base->setDSOLocal(true);
   base->setAlignment(Align(64));
   return base;
 }

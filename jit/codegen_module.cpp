@@ -3,22 +3,22 @@
 // Linkage: functions are internal (so that unused and fully inlined ones vanish) except those the runtime finds by name.
 #include "ir/analyses.h"
 #include "jit/codegen.h"
+#include "jit/phases.h"
 #include <llvm/ADT/StringSet.h>
 
 using namespace llvm;
 
 namespace jit {
 
-ModuleGen::ModuleGen(const ir::Module &m, LLVMContext &c, const std::string &dataLayout, const std::string &triple, const std::string &cpu,
+ModuleGen::ModuleGen(const ir::Module &m, unsigned unit, bool inlining, LLVMContext &c, const std::string &dataLayout, const std::string &triple, const std::string &cpu,
                      const std::string &features)
-    : ir(m), ctx(c), mod(std::make_unique<llvm::Module>("go", c)), types(c), cpu(cpu), features(features), dib(*mod) {
+    : ir(m), unit(unit), inlining(inlining), ctx(c), mod(std::make_unique<llvm::Module>("go", c)), types(c), cpu(cpu), features(features), dib(*mod) {
   mod->setDataLayout(dataLayout);
   mod->setTargetTriple(triple);
   mod->addModuleFlag(llvm::Module::Warning, "Debug Info Version", DEBUG_METADATA_VERSION);
   mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 4);
   mod->setUwtable(UWTableKind::Async);
   cu = dib.createCompileUnit(dwarf::DW_LANG_Go, dib.createFile("<go>", "/"), "minigo", true, "", 0, "", DICompileUnit::LineTablesOnly);
-  for (auto &it : m.itabs) itabs[it.second] = it.first;
 }
 
 void ModuleGen::bug(const ir::Func *f, fe::Pos pos, const std::string &what) {
@@ -26,10 +26,13 @@ void ModuleGen::bug(const ir::Func *f, fe::Pos pos, const std::string &what) {
 }
 
 std::unique_ptr<llvm::Module> ModuleGen::run() {
-  for (auto &g : ir.globals) global(g.get());
+  for (auto &g : ir.globals)
+    if (owns(g.get())) global(g.get());
   for (auto &f : ir.funcs)
-    if (!f->blocks.empty()) FuncGen(*this, *f, function(f.get())).run();
+    if (!f->blocks.empty() && owns(f.get())) FuncGen(*this, *f, function(f.get())).run();
   emitTables();
+  if (isLibrary() && unit == 0) emitEntryStubs();
+  drainImports();
   dib.finalize();
   return std::move(mod);
 }
@@ -66,31 +69,63 @@ void ModuleGen::addGoAttributes(Function *f) {
   f->setUWTableKind(UWTableKind::Async);
 }
 
-Function *ModuleGen::function(const ir::Func *f) {
-  auto &slot = funcs[f];
-  if (slot) return slot;
-  FnAbi &a = abiOf(f);
-  bool body = !f->blocks.empty();
-  auto linkage = body && isRoot(ir, f) ? GlobalValue::ExternalLinkage : GlobalValue::InternalLinkage;
-  // go:noinline also means that callers learn nothing about the body: a weak definition may be replaced.
-  if (body && f->noinline_ && !f->wrapper && linkage == GlobalValue::InternalLinkage) linkage = GlobalValue::WeakAnyLinkage;
-  auto *lf = Function::Create(a.type, linkage, body ? f->symbol : f->symbol + ".thunk", *mod);
-  slot = lf;
+Function *ModuleGen::declare(const ir::Func *f, const std::string &symbol, GlobalValue::LinkageTypes linkage) {
+  auto *lf = Function::Create(abiOf(f).type, linkage, symbol, *mod);
   lf->setDSOLocal(true);
   addGoAttributes(lf);
   if (f->noinline_ || f->wrapper || f->callsRecover || f->hasDefer) lf->addFnAttr(Attribute::NoInline);
-  if (isColdPackage(f->symbol)) lf->addFnAttr(Attribute::OptimizeForSize);
+  if (!ir.base && !isLibrary() && isColdPackage(f->symbol)) lf->addFnAttr(Attribute::OptimizeForSize);
   if (!f->captures.empty()) lf->addFnAttr("minigo-closure");
+  return lf;
+}
+
+Function *ModuleGen::function(const ir::Func *f) {
+  auto &slot = funcs[f];
+  if (slot) return slot;
+  if (!f->hasBody()) {
+    slot = declare(f, f->symbol + ".thunk", GlobalValue::InternalLinkage);
+    thunk(f, slot);
+    return funcs[f];
+  }
+  if (!owns(f)) {
+    slot = declare(f, f->symbol, GlobalValue::ExternalLinkage);
+    import(f, slot);
+    return slot;
+  }
+  auto linkage = isLibrary() || isRoot(ir, f) ? GlobalValue::ExternalLinkage : GlobalValue::InternalLinkage;
+  // go:noinline also means that callers learn nothing about the body: a weak definition may be replaced.
+  if (f->noinline_ && !f->wrapper && !isRoot(ir, f)) linkage = GlobalValue::WeakAnyLinkage;
+  slot = declare(f, f->symbol, linkage);
   if (f->hasDefer) {
     auto *personality = mod->getOrInsertFunction(kPersonality, FunctionType::get(types.i32, true)).getCallee();
-    lf->setPersonalityFn(cast<Function>(personality));
+    slot->setPersonalityFn(cast<Function>(personality));
   }
-  if (!body) {
-    const ir::Func *thunk = thunks.emplace_back(ir::entryThunk(*f)).get();
-    funcs[thunk] = lf;
-    FuncGen(*this, *thunk, lf).run();
+  return slot;
+}
+
+// The value of a function of the runtime.
+void ModuleGen::thunk(const ir::Func *f, Function *lf) {
+  const ir::Func *body = thunks.emplace_back(ir::entryThunk(*f)).get();
+  funcs[body] = lf;
+  FuncGen(*this, *body, lf).run();
+}
+
+// ---- imports: small bodies of other units, for inlining
+
+// The further a function is from our own code, the smaller it must be to be of use.
+void ModuleGen::import(const ir::Func *f, Function *lf) {
+  constexpr size_t limits[] = {40, 20, 10};
+  if (!inlining || importDepth >= std::size(limits) || ir::inlineSize(*f) > limits[importDepth]) return;
+  lf->setLinkage(GlobalValue::AvailableExternallyLinkage);
+  imports.push_back({f, lf, importDepth + 1});
+}
+
+void ModuleGen::drainImports() {
+  for (size_t i = 0; i < imports.size(); i++) {
+    Import im = imports[i];
+    importDepth = im.depth;
+    FuncGen(*this, *im.f, im.to).run();
   }
-  return lf;
 }
 
 } // namespace jit

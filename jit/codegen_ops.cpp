@@ -50,7 +50,7 @@ bool FuncGen::valueOp(const ir::Instr *i) {
   case ir::Op::GlobalAddr: out = m.globalAddr(i->global, i->imm); return true;
   case ir::Op::FuncAddr: out = m.funcValue(i->func); return true;
   case ir::Op::TypeDesc: out = m.typeDesc(i->auxType); return true;
-  case ir::Op::ItabAddr: out = m.itab(i->auxType, i->auxType2); return true;
+  case ir::Op::ItabAddr: out = m.global(i->global); return true;
   case ir::Op::Add:
   case ir::Op::Sub:
   case ir::Op::Mul:

@@ -1,5 +1,6 @@
 // jit/codegen_tables.cpp: the tables about a program that the runtime reads, symbols minigo.* (program.cpp collects them).
 #include "jit/codegen.h"
+#include "jit/phases.h"
 
 using namespace llvm;
 
@@ -11,20 +12,32 @@ Constant *ModuleGen::pointerTable(const char *name, const std::vector<Constant *
   return new GlobalVariable(*mod, ty, true, GlobalValue::ExternalLinkage, ConstantArray::get(ty, v), name);
 }
 
+// What a program starts with, and the tables of what this unit defines.
 void ModuleGen::emitTables() {
   std::vector<Constant *> code, tabs, roots;
-  for (auto *f : ir.textFuncs) code.push_back(f ? static_cast<Constant *>(function(f)) : ConstantPointerNull::get(types.p0));
-  pointerTable("minigo.textfuncs", code);
-  for (auto &it : ir.itabs) tabs.push_back(global(it.first));
+  if (ir.types && owns(ir.types)) {
+    for (auto *f : ir.textFuncs) code.push_back(function(f));
+    pointerTable("minigo.textfuncs", code);
+    if (auto *table = mod->getGlobalVariable("minigo.textfuncs")) table->setSection(".minigo_textfuncs"); // for the linker only
+  }
+  for (auto &it : ir.itabs)
+    if (owns(it.first)) tabs.push_back(global(it.first));
   pointerTable("minigo.itabs", tabs);
+  new GlobalVariable(*mod, types.i32, true, GlobalValue::ExternalLinkage, ConstantInt::get(types.i32, tabs.size()), "minigo.nitabs");
   std::vector<Constant *> starts;
   starts.push_back(ir.initAll ? funcValue(ir.initAll) : null());
   starts.push_back(ir.mainMain ? funcValue(ir.mainMain) : null());
-  starts.push_back(ir.types ? global(ir.types) : null());
-  pointerTable("minigo.starts", starts);
+  pointerTable(startsSymbol(unit).c_str(), starts);
+  keepRoots(&roots);
+  pointerTable("minigo.roots", roots);
+  new GlobalVariable(*mod, types.i32, true, GlobalValue::ExternalLinkage, ConstantInt::get(types.i32, roots.size()), "minigo.nroots");
+  if (isLibrary() && unit == 0) zeroBase();
+}
 
-  for (auto &g : ir.globals) { // abi::GlobalRoot
-    if (g->readonly || g.get() == ir.types) continue;
+// Global variables with pointers: abi::GlobalRoot.
+void ModuleGen::keepRoots(std::vector<Constant *> *roots) {
+  for (auto &g : ir.globals) {
+    if (g->readonly || g.get() == ir.types || !owns(g.get())) continue;
     uint64_t size = sizeOf(g.get());
     Constant *desc;
     if (g->type) {
@@ -37,10 +50,27 @@ void ModuleGen::emitTables() {
       l.align = 8;
       desc = gcDesc(l, std::vector<uint64_t>((size / 8 + 63) / 64, ~uint64_t(0)), "gc:" + g->symbol);
     }
-    roots.push_back(ConstantStruct::getAnon(ctx, {global(g.get()), ConstantInt::get(types.i64, size), desc}));
+    roots->push_back(ConstantStruct::getAnon(ctx, {global(g.get()), ConstantInt::get(types.i64, size), desc}));
   }
-  pointerTable("minigo.roots", roots);
-  new GlobalVariable(*mod, types.i32, true, GlobalValue::ExternalLinkage, ConstantInt::get(types.i32, roots.size()), "minigo.nroots");
+}
+
+// A library calls the runtime through slots that are filled when it is mapped (runtime/abi/image.h says in which order): the
+// runtime may be rebuilt without it. A stub for each entry jumps to what its slot holds.
+void ModuleGen::emitEntryStubs() {
+  std::string text = ".text\n";
+  unsigned n = 0;
+  auto stub = [&](StringRef symbol) {
+    text += (".globl \"" + symbol + "\"\n.p2align 3\n\"" + symbol + "\":\tjmp *minigo.slots+" + std::to_string(8 * n++) + "(%rip)\n").str();
+  };
+  for (unsigned i = 0; i < abi::entryCount; i++) stub(abi::entryDescs[i].symbol);
+#define LIBC(name, function, type) stub(#name);
+#include "runtime/abi/libc.def"
+#undef LIBC
+  stub("__morestack");
+  text += ".globl minigo.personality\nminigo.personality:\n"; // only its address is used
+  mod->appendModuleInlineAsm(text);
+  auto *ty = ArrayType::get(types.i64, n);
+  new GlobalVariable(*mod, ty, false, GlobalValue::ExternalLinkage, ConstantAggregateZero::get(ty), "minigo.slots");
 }
 
 } // namespace jit

@@ -11,19 +11,19 @@ namespace jit {
 
 void bug(const char *phase, const std::string &what) { frontend::internalError(phase, frontend::Pos{}, what); }
 
-Compilation *startCompilation(const ir::Module &m, const CompileOptions &o) {
-  return new Compilation{m, o, nullptr, {}, nullptr, {}, {}, {}, decltype(Compilation::argumentPlaces)()};
+Compilation *startCompilation(const ir::Module &m, const CompileOptions &o, unsigned unit) {
+  return new Compilation{m, o, unit, nullptr, {}, nullptr, {}, {}, {}, decltype(Compilation::argumentPlaces)()};
 }
 
 bool generate(Compilation &c, std::string *error) {
   auto &tm = targetMachine();
   auto *ctx = new LLVMContext; // never freed: taking a big module apart takes longer than the process may live
   ctx->setDiscardValueNames(!c.opts.keepNames);
-  ModuleGen gen(c.module, *ctx, dataLayout(true), tm.getTargetTriple().str(), tm.getTargetCPU().str(), tm.getTargetFeatureString().str());
+  ModuleGen gen(c.module, c.unit, c.opts.optimise, *ctx, dataLayout(true), tm.getTargetTriple().str(), tm.getTargetCPU().str(), tm.getTargetFeatureString().str());
   c.llvm = gen.run().release();
   *error = gen.error;
   for (auto &f : c.module.funcs)
-    if (auto *lf = c.llvm->getFunction(f->symbol)) {
+    if (auto *lf = f->unit == c.unit ? c.llvm->getFunction(f->symbol) : nullptr) {
       FuncMeta &meta = c.funcs[lf->getName()];
       meta.ir = f.get();
       meta.args = gen.argumentSteps(*f);

@@ -29,7 +29,7 @@ namespace {
 
 class Disassembler {
 public:
-  explicit Disassembler(const ProgramImpl &p) : p(p), tm(targetMachine()) {
+  explicit Disassembler(const LinkedObject &p) : p(p), tm(targetMachine()) {
     InitializeNativeTargetDisassembler();
     const Target &t = tm.getTarget();
     ctx = std::make_unique<MCContext>(tm.getTargetTriple(), tm.getMCAsmInfo(), tm.getMCRegisterInfo(), tm.getMCSubtargetInfo());
@@ -43,7 +43,7 @@ public:
     if (getcwd(dir, sizeof dir)) cwd = std::string(dir) + "/";
   }
 
-  void function(const ProgramImpl::Extent &e, const abi::FuncInfo *f) {
+  void function(const LinkedObject::Extent &e, const abi::FuncInfo *f) {
     outs() << e.name << " STEXT size=" << e.size << " args=0x";
     outs().write_hex(f ? f->argWords * 8 : 0);
     outs() << " locals=0x";
@@ -54,7 +54,7 @@ public:
     for (uint64_t off = 0; off < e.size;) {
       MCInst inst;
       uint64_t n = 0;
-      auto bytes = ArrayRef<uint8_t>(p.at(e.addr + off), e.size - off);
+      auto bytes = ArrayRef<uint8_t>(p.space.at(e.addr + off), e.size - off);
       if (dis->getInstruction(inst, n, bytes, e.addr + off, nulls()) != MCDisassembler::Success) {
         n = std::max<uint64_t>(n, 1);
         line(e, off);
@@ -71,8 +71,8 @@ public:
 
 private:
   // Bytes between the saved rbp and rsp, read off the prologue's subtraction.
-  uint64_t frameSize(const ProgramImpl::Extent &e) {
-    auto *b = p.at(e.addr);
+  uint64_t frameSize(const LinkedObject::Extent &e) {
+    auto *b = p.space.at(e.addr);
     for (uint64_t i = 0; i + 7 < std::min<uint64_t>(e.size, 96); i++) {
       if (b[i] == 0x48 && b[i + 1] == 0x83 && b[i + 2] == 0xec) return b[i + 3];
       if (b[i] == 0x48 && b[i + 1] == 0x81 && b[i + 2] == 0xec) return *reinterpret_cast<const uint32_t *>(b + i + 3);
@@ -80,7 +80,7 @@ private:
     return 0;
   }
 
-  void line(const ProgramImpl::Extent &e, uint64_t off) {
+  void line(const LinkedObject::Extent &e, uint64_t off) {
     outs() << format("\t0x%04x %05u (", unsigned(off), unsigned(off));
     auto row = llvm::upper_bound(p.lines, uint32_t(e.addr + off - p.code.lo), [](uint32_t v, auto &r) { return v < r.pcoff; });
     if (row != p.lines.begin() && std::prev(row)->file != ~0u) {
@@ -93,7 +93,7 @@ private:
     outs() << ")\t";
   }
 
-  void instruction(const ProgramImpl::Extent &e, const MCInst &inst, uint64_t addr, uint64_t size) {
+  void instruction(const LinkedObject::Extent &e, const MCInst &inst, uint64_t addr, uint64_t size) {
     uint64_t target = 0;
     const auto &desc = tm.getMCInstrInfo()->get(inst.getOpcode());
     if ((desc.isCall() || desc.isBranch()) && analysis->evaluateBranch(inst, addr, size, target)) {
@@ -133,7 +133,7 @@ private:
     return StringRef(text).ltrim().split('\t').first.upper();
   }
 
-  const ProgramImpl &p;
+  const LinkedObject &p;
   TargetMachine &tm;
   std::unique_ptr<MCContext> ctx;
   std::unique_ptr<MCDisassembler> dis;
@@ -146,7 +146,7 @@ private:
 } // namespace
 
 void printListing(const Compilation &c, const std::string &func, bool userOnly) {
-  const ProgramImpl &p = *c.program;
+  const LinkedObject &p = *c.linked;
   Disassembler d(p);
   for (auto &e : p.functions) {
     if (!func.empty() && e.name != func) continue;

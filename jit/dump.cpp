@@ -26,7 +26,7 @@ static std::string place(abi::Loc l) {
 
 // Which argument words are pointers when the function is entered: w1 is the first integer word of the arguments (w0 is the closure
 // context), s0 the first word on the stack.
-static void printArguments(const ProgramImpl &p, const ProgramImpl::Extent &e) {
+static void printArguments(const LinkedObject &p, const LinkedObject::Extent &e) {
   auto f = llvm::lower_bound(p.funcs, uint32_t(e.addr - p.code.lo), [](const abi::FuncInfo &f, uint32_t v) { return f.lo < v; });
   if (f == p.funcs.end() || !(f->argRegMask || f->argStackMask)) return;
   outs() << "  args";
@@ -40,8 +40,8 @@ static void printArguments(const ProgramImpl &p, const ProgramImpl::Extent &e) {
 //   main.f  args w1
 //     0x1c  x.go:5  slots sp+8 sp+16  derived sp+8->sp+24  objects fp-32[4:0x5]
 void dumpStackMaps(const Compilation &c, const std::string &func) {
-  const ProgramImpl &p = *c.program;
-  const ProgramImpl::Extent *last = nullptr;
+  const LinkedObject &p = *c.linked;
+  const LinkedObject::Extent *last = nullptr;
   for (auto &sp : p.safepoints) {
     auto *e = p.functionAt(p.code.lo + sp.pcoff - 1);
     if (!e || (!func.empty() && e->name != func)) continue;

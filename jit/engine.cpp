@@ -1,14 +1,14 @@
-// jit/engine.cpp: links one object for the address space of the program's executable.
+// jit/engine.cpp: links objects for the addresses at which they will stand.
 //
-// The linker is ORC: a session with one library of symbols, and JITLink behind an ObjectLinkingLayer. The program does not
+// The linker is ORC: a session with one library of symbols, and JITLink behind an ObjectLinkingLayer. The code does not
 // run here but in an executable of its own (runtime/abi/image.h), so memory is twofold: working memory, which the linker
-// fills and the readers look at, and the address at which it will stand, from abi::imageBase on. What the object does not
-// define are functions of the runtime: their addresses come from the file of its executable (runtime_symbols.cpp). A name
-// that is not there ends the link with an error that says so.
+// fills and the readers look at, and the address at which it will stand (ImageSpace). What the objects do not define is
+// in the compiled standard library, or a function of the runtime: their addresses come from the library's table and from
+// the file of the runtime (runtime_symbols.cpp). A name that is not there ends the link with an error that says so.
 //
-// In the order of events: graph from the object; only `minigo.starts` stays visible to ORC, the rest needs no symbol table
-// between objects; keep every block; sections that only the readers want get no memory in the program; allocate; look up
-// external symbols; fix up; read the tables (they see final addresses).
+// In the order of events: graph from the object; what no other object needs is made local, so that ORC does not learn of it;
+// keep every block; sections that only the readers want get no memory in the image; allocate; look up external symbols;
+// fix up; read the tables (they see final addresses).
 // ORC's default passes are left out: they split .eh_frame, which unwind_info.cpp wants whole, and cost eight times the link.
 #include "frontend/diag.h"
 #include "jit/phases.h"
@@ -31,8 +31,6 @@ namespace {
 
 // ---- memory
 
-constexpr uint64_t pageSize = 4096;
-
 class ImageMemory final : public JITLinkMemoryManager {
   struct Alloc final : InFlightAlloc {
     void abandon(OnAbandonedFunction done) override { done(Error::success()); }
@@ -40,26 +38,15 @@ class ImageMemory final : public JITLinkMemoryManager {
   };
 
 public:
-  explicit ImageMemory(ProgramImpl &p) : p(p) {}
+  explicit ImageMemory(ImageSpace &space) : space(space) {}
 
   void allocate(const JITLinkDylib *, LinkGraph &g, OnAllocatedFunction done) override {
     BasicLayout layout(g);
-    auto sizes = layout.getContiguousPageBasedLayoutSizes(pageSize);
-    if (!sizes) return done(sizes.takeError());
-    if (sizes->total() > abi::imageLimit - abi::imageBase)
-      return done(make_error<StringError>("the program is too large", inconvertibleErrorCode()));
-    size_t size = std::max<size_t>(pageSize, sizes->total());
-    void *mem =
-        mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0); // for the life of the process
-    if (mem == MAP_FAILED) return done(make_error<StringError>("out of memory", inconvertibleErrorCode()));
-    auto *at = static_cast<char *>(mem);
     for (auto &[group, seg] : layout.segments()) {
-      seg.Addr = orc::ExecutorAddr(p.imageEnd);
-      seg.WorkingMem = at;
-      uint64_t memSize = seg.ContentSize + seg.ZeroFillSize;
-      p.segments.push_back({p.imageEnd, at, seg.ContentSize, memSize, protection(group.getMemProt())});
-      at += alignTo(memSize, pageSize);
-      p.imageEnd += alignTo(memSize, pageSize);
+      auto place = space.take(protection(group.getMemProt()), seg.ContentSize, seg.ZeroFillSize);
+      if (!place.mem) return done(make_error<StringError>("the program is too large", inconvertibleErrorCode()));
+      seg.Addr = orc::ExecutorAddr(place.addr);
+      seg.WorkingMem = place.mem;
     }
     if (auto e = layout.apply()) return done(std::move(e));
     done(std::make_unique<Alloc>());
@@ -78,19 +65,33 @@ private:
     return prot;
   }
 
-  ProgramImpl &p;
+  ImageSpace &space;
 };
 
 // ---- symbols
 
-class RuntimeDefinitions final : public orc::DefinitionGenerator {
+class OutsideDefinitions final : public orc::DefinitionGenerator {
+public:
+  explicit OutsideDefinitions(const ir::Module &m) : m(m) {}
+
+private:
   Error tryToGenerate(orc::LookupState &, orc::LookupKind, orc::JITDylib &lib, orc::JITDylibLookupFlags,
                       const orc::SymbolLookupSet &wanted) override {
     orc::SymbolMap found;
     for (auto &[name, flags] : wanted)
-      if (uint64_t a = runtimeAddress(*name)) found[name] = {orc::ExecutorAddr(a), JITSymbolFlags::Exported};
+      if (uint64_t a = address(*name)) found[name] = {orc::ExecutorAddr(a), JITSymbolFlags::Exported};
     return found.empty() ? Error::success() : lib.define(orc::absoluteSymbols(std::move(found)));
   }
+  // A library does not know where a runtime is: it has stubs (codegen_tables.cpp).
+  uint64_t address(StringRef name) const {
+    if (!m.mainPkg) return 0;
+    if (uint64_t a = runtimeAddress(name)) return a;
+    if (!m.base) return 0;
+    auto it = m.base->image.symbols.find(name.str());
+    return it == m.base->image.symbols.end() ? 0 : it->second;
+  }
+
+  const ir::Module &m;
 };
 
 // ---- the link
@@ -103,24 +104,51 @@ Error keepBlocks(LinkGraph &g) { // also those without symbols, as the stack map
 
 // What only the readers look at.
 Error leaveOut(LinkGraph &g) {
-  for (const char *name : {".llvm_stackmaps", ".eh_frame", ".minigo_unsafe"})
+  for (const char *name : {".llvm_stackmaps", ".eh_frame", ".minigo_unsafe", ".minigo_textfuncs"})
     if (auto *s = g.findSectionByName(name)) s->setMemLifetime(orc::MemLifetime::NoAlloc);
   return Error::success();
 }
 
+// The words of the type descriptors that are addresses (ir/typedesc.cpp).
+void completeTypes(LinkGraph &g, LinkedObject &o, const ir::Module &m) {
+  if (!m.types) return;
+  const uint64_t blob = o.address(m.types->symbol);
+  if (!blob) return; // in another object
+  uint8_t *bytes = o.space.at(blob);
+  auto add = [&](uint32_t at, uint64_t addr) {
+    uint32_t v;
+    memcpy(&v, bytes + at, 4);
+    v += uint32_t(addr);
+    memcpy(bytes + at, &v, 4);
+  };
+  for (uint32_t at : m.typeWords) add(at, blob);
+  auto *s = g.findSectionByName(".minigo_textfuncs");
+  if (!s) return;
+  for (auto *b : s->blocks())
+    for (size_t i = 0; i < m.textWords.size(); i++) {
+      uint64_t code;
+      memcpy(&code, b->getContent().data() + 8 * i, 8);
+      add(m.textWords[i], code);
+    }
+}
+
 class Readers final : public orc::ObjectLinkingLayer::Plugin {
 public:
-  Readers(ProgramImpl &p, Compilation &c) : p(p), c(c) {}
+  Readers(ProgramImpl &p, const std::vector<Compilation *> &units) : p(p), units(units) {}
 
-  void modifyPassConfig(orc::MaterializationResponsibility &, LinkGraph &, PassConfiguration &config) override {
+  void modifyPassConfig(orc::MaterializationResponsibility &, LinkGraph &g, PassConfiguration &config) override {
     config = {};
     for (auto *pass : {orc::preserveDebugSections, markAllSymbolsLive, keepBlocks, leaveOut}) config.PrePrunePasses.push_back(pass);
-    config.PostFixupPasses.push_back([this](LinkGraph &g) {
-      readSymbols(g);
-      readUnwindInfo(g, p);
-      readFunctions(p, c);
-      readStackMaps(g, p, c);
-      readLineTable(g, p);
+    Compilation *c = units[std::stoul(g.getName())];
+    config.PostFixupPasses.push_back([this, c](LinkGraph &g) {
+      LinkedObject &o = *p.objects.emplace_back(std::make_unique<LinkedObject>(p.space, *c));
+      c->linked = &o;
+      readSymbols(g, o);
+      completeTypes(g, o, c->module);
+      readUnwindInfo(g, o);
+      readFunctions(o, *c);
+      readStackMaps(g, o, *c);
+      readLineTable(g, o);
       return Error::success();
     });
   }
@@ -129,7 +157,7 @@ public:
   void notifyTransferringResources(orc::JITDylib &, orc::ResourceKey, orc::ResourceKey) override {}
 
 private:
-  void readSymbols(LinkGraph &g) {
+  static void readSymbols(LinkGraph &g, LinkedObject &o) {
     uint64_t lo = ~uint64_t(0), hi = 0;
     for (auto &s : g.sections())
       if ((s.getMemProt() & orc::MemProt::Exec) != orc::MemProt::None)
@@ -137,34 +165,48 @@ private:
           lo = std::min(lo, b->getAddress().getValue());
           hi = std::max(hi, b->getAddress().getValue() + b->getSize());
         }
-    p.code.lo = lo;
-    p.code.hi = hi;
+    o.code.lo = lo;
+    o.code.hi = hi;
     for (auto *s : g.defined_symbols()) {
       if (!s->hasName()) continue;
-      p.symbols[s->getName()] = s->getAddress().getValue();
-      if (s->isCallable()) p.functions.push_back({s->getAddress().getValue(), s->getSize(), s->getName().str()});
+      o.symbols[s->getName()] = s->getAddress().getValue();
+      if (s->isCallable()) o.functions.push_back({s->getAddress().getValue(), s->getSize(), s->getName().str()});
     }
-    llvm::sort(p.functions, [](auto &a, auto &b) { return a.addr < b.addr; });
+    llvm::sort(o.functions, [](auto &a, auto &b) { return a.addr < b.addr; });
   }
 
   ProgramImpl &p;
-  Compilation &c;
+  const std::vector<Compilation *> &units;
 };
 
-constexpr const char *startsSymbol = "minigo.starts";
+// What other objects of the image, and the link itself, refer to.
+bool staysVisible(StringRef name, const ir::Module &m) {
+  if (name.starts_with("minigo.starts.")) return true;
+  return !m.mainPkg && (!name.starts_with("minigo.") || name == "minigo.zerobase" || name == kPersonality);
+}
 
-Error linkWithOrc(std::unique_ptr<LinkGraph> g, ProgramImpl &p, Compilation &c) {
-  for (auto *s : g->defined_symbols())
-    if (s->hasName() && s->getName() != startsSymbol) s->setScope(Scope::Local);
+Error addObject(orc::ObjectLinkingLayer &layer, orc::JITDylib &lib, Compilation &c) {
+  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(c.object.data(), c.object.size()), std::to_string(c.unit)));
+  if (!g) return g.takeError();
+  for (auto *s : (*g)->defined_symbols())
+    if (s->hasName() && !staysVisible(s->getName(), c.module)) s->setScope(Scope::Local);
+  return layer.add(lib, std::move(*g));
+}
+
+Error linkWithOrc(ProgramImpl &p, const std::vector<Compilation *> &units) {
   auto *session = new orc::ExecutionSession(std::make_unique<orc::UnsupportedExecutorProcessControl>(
-      nullptr, nullptr, targetMachine().getTargetTriple().str(), unsigned(pageSize))); // as the program's memory: never freed
+      nullptr, nullptr, targetMachine().getTargetTriple().str(), 4096)); // as the image's memory: never freed
   session->setErrorReporter([](Error e) { consumeError(std::move(e)); }); // the lookup below returns it
   auto &lib = session->createBareJITDylib("program");
-  lib.addGenerator(std::make_unique<RuntimeDefinitions>());
-  auto *layer = new orc::ObjectLinkingLayer(*session, std::make_unique<ImageMemory>(p));
-  layer->addPlugin(std::make_shared<Readers>(p, c));
-  if (auto e = layer->add(lib, std::move(g))) return e;
-  return session->lookup({&lib}, startsSymbol).takeError();
+  lib.addGenerator(std::make_unique<OutsideDefinitions>(p.module));
+  auto *layer = new orc::ObjectLinkingLayer(*session, std::make_unique<ImageMemory>(p.space));
+  layer->addPlugin(std::make_shared<Readers>(p, units));
+  orc::SymbolLookupSet starts;
+  for (Compilation *c : units) {
+    if (auto e = addObject(*layer, lib, *c)) return e;
+    starts.add(session->intern(startsSymbol(c->unit)));
+  }
+  return session->lookup({{&lib, orc::JITDylibLookupFlags::MatchAllSymbols}}, std::move(starts)).takeError();
 }
 
 // ORC says that materialisation failed, and in an error of its own why.
@@ -181,20 +223,16 @@ std::string explain(Error e) {
 
 } // namespace
 
-Program *link(Compilation &c, std::string *error) {
-  auto *p = new ProgramImpl;
-  p->imageEnd = abi::imageBase;
-  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(c.object.data(), c.object.size()), "program.o"));
-  if (!g) {
-    *error = toString(g.takeError());
-    return nullptr;
-  }
-  if (auto e = linkWithOrc(std::move(*g), *p, c)) {
+ProgramImpl *linkUnits(const ir::Module &m, const std::vector<Compilation *> &units, std::string *error) {
+  auto *p = new ProgramImpl(m);
+  if (auto e = linkWithOrc(*p, units)) {
     *error = explain(std::move(e));
     return nullptr;
   }
-  if (!collectTables(*p, c.module, error)) return nullptr;
-  return c.program = p;
+  llvm::sort(p->objects, [](auto &a, auto &b) { return a->code.lo < b->code.lo; });
+  return collectTables(*p, error) ? p : nullptr;
 }
+
+Program *link(Compilation &c, std::string *error) { return linkUnits(c.module, {&c}, error); }
 
 } // namespace jit

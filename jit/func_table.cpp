@@ -5,7 +5,7 @@ using namespace llvm;
 
 namespace jit {
 
-void readFunctions(ProgramImpl &p, const Compilation &c) {
+void readFunctions(LinkedObject &p, const Compilation &c) {
   p.argSteps = {{abi::ArgStep::more, 0, 0, 0, false}, {abi::ArgStep::end, 0, 0, 0, false}};
   for (auto &e : p.functions) {
     abi::FuncInfo f{};

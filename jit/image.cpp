@@ -9,7 +9,11 @@
 #include <cerrno>
 #include <cstring>
 #include <sys/mman.h>
+#include <llvm/Support/MemoryBuffer.h>
 #include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 using namespace llvm;
 
@@ -23,32 +27,40 @@ constexpr uint64_t pageSize = 4096;
 
 class TableBlock {
 public:
-  TableBlock(ProgramImpl &p, const ir::Module &m) : p(p), m(m) {}
+  explicit TableBlock(ProgramImpl &image) : image(image), m(image.module) {}
 
-  // The address of the ModuleData.
+  // The address of the ModuleData; 0: no memory.
   uint64_t run() {
-    abi::CodeObject code = codeObject();
+    // How large the block becomes is known when it is filled; where it begins, before.
+    base = image.space.tablesAddress();
     abi::ModuleData d{};
-    d.code = put(&code, 1);
-    uint64_t starts[3]; // minigo.starts: initAll, main.main, the blob of types
-    memcpy(starts, p.at(p.address("minigo.starts")), sizeof starts);
-    d.initAll = reinterpret_cast<abi::FuncVal *>(starts[0]);
-    d.mainMain = reinterpret_cast<abi::FuncVal *>(starts[1]);
-    d.types = reinterpret_cast<uint8_t *>(starts[2]);
-    if (d.types) d.etypes = d.types + std::max<uint64_t>(m.types->size, m.types->data.size());
+    std::vector<abi::CodeObject> code;
+    std::vector<abi::GlobalRoot> roots;
+    std::vector<abi::Itab *> itabs;
+    for (auto &o : image.objects) {
+      code.push_back(codeObject(*o));
+      append(*o, "minigo.roots", "minigo.nroots", &roots);
+      append(*o, "minigo.itabs", "minigo.nitabs", &itabs);
+    }
+    d.ncode = uint32_t(code.size()), d.code = put(code);
+    d.nroots = uint32_t(roots.size()), d.roots = put(roots);
+    d.nitabs = uint32_t(itabs.size()), d.itabs = put(itabs);
+    const uint64_t types = m.types ? image.address(m.types->symbol) : 0;
     std::vector<abi::Type *> typelinks;
-    for (auto &it : m.typeOffset) typelinks.push_back(reinterpret_cast<abi::Type *>(d.types + it.second));
+    for (auto &it : m.typeOffset) typelinks.push_back(reinterpret_cast<abi::Type *>(types + uint64_t(it.second)));
     llvm::sort(typelinks);
     d.ntypelinks = uint32_t(typelinks.size()), d.typelinks = put(typelinks);
-    memcpy(&d.nroots, p.at(p.address("minigo.nroots")), sizeof d.nroots);
-    d.roots = reinterpret_cast<const abi::GlobalRoot *>(p.address("minigo.roots"));
-    d.itabs = reinterpret_cast<abi::Itab *const *>(p.address("minigo.itabs"));
-    d.nitabs = d.itabs ? uint32_t(m.itabs.size()) : 0;
-    d.funcs = reinterpret_cast<void *const *>(p.address("minigo.textfuncs"));
+    uint64_t starts[2]; // initAll, main.main
+    memcpy(starts, image.space.at(image.address(startsSymbol(0))), sizeof starts);
+    d.initAll = reinterpret_cast<abi::FuncVal *>(starts[0]);
+    d.mainMain = reinterpret_cast<abi::FuncVal *>(starts[1]);
     d.buildInfo = text(m.buildInfo.c_str());
-    d.nfuncs = d.funcs ? uint32_t(m.textFuncs.size()) : 0;
+    d.entrySlots = reinterpret_cast<void **>(image.address("minigo.slots"));
+    d.next = m.base ? reinterpret_cast<const abi::ModuleData *>(m.base->image.moduleData) : nullptr;
     uint64_t module = reinterpret_cast<uint64_t>(put(&d, 1));
-    addSegment();
+    auto place = image.space.takeTables(bytes.size());
+    if (!place.mem) return 0;
+    memcpy(place.mem, bytes.data(), bytes.size());
     return module;
   }
 
@@ -57,7 +69,7 @@ private:
   template <class T> T *put(const T *v, size_t n) {
     if (n == 0) return nullptr;
     bytes.resize(alignTo(bytes.size(), 8));
-    auto *at = reinterpret_cast<T *>(p.imageEnd + bytes.size());
+    auto *at = reinterpret_cast<T *>(base + bytes.size());
     bytes.insert(bytes.end(), reinterpret_cast<const char *>(v), reinterpret_cast<const char *>(v + n));
     return at;
   }
@@ -73,13 +85,22 @@ private:
     return out;
   }
 
-  std::vector<abi::FuncInfo> funcs() {
+  // A table that the object itself holds.
+  template <class T> static void append(const LinkedObject &o, const char *table, const char *count, std::vector<T> *to) {
+    uint32_t n;
+    memcpy(&n, o.space.at(o.address(count)), sizeof n);
+    if (!n) return;
+    auto *from = reinterpret_cast<const T *>(o.space.at(o.address(table)));
+    to->insert(to->end(), from, from + n);
+  }
+
+  std::vector<abi::FuncInfo> funcs(const LinkedObject &p) {
     auto out = p.funcs;
     for (auto &f : out) f.name = text(f.name);
     return out;
   }
 
-  std::vector<abi::FrameMap> maps() {
+  std::vector<abi::FrameMap> maps(const LinkedObject &p) {
     auto out = p.maps;
     for (auto &map : out) {
       map.slots = put(map.slots, map.nslots);
@@ -107,11 +128,11 @@ private:
     return bigTypes[t] = put(&copy, 1);
   }
 
-  abi::CodeObject codeObject() {
+  abi::CodeObject codeObject(const LinkedObject &p) {
     abi::CodeObject k = p.code;
-    k.nfuncs = uint32_t(p.funcs.size()), k.funcs = put(funcs());
+    k.nfuncs = uint32_t(p.funcs.size()), k.funcs = put(funcs(p));
     k.nsafepoints = uint32_t(p.safepoints.size()), k.safepoints = put(p.safepoints);
-    k.nmaps = uint32_t(p.maps.size()), k.maps = put(maps());
+    k.nmaps = uint32_t(p.maps.size()), k.maps = put(maps(p));
     k.nbounds = uint32_t(p.bounds.size()), k.bounds = put(p.bounds);
     k.nlines = uint32_t(p.lines.size()), k.lines = put(p.lines);
     k.ninl = uint32_t(p.inl.size()), k.inl = put(p.inl);
@@ -123,16 +144,9 @@ private:
     return k;
   }
 
-  void addSegment() {
-    size_t size = bytes.size();
-    char *mem = new char[size]; // as the other segments: for the life of the process
-    memcpy(mem, bytes.data(), size);
-    p.segments.push_back({p.imageEnd, mem, size, size, PROT_READ});
-    p.imageEnd += alignTo(size, pageSize);
-  }
-
-  ProgramImpl &p;
+  ProgramImpl &image;
   const ir::Module &m;
+  uint64_t base = 0;
   std::vector<char> bytes;
   StringMap<const char *> texts;
   DenseMap<const abi::StackObject *, const abi::StackObject *> objectLists;
@@ -141,53 +155,104 @@ private:
 
 // ---- the file
 
-bool writeAll(int fd, const char *data, size_t n) {
-  while (n > 0) {
-    ssize_t k = write(fd, data, n);
-    if (k < 0 && errno == EINTR) continue;
-    if (k <= 0) return false;
-    data += k, n -= size_t(k);
+class FileWriter {
+public:
+  explicit FileWriter(int fd) : fd(fd) {}
+  void add(StringRef bytes) {
+    while (good && !bytes.empty()) {
+      ssize_t k = ::write(fd, bytes.data(), bytes.size());
+      if (k < 0 && errno == EINTR) continue;
+      if (k <= 0)
+        good = false;
+      else
+        bytes = bytes.drop_front(size_t(k)), at += uint64_t(k);
+    }
+  }
+  void pad() { // to a page
+    static const char zeros[pageSize] = {};
+    add({zeros, alignTo(at, pageSize) - at});
+  }
+  uint64_t size() const { return at; }
+  bool ok() const { return good; }
+
+private:
+  int fd;
+  uint64_t at = 0;
+  bool good = true;
+};
+
+using Segment = ImageSpace::Segment;
+
+// The compiled standard library of a program: by name, or with its segments copied from its file.
+template <class Add> bool addLibrary(const ir::Module::Image &image, bool alone, abi::ImageHeader &h, Add add) {
+  if (!alone && image.file.size() < sizeof h.stdImage) {
+    memcpy(h.stdImage, image.file.c_str(), image.file.size() + 1);
+    return true;
+  }
+  auto file = MemoryBuffer::getFile(image.file, false, false);
+  if (!file) return errno = file.getError().value(), false;
+  abi::ImageHeader lib;
+  StringRef bytes = (*file)->getBuffer();
+  if (bytes.size() < sizeof lib) return errno = ENOEXEC, false;
+  memcpy(&lib, bytes.end() - sizeof lib, sizeof lib);
+  if (memcmp(lib.magic, abi::imageMagic, sizeof lib.magic) != 0 || memcmp(lib.id, h.id, sizeof h.id) != 0) return errno = ENOEXEC, false;
+  for (unsigned i = 0; i < lib.nsegments; i++) {
+    const abi::ImageSegment &s = lib.segments[i];
+    add(Segment{s.addr, const_cast<char *>(bytes.data()) + s.fileOffset, s.fileSize, s.memSize, int(s.prot)});
   }
   return true;
 }
 
+void hashSegments(ProgramImpl &p) {
+  XXH3_state_t state;
+  XXH3_128bits_reset(&state);
+  for (const Segment &s : p.space.segments) XXH3_128bits_update(&state, s.mem, s.fileSize);
+  XXH128_hash_t h = XXH3_128bits_digest(&state);
+  p.id[0] = h.low64, p.id[1] = h.high64;
+}
+
 } // namespace
 
-bool collectTables(ProgramImpl &p, const ir::Module &m, std::string *error) {
+bool collectTables(ProgramImpl &p, std::string *error) {
+  auto address = [&](const char *symbol) -> uint64_t {
+    if (!p.module.base) return p.address(symbol);
+    auto &symbols = p.module.base->image.symbols;
+    auto it = symbols.find(symbol);
+    return it == symbols.end() ? 0 : it->second;
+  };
 #define GOEXPORT(name)                                                                                                                     \
-  if (!(p.exports[abi::goexport_##name] = p.address("runtime." #name))) {                                                                  \
+  if (!(p.exports[abi::goexport_##name] = address("runtime." #name))) {                                                                    \
     *error = "package runtime lacks " #name;                                                                                               \
     return false;                                                                                                                          \
   }
 #include "runtime/abi/goexports.def"
 #undef GOEXPORT
-  p.module = TableBlock(p, m).run();
-  return true;
+  p.moduleData = TableBlock(p).run();
+  if (!p.moduleData) *error = "the program is too large";
+  if (!p.module.mainPkg) hashSegments(p);
+  return p.moduleData != 0;
 }
 
-bool ProgramImpl::write(int fd) const {
-  static const char zeros[pageSize] = {};
-  StringRef runtime = runtimeFile();
+bool ProgramImpl::write(int fd, bool alone) const {
+  FileWriter out(fd);
   abi::ImageHeader h{};
   memcpy(h.magic, abi::imageMagic, sizeof h.magic);
   h.size = sizeof h;
-  h.module = module;
+  h.module = moduleData;
   memcpy(h.exports, exports, sizeof h.exports);
-  uint64_t at = runtime.size();
-  auto pad = [&] {
-    uint64_t n = alignTo(at, pageSize) - at;
-    at += n;
-    return writeAll(fd, zeros, n);
-  };
-  if (!writeAll(fd, runtime.data(), runtime.size()) || !pad()) return false;
-  for (const Segment &s : segments) {
+  memcpy(h.id, module.base ? module.base->image.id : id, sizeof h.id);
+  if (module.mainPkg) out.add(runtimeFile());
+  auto add = [&](const Segment &s) {
+    out.pad();
     if (h.nsegments == abi::maxImageSegments) bug("image", "too many segments");
-    h.segments[h.nsegments++] = {s.addr, at, s.fileSize, s.memSize, uint32_t(s.prot), 0};
-    if (!writeAll(fd, s.mem, s.fileSize)) return false;
-    at += s.fileSize;
-    if (!pad()) return false;
-  }
-  return writeAll(fd, reinterpret_cast<const char *>(&h), sizeof h);
+    h.segments[h.nsegments++] = {s.addr, out.size(), s.fileSize, s.memSize, uint32_t(s.prot), 0};
+    out.add({s.mem, s.fileSize});
+  };
+  for (const Segment &s : space.segments) add(s);
+  if (module.base && !addLibrary(module.base->image, alone, h, add)) return false;
+  out.pad();
+  out.add({reinterpret_cast<const char *>(&h), sizeof h});
+  return out.ok();
 }
 
 } // namespace jit

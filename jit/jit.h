@@ -30,14 +30,15 @@ struct CompileOptions {
 // A linked program, made for an executable of its own: nothing of it runs in this process.
 class Program {
 public:
-  // Writes the executable (runtime/abi/image.h) to an empty file. False: errno says why.
-  virtual bool write(int fd) const = 0;
+  // Writes the executable (runtime/abi/image.h) to an empty file; `alone`: it may not need the file of the standard library.
+  // Of a library: its image. False: errno says why.
+  virtual bool write(int fd, bool alone = false) const = 0;
   virtual ~Program() = default;
 };
 
 // The state between the phases (phases.h). Lives as long as the program: the runtime's tables point into it.
 struct Compilation;
-Compilation *startCompilation(const ir::Module &m, const CompileOptions &o);
+Compilation *startCompilation(const ir::Module &m, const CompileOptions &o, unsigned unit = 0);
 
 bool generate(Compilation &c, std::string *error);
 void optimize(Compilation &c);
@@ -45,6 +46,11 @@ void lowerStackObjects(Compilation &c);
 void placeSafepoints(Compilation &c);
 void emitObject(Compilation &c);
 Program *link(Compilation &c, std::string *error); // null: *error says why
+
+// All phases for a library: its units one by one on `threads` threads, linked as one image, which is written to `path`. Then the
+// library knows its addresses, so that programs can be lowered on it. `report` is told how many of its units are done.
+bool compileLibrary(ir::Module &library, const std::string &path, unsigned threads, const std::function<void(unsigned, unsigned)> &report,
+                    std::string *error);
 
 // Ends the process if the LLVM IR is malformed: `phase` made it so.
 void verify(const Compilation &c, const char *phase);

@@ -19,7 +19,7 @@ struct InlineRange {
 
 class LineReader {
 public:
-  LineReader(ProgramImpl &p, DWARFUnit &cu, const DWARFDebugLine::LineTable &lt) : p(p), cu(cu), lt(lt) {}
+  LineReader(LinkedObject &p, DWARFUnit &cu, const DWARFDebugLine::LineTable &lt) : p(p), cu(cu), lt(lt) {}
 
   void run(std::vector<InlineRange> &ranges) {
     walk(cu.getUnitDIE(false), ~0u, 0, ranges);
@@ -78,7 +78,7 @@ private:
     }
   }
 
-  ProgramImpl &p;
+  LinkedObject &p;
   DWARFUnit &cu;
   const DWARFDebugLine::LineTable &lt;
   DenseMap<unsigned, uint32_t> files;
@@ -87,7 +87,7 @@ private:
 
 } // namespace
 
-void readLineTable(jitlink::LinkGraph &g, ProgramImpl &p) {
+void readLineTable(jitlink::LinkGraph &g, LinkedObject &p) {
   if (!g.findSectionByName(".debug_info")) return;
   auto made = orc::createDWARFContext(g);
   if (!made) bug("line table", toString(made.takeError()));

@@ -30,14 +30,15 @@ struct FuncMeta {
   const llvm::FunctionType *type = nullptr; // before optimisation
 };
 
-class ProgramImpl;
+class LinkedObject;
 
 struct Compilation {
   const ir::Module &module;
   const CompileOptions opts;
+  const unsigned unit; // of the module
   llvm::Module *llvm = nullptr;
   llvm::SmallVector<char, 0> object;
-  ProgramImpl *program = nullptr;
+  LinkedObject *linked = nullptr;
   llvm::StringMap<FuncMeta> funcs;
   std::vector<std::vector<uint64_t>> bigObjects; // pointer bitmaps of stack objects over 64 words
   std::vector<uint32_t> bigWords;                // and their sizes
@@ -45,7 +46,8 @@ struct Compilation {
 };
 
 // ---- target.cpp
-llvm::TargetMachine &targetMachine();
+llvm::TargetMachine &targetMachine(); // of this thread
+void useOwnTargetMachine();           // for a thread beside the first
 std::string dataLayout(bool stackInAS1); // while optimising, allocas are in address space 1
 
 // ---- aggregates.cpp: no first-class aggregate lives across a call
@@ -63,25 +65,44 @@ bool isSafepointCall(const llvm::CallBase *c);
 llvm::CallInst *launder(llvm::Value *v, llvm::Type *to, llvm::Instruction *before);
 
 // ---- program.cpp
-class ProgramImpl final : public Program {
+
+// The addresses of an image and the bytes that will be there, in this process. A program's segments follow one another; a
+// library, whose objects come one by one, has a region for each kind of segment, where the objects' parts follow one another.
+class ImageSpace {
 public:
-  bool write(int fd) const override; // image.cpp
-  // A part of the program: where it will stand, and its bytes in this process.
   struct Segment {
     uint64_t addr;
-    const char *mem;
+    char *mem;
     uint64_t fileSize, memSize; // zeros from fileSize on
     int prot;
   };
+  struct Place {
+    uint64_t addr;
+    char *mem; // null: no memory
+  };
+  explicit ImageSpace(bool library);
+  Place take(int prot, uint64_t content, uint64_t zeros); // at the border of a page; zeros behind the content
+  uint64_t tablesAddress() const { return library ? abi::stdTables : next; }
+  Place takeTables(uint64_t size); // read-only, at tablesAddress; the last part of an image
+  uint8_t *at(uint64_t addr) const;
   std::vector<Segment> segments;
-  uint64_t imageEnd = 0; // the first free address behind them
+
+private:
+  Place append(Segment &s, uint64_t limit, uint64_t size);
+  bool library;
+  uint64_t next;
+};
+
+// One object of an image: its symbols, and what the readers found out about its code.
+class LinkedObject {
+public:
+  LinkedObject(ImageSpace &space, const Compilation &c) : space(space), compilation(c) {}
+  ImageSpace &space;
+  const Compilation &compilation;
   llvm::StringMap<uint64_t> symbols;
   uint64_t address(llvm::StringRef symbol) const; // of a function or global by its Go symbol; 0: does not exist (any more)
-  const uint8_t *at(uint64_t addr) const;         // the bytes in this process
 
   abi::CodeObject code{}; // lo and hi; the tables are added when they are laid out
-  uint64_t module = 0; // address of the ModuleData
-  uint64_t exports[abi::goexportCount] = {};
 
   struct Extent {
     uint64_t addr, size;
@@ -114,15 +135,32 @@ private:
   llvm::StringMap<uint32_t> stringIds, fileIds;
 };
 
-// ---- the readers of what the linker leaves behind, called after fix-up
-void readFunctions(ProgramImpl &p, const Compilation &c);                        // func_table.cpp
-void readStackMaps(llvm::jitlink::LinkGraph &g, ProgramImpl &p, Compilation &c); // stackmap_reader.cpp
-void readUnwindInfo(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                // unwind_info.cpp
-void readLineTable(llvm::jitlink::LinkGraph &g, ProgramImpl &p);                 // line_table.cpp
-// image.cpp: lays out all tables as the program's last segment. False with *error: package runtime lacks something.
-bool collectTables(ProgramImpl &p, const ir::Module &m, std::string *error);
+class ProgramImpl final : public Program {
+public:
+  explicit ProgramImpl(const ir::Module &m) : module(m), space(!m.mainPkg) {}
+  bool write(int fd, bool alone) const override; // image.cpp
+  uint64_t address(llvm::StringRef symbol) const; // in any of its objects
 
+  const ir::Module &module;
+  ImageSpace space;
+  std::vector<std::unique_ptr<LinkedObject>> objects; // sorted by address once they are linked
+  uint64_t moduleData = 0;          // its address
+  uint64_t exports[abi::goexportCount] = {};
+  uint64_t id[2] = {};              // of a library
+};
+
+// ---- the readers of what the linker leaves behind, called after fix-up
+void readFunctions(LinkedObject &p, const Compilation &c);                        // func_table.cpp
+void readStackMaps(llvm::jitlink::LinkGraph &g, LinkedObject &p, Compilation &c); // stackmap_reader.cpp
+void readUnwindInfo(llvm::jitlink::LinkGraph &g, LinkedObject &p);                // unwind_info.cpp
+void readLineTable(llvm::jitlink::LinkGraph &g, LinkedObject &p);                 // line_table.cpp
+// image.cpp: lays out all tables as the image's last segment. False with *error: package runtime lacks something.
+bool collectTables(ProgramImpl &p, std::string *error);
+
+inline std::string startsSymbol(unsigned unit) { return "minigo.starts." + std::to_string(unit); } // what the linker looks for
 std::string tracebackFile(frontend::Pos pos); // codegen_debuginfo.cpp
+ProgramImpl *linkUnits(const ir::Module &m, const std::vector<Compilation *> &units, std::string *error); // engine.cpp; null: *error says why
+constexpr const char *kPersonality = "minigo.personality"; // where an unwinder would look; only its address is used
 [[noreturn]] void bug(const char *phase, const std::string &what);
 
 } // namespace jit

@@ -19,7 +19,7 @@ using Kind = Parser::LocationKind;
 
 class Reader {
 public:
-  Reader(Parser &sm, ProgramImpl &p, Compilation &c) : sm(sm), p(p), c(c) {}
+  Reader(Parser &sm, LinkedObject &p, Compilation &c) : sm(sm), p(p), c(c) {}
 
   void run() {
     auto rec = sm.records_begin();
@@ -157,7 +157,7 @@ private:
   }
 
   Parser &sm;
-  ProgramImpl &p;
+  LinkedObject &p;
   Compilation &c;
   std::string name;
   std::map<std::vector<int64_t>, uint32_t> seen;
@@ -166,7 +166,7 @@ private:
 
 } // namespace
 
-void readStackMaps(jitlink::LinkGraph &g, ProgramImpl &p, Compilation &c) {
+void readStackMaps(jitlink::LinkGraph &g, LinkedObject &p, Compilation &c) {
   auto *s = g.findSectionByName(".llvm_stackmaps");
   if (!s) return;
   for (auto *b : s->blocks()) {

@@ -14,6 +14,8 @@ using namespace llvm;
 
 namespace jit {
 
+static TargetMachine *newMachine();
+
 static TargetMachine *createMachine() {
   InitializeNativeTarget();
   InitializeNativeTargetAsmPrinter();
@@ -28,6 +30,10 @@ static TargetMachine *createMachine() {
     for (auto &s : extra) args.push_back(s.c_str());
   }
   cl::ParseCommandLineOptions(int(args.size()), args.data());
+  return newMachine();
+}
+
+static TargetMachine *newMachine() {
   std::string triple = sys::getDefaultTargetTriple(), error;
   const Target *t = TargetRegistry::lookupTarget(triple, error);
   if (!t) bug("target", error);
@@ -42,10 +48,14 @@ static TargetMachine *createMachine() {
   return tm;
 }
 
+static thread_local TargetMachine *ofThisThread;
+
 TargetMachine &targetMachine() {
   static TargetMachine *tm = createMachine();
-  return *tm;
+  return ofThisThread ? *ofThisThread : *tm;
 }
+
+void useOwnTargetMachine() { ofThisThread = newMachine(); }
 
 std::string dataLayout(bool stackInAS1) {
   return targetMachine().createDataLayout().getStringRepresentation() + "-ni:1" + (stackInAS1 ? "-A1" : "");

@@ -25,8 +25,8 @@ static uint64_t uleb(const uint8_t *&p) {
 }
 
 // The call site table of one function. Encodings are LLVM's: no landing pad base, no type table, uleb128 sites.
-static void readPads(uint64_t lsda, uint64_t fn, ProgramImpl &p) {
-  auto *q = p.at(lsda);
+static void readPads(uint64_t lsda, uint64_t fn, LinkedObject &p) {
+  const uint8_t *q = p.space.at(lsda);
   if (*q++ != dwarf::DW_EH_PE_omit) bug("unwind info", "unexpected landing pad base");
   if (*q++ != dwarf::DW_EH_PE_omit) uleb(q);
   uint8_t enc = *q++;
@@ -68,7 +68,7 @@ static void setBounds(std::vector<Range> safe, std::vector<Range> unsafe, std::v
   }
 }
 
-void readUnwindInfo(jitlink::LinkGraph &g, ProgramImpl &p) {
+void readUnwindInfo(jitlink::LinkGraph &g, LinkedObject &p) {
   std::vector<Range> safe, unsafe;
   uint64_t lo = p.code.lo;
   if (auto *s = g.findSectionByName(".eh_frame"))

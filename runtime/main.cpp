@@ -1,5 +1,6 @@
 // runtime/main.cpp: the executable of a compiled program: the runtime, and behind it the program's image
 // (runtime/abi/image.h), which this maps and starts.
+#include "runtime/abi/entry_table.h"
 #include "runtime/abi/image.h"
 #include "runtime/sched/proc.h"
 #include "runtime/stack/symtab.h"
@@ -42,14 +43,10 @@ int openSelf() {
   return fd;
 }
 
-abi::ImageHeader readHeader(int fd) {
-  abi::ImageHeader h;
+bool readHeader(int fd, abi::ImageHeader *h) {
   struct stat st;
-  if (fstat(fd, &st) != 0) fail(strerror(errno));
-  if (st.st_size < off_t(sizeof h) || pread(fd, &h, sizeof h, st.st_size - off_t(sizeof h)) != ssize_t(sizeof h) ||
-      memcmp(h.magic, abi::imageMagic, sizeof h.magic) != 0 || h.size != sizeof h || h.nsegments > abi::maxImageSegments)
-    fail("there is no program in it (this is minigo's runtime; `minigo build -o` makes programs of it)");
-  return h;
+  return fstat(fd, &st) == 0 && st.st_size >= off_t(sizeof *h) && pread(fd, h, sizeof *h, st.st_size - off_t(sizeof *h)) == ssize_t(sizeof *h) &&
+         memcmp(h->magic, abi::imageMagic, sizeof h->magic) == 0 && h->size == sizeof *h && h->nsegments <= abi::maxImageSegments;
 }
 
 // A part of the file, and zeros behind it up to memSize.
@@ -65,15 +62,41 @@ void mapSegment(int fd, const abi::ImageSegment &s) {
   // The file's next segment begins on the next page, so the rest of the last one is already zero.
 }
 
+void mapImage(int fd, const abi::ImageHeader &h) {
+  for (uint32_t i = 0; i < h.nsegments; i++) mapSegment(fd, h.segments[i]);
+  close(fd);
+}
+
+// The standard library that a program was linked to.
+void mapStd(const abi::ImageHeader &program) {
+  abi::ImageHeader h;
+  int fd = open(program.stdImage, O_RDONLY | O_CLOEXEC);
+  if (fd < 0 || !readHeader(fd, &h) || memcmp(h.id, program.id, sizeof h.id) != 0)
+    fail("the compiled standard library it was linked to is gone (run it by `minigo run` again)");
+  mapImage(fd, h);
+}
+
+extern "C" void __morestack();
+
+void fillEntrySlots(void **slot) { // the order is image.h's
+  for (unsigned i = 0; i < abi::entryCount; i++) *slot++ = abi::entryAddress(&abi::entryDescs[i]);
+  for (const abi::LibcFunction *f = rt_libc; f->name[0]; f++) *slot++ = f->addr;
+  *slot = reinterpret_cast<void *>(__morestack);
+}
+
 } // namespace
 
 int main(int argc, char **argv, char **envp) {
   int fd = openSelf();
-  abi::ImageHeader h = readHeader(fd);
-  for (uint32_t i = 0; i < h.nsegments; i++) mapSegment(fd, h.segments[i]);
-  close(fd);
+  abi::ImageHeader h;
+  if (!readHeader(fd, &h)) fail("there is no program in it (this is minigo's runtime; `minigo build -o` makes programs of it)");
+  mapImage(fd, h);
+  if (h.stdImage[0]) mapStd(h);
   rt::setGoExports(h.exports);
   auto *module = reinterpret_cast<const abi::ModuleData *>(h.module);
-  rt::registerCode(module->code);
+  for (auto *md = module; md; md = md->next) {
+    rt::registerCode(md->code, md->ncode);
+    if (md->entrySlots) fillEntrySlots(md->entrySlots);
+  }
   return rt::start(*module, argc, argv, envp);
 }

@@ -133,18 +133,19 @@ struct GlobalRoot {
   const Type *typ;
 };
 
-// What the compiler hands over for one program.
+// What the compiler hands over for one image. A program is a list of them: its own, then that of the standard library, if that
+// was compiled ahead. What one has the other has not: a type has one descriptor, a type and a method set one itab.
 struct ModuleData {
-  const CodeObject *code;
-  uint8_t *types, *etypes;       // base of nameOff / typeOff
-  uint32_t nroots, ntypelinks, nitabs, nfuncs;
+  const ModuleData *next;        // or null
+  uint32_t ncode, nroots, ntypelinks, nitabs;
+  const CodeObject *code;        // sorted by address
   const GlobalRoot *roots;
   Type *const *typelinks;        // every emitted descriptor
   Itab *const *itabs;            // every emitted itab
-  void *const *funcs;            // textOff - 1 -> code address
-  FuncVal *initAll;              // func(): all package initialisers in order
-  FuncVal *mainMain;             // main.main
-  const char *buildInfo;         // what it was built from, for debug.ReadBuildInfo
+  FuncVal *initAll;              // func(): all package initialisers in order; of the program's module only
+  FuncVal *mainMain;             // main.main; likewise
+  const char *buildInfo;         // what it was built from, for debug.ReadBuildInfo; likewise
+  void **entrySlots;             // of std's: where it expects the addresses of the runtime's entries (entrySlotCount)
 };
 
 } // namespace abi

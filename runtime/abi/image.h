@@ -10,13 +10,22 @@
 // relocated at start. All of it lies below the runtime, in the low 2 GB: code and tables use 32-bit addresses. The heap
 // of malloc (brk) begins above the runtime, so it cannot get in the way.
 // Pointers in the tables (funcmap.h) are final addresses.
+//
+// The standard library, compiled ahead, is an image of its own with a place of its own. Its file has no runtime in front: a
+// program's header names it, or (minigo build -o) its segments are among the program's. It must outlive rebuilt runtimes, so
+// it calls them through slots that the runtime fills at start (ModuleData::entrySlots), in the order
+//
+//      entries.def | libc.def | __morestack
 #pragma once
 #include "runtime/abi/funcmap.h"
 
 namespace abi {
 
 constexpr uint64_t imageBase = 0x10000000; // where the first segment lies
-constexpr uint64_t imageLimit = 0x60000000; // where the runtime lies: its linker option --image-base
+constexpr uint64_t imageLimit = 0x50000000;
+constexpr uint64_t stdImageBase = imageLimit; // where std's lies, and in it the read-only data, the data, the tables
+constexpr uint64_t stdRodata = 0x56000000, stdData = 0x5a000000, stdTables = 0x5c000000;
+constexpr uint64_t stdImageLimit = 0x60000000; // where the runtime lies: its linker option --image-base
 
 struct ImageSegment {
   uint64_t addr;              // of its first byte; a multiple of the page size
@@ -26,7 +35,7 @@ struct ImageSegment {
   uint32_t unused;
 };
 
-constexpr unsigned maxImageSegments = 6;
+constexpr unsigned maxImageSegments = 12;
 enum GoExportIndex : unsigned {
 #define GOEXPORT(name) goexport_##name,
 #include "runtime/abi/goexports.def"
@@ -41,8 +50,10 @@ struct ImageHeader {
   ImageSegment segments[maxImageSegments];
   uint64_t module;                 // address of the ModuleData
   uint64_t exports[goexportCount]; // code addresses of goexports.def, in its order
+  uint64_t id[2];                  // of std's image: a hash of its content. Of a program: that of the one it is linked to
+  char stdImage[1024];             // its file; empty if there is none, or it is in this one
 };
-constexpr char imageMagic[16] = "minigo image 1\n";
+constexpr char imageMagic[16] = "minigo image 2\n";
 
 // In the runtime's read-only data, symbol rt_libc: the table of libc.def, with an empty name at its end.
 struct LibcFunction {

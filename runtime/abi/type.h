@@ -2,9 +2,9 @@
 // compiles against them unchanged.
 //
 // The compiler (ir/typedesc) emits one descriptor per type, program-wide, as static data; the runtime
-// reads them. nameOff and typeOff are signed 32-bit offsets from ModuleData::types (a reserved region
-// that holds all descriptors and names of a program; 0 means none). textOff is an index into
-// ModuleData::funcs+1 (0: pruned method).
+// reads them. Images lie in the low 2 GB (image.h), so nameOff, typeOff and textOff are addresses: of the name, the
+// descriptor, the code; 0 means none, of a method that it was left out. What reflect makes at run time has negative ones
+// (addReflectOff).
 //
 // Mirrors internal/abi/type.go.
 #pragma once

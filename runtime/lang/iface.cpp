@@ -146,11 +146,12 @@ abi::Itab *newItab(const abi::InterfaceType *inter, Type *typ) {
 
 void itabsinit(const abi::ModuleData *md) {
   std::lock_guard<std::mutex> hold(itabLock);
-  for (uint32_t i = 0; i < md->nitabs; i++) {
-    abi::Itab *m = md->itabs[i];
-    addItab(m->inter, m->typ, m);
-    bySet[setHash(m->inter, m->typ)].push_back(m);
-  }
+  for (; md; md = md->next)
+    for (uint32_t i = 0; i < md->nitabs; i++) {
+      abi::Itab *m = md->itabs[i];
+      addItab(m->inter, m->typ, m);
+      bySet[setHash(m->inter, m->typ)].push_back(m);
+    }
 }
 
 abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing) {

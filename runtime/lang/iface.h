@@ -12,7 +12,7 @@
 
 namespace rt {
 
-void itabsinit(const abi::ModuleData *md); // adds a module's itabs
+void itabsinit(const abi::ModuleData *md); // adds the itabs of all modules
 
 // The itab, or nullptr when typ lacks a method. *missing (if not null) is then the first such method's name.
 abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing);

@@ -25,26 +25,25 @@ namespace {
 struct Typelinks {
   std::vector<int32_t> offs;
   Typelinks() {
-    for (uint32_t i = 0; i < moduledata->ntypelinks; i++) {
-      const Type *t = moduledata->typelinks[i];
-      if (!(t->tflag & abi::TFlagNamed) && isComposite(t->kind()))
-        offs.push_back(int32_t(reinterpret_cast<const uint8_t *>(t) - moduledata->types));
-    }
+    for (auto *md = moduledata; md; md = md->next)
+      for (uint32_t i = 0; i < md->ntypelinks; i++)
+        if (const Type *t = md->typelinks[i]; !(t->tflag & abi::TFlagNamed) && isComposite(t->kind()))
+          offs.push_back(int32_t(reinterpret_cast<uintptr_t>(t)));
     std::sort(offs.begin(), offs.end(), [](int32_t a, int32_t b) { return compareNames(string(a), string(b)) < 0; });
   }
   static bool isComposite(abi::Kind k) {
     return k == abi::Array || k == abi::Chan || k == abi::Func || k == abi::Map || k == abi::Pointer || k == abi::Slice || k == abi::Struct;
   }
-  static GoString string(int32_t off) { return typestring(reinterpret_cast<const Type *>(moduledata->types + off)); }
+  static GoString string(int32_t off) { return typestring(reinterpret_cast<const Type *>(uintptr_t(off))); }
 };
 
 } // namespace
 
-// () (section unsafe.Pointer, offs *int32, n int): the Go side makes reflect.typelinks' slices of it
+// () (section unsafe.Pointer, offs *int32, n int): the Go side makes reflect.typelinks' slices of it. Offsets are addresses.
 GOENTRY(R2, reflect_typelinks, ()) {
   static Typelinks *links = new Typelinks;
   rt_tls.g_->ret2 = links->offs.size();
-  return {reinterpret_cast<uint64_t>(moduledata->types), reinterpret_cast<uint64_t>(links->offs.data())};
+  return {0, reinterpret_cast<uint64_t>(links->offs.data())};
 }
 
 // ---- interfaces

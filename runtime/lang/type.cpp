@@ -102,18 +102,17 @@ GoString namePkgPath(abi::Name n, const void *inModule) {
 abi::Name resolveNameOff(const void *, abi::NameOff off) {
   if (off == 0) return {nullptr};
   if (off < 0) return {static_cast<uint8_t *>(reflectOffPtr(off))};
-  return {moduledata->types + off};
+  return {reinterpret_cast<uint8_t *>(uintptr_t(off))};
 }
 
 Type *resolveTypeOff(const void *, abi::TypeOff off) {
   if (off == 0) return nullptr;
   if (off < 0) return static_cast<Type *>(reflectOffPtr(off));
-  return reinterpret_cast<Type *>(moduledata->types + off);
+  return reinterpret_cast<Type *>(uintptr_t(off));
 }
 
 void *resolveTextOff(const void *, abi::TextOff off) {
-  if (off <= 0 || uint32_t(off) > moduledata->nfuncs) return nullptr;
-  return moduledata->funcs[off - 1];
+  return off > 0 ? reinterpret_cast<void *>(uintptr_t(off)) : nullptr;
 }
 
 int32_t addReflectOff(void *p) {

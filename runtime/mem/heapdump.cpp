@@ -127,9 +127,9 @@ void dumpThreads(DumpWriter &w) {
 }
 
 // Global variables with pointers, one record a variable.
-void dumpGlobals(DumpWriter &w) {
-  for (uint32_t i = 0; i < moduledata->nroots; i++) {
-    const abi::GlobalRoot &r = moduledata->roots[i];
+void dumpGlobals(DumpWriter &w, const abi::ModuleData &md) {
+  for (uint32_t i = 0; i < md.nroots; i++) {
+    const abi::GlobalRoot &r = md.roots[i];
     w.number(tagData);
     w.address(r.addr);
     w.block(r.addr, r.size);
@@ -167,7 +167,7 @@ GOENTRY(void, writeHeapDump, (uintptr_t fd)) {
   dumpObjects(w);
   dumpGoroutines(w);
   dumpThreads(w);
-  dumpGlobals(w);
+  for (auto *md = moduledata; md; md = md->next) dumpGlobals(w, *md);
   dumpMemStats(w, stats);
   w.number(tagEOF);
   startTheWorld();

@@ -192,12 +192,18 @@ constexpr unsigned globalsPerJob = 64, goroutinesPerJob = 16;
 static g **allgs;
 static uintptr_t nallgs;
 
-static unsigned globalJobs() { return moduledata ? (moduledata->nroots + globalsPerJob - 1) / globalsPerJob : 0; }
+static unsigned globalJobs() {
+  unsigned n = 0;
+  for (auto *md = moduledata; md; md = md->next) n += (md->nroots + globalsPerJob - 1) / globalsPerJob;
+  return n;
+}
 
 static void markGlobals(gcWork &w, unsigned job) {
-  unsigned end = std::min((job + 1) * globalsPerJob, moduledata->nroots);
+  auto *md = moduledata;
+  for (unsigned n; job >= (n = (md->nroots + globalsPerJob - 1) / globalsPerJob); md = md->next) job -= n;
+  unsigned end = std::min((job + 1) * globalsPerJob, md->nroots);
   for (unsigned i = job * globalsPerJob; i < end; i++) {
-    const abi::GlobalRoot &r = moduledata->roots[i];
+    const abi::GlobalRoot &r = md->roots[i];
     uintptr_t lo = reinterpret_cast<uintptr_t>(r.addr);
     w.globalBytes += r.size;
     forEachTypedWord(lo, lo + r.size, r.typ, [&](void **p) { markPointer(w, reinterpret_cast<uintptr_t>(*p)); });

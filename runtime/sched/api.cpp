@@ -50,7 +50,10 @@ GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
   return m;
 }
 // (f *Func) uintptr: entry of the function that record f describes.
-GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) { return moduledata->code->lo + f->lo; }
+GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) {
+  const abi::CodeObject *co = codeOf(f);
+  return co ? co->lo + f->lo : 0;
+}
 
 static int64_t stackText(char *buf, int64_t n, bool others) {
   TraceSink s{buf, 0, size_t(n)};

@@ -17,7 +17,7 @@ struct GoExports {
 };
 extern GoExports goexports;
 void setGoExports(const uint64_t *addrs); // code addresses in the order of goexports.def, before start
-extern const abi::ModuleData *moduledata; // of the running program
+extern const abi::ModuleData *moduledata; // of the running program: the first of its modules
 extern int32_t argc_;
 extern char **argv_, **envp_;
 

@@ -25,15 +25,15 @@ struct CodeTable {
 static std::atomic<CodeTable *> codeTable;
 static mutex codeLock{lockRankCode};
 
-void registerCode(const abi::CodeObject *co) {
+void registerCode(const abi::CodeObject *co, uint32_t more) {
   lock(&codeLock);
   CodeTable *old = codeTable.load(std::memory_order_relaxed);
   uint32_t n = old ? old->n : 0;
-  auto *t = static_cast<CodeTable *>(malloc(sizeof(CodeTable) + (n + 1) * sizeof(void *)));
-  t->n = n + 1;
+  auto *t = static_cast<CodeTable *>(malloc(sizeof(CodeTable) + (n + more) * sizeof(void *)));
+  t->n = n + more;
   std::copy_n(old ? old->objs : nullptr, n, t->objs);
-  t->objs[n] = co;
-  std::sort(t->objs, t->objs + n + 1, [](auto *a, auto *b) { return a->lo < b->lo; });
+  for (uint32_t i = 0; i < more; i++) t->objs[n + i] = co + i;
+  std::sort(t->objs, t->objs + t->n, [](auto *a, auto *b) { return a->lo < b->lo; });
   codeTable.store(t, std::memory_order_release); // pairs with acquire in findCode
   unlock(&codeLock);
 }
@@ -45,6 +45,13 @@ const abi::CodeObject *findCode(uintptr_t pc) {
   auto **i = std::upper_bound(t->objs, e, pc, [](uintptr_t pc, auto *o) { return pc < o->lo; });
   if (i == t->objs || pc >= i[-1]->hi) return nullptr;
   return i[-1];
+}
+
+const abi::CodeObject *codeOf(const abi::FuncInfo *fn) {
+  CodeTable *t = codeTable.load(std::memory_order_acquire); // pairs with release in registerCode
+  for (uint32_t i = 0; t && i < t->n; i++)
+    if (const abi::CodeObject *co = t->objs[i]; fn >= co->funcs && fn < co->funcs + co->nfuncs) return co;
+  return nullptr;
 }
 
 const abi::FuncInfo *findfunc(const abi::CodeObject *co, uintptr_t pc) {

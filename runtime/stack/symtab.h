@@ -6,8 +6,9 @@
 
 namespace rt {
 
-void registerCode(const abi::CodeObject *co); // co and its tables must live for ever
+void registerCode(const abi::CodeObject *co, uint32_t n); // n of them; they and their tables must live for ever
 const abi::CodeObject *findCode(uintptr_t pc);
+const abi::CodeObject *codeOf(const abi::FuncInfo *fn); // whose table it is in, or null
 const abi::FuncInfo *findfunc(const abi::CodeObject *co, uintptr_t pc);
 const abi::Safepoint *findSafepoint(const abi::CodeObject *co, uintptr_t ra);
 const void *findLandingPad(const abi::CodeObject *co, uintptr_t pc); // null if none

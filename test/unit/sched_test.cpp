@@ -239,7 +239,7 @@ void registerTestCode() {
   static const abi::ArgStep steps[] = {{abi::ArgStep::end, 0, 0, 0, false}};
   static const abi::ArgPlace places[] = {{abi::ArgPlace::none, {}}};
   code.argSteps = steps, code.argPlaces = places;
-  registerCode(&code);
+  registerCode(&code, 1);
 }
 
 // Runs main as the main goroutine's function.

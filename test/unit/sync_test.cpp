@@ -60,7 +60,7 @@ FuncVal mainMain;
   setenv("GOGC", "off", 1); // goroutines in C++ have no stack maps
   alarm(60);
   startingStackSize = 64 << 10;
-  registerCode(&code);
+  registerCode(&code, 1);
   mainMain.fn = reinterpret_cast<void *>(mainfn);
   module.code = &code;
   module.mainMain = &mainMain;
