@@ -11,9 +11,8 @@ using namespace llvm;
 namespace jit {
 
 void FuncGen::callPanic(const char *name, ArrayRef<Value *> args) {
-  auto it = m.ir.funcBySymbol.find(name);
-  if (it == m.ir.funcBySymbol.end()) m.bug(&fn, pos, std::string("package runtime lacks ") + name);
-  const ir::Func *f = it->second;
+  const ir::Func *f = m.ir.findFunc(name);
+  if (!f) m.bug(&fn, pos, std::string("package runtime lacks ") + name);
   FnAbi &a = m.abiOf(f);
   std::vector<Value *> in{PoisonValue::get(t.p1)};
   for (size_t k = 0; k < args.size() && in.size() < a.type->getNumParams(); k++) in.push_back(args[k]);
@@ -89,7 +88,7 @@ void FuncGen::boundsCheck(const ir::Instr *i) {
   Value *x = toInt64(sc(i->ops[0]), it), *y = toInt64(sc(i->ops[1]), i->ops[1]->type);
   bool uns = t.isUnsigned(it) && x->getType() == sc(i->ops[0])->getType(); // smaller unsigned types fit int
   const char *name = names[i->imm].name;
-  if (uns && m.ir.funcBySymbol.count(names[i->imm].unsignedName)) name = names[i->imm].unsignedName;
+  if (uns && m.ir.findFunc(names[i->imm].unsignedName)) name = names[i->imm].unsignedName;
   if (kind == K::SliceConvert) { // ops: N, len: fails unless N <= len
     panicIf(b.CreateICmpUGT(x, y), name, {y, x});
     return;

@@ -107,6 +107,7 @@ void setAddresses(ir::Module &m, const ProgramImpl &image, const std::string &pa
 
 bool compileLibrary(ir::Module &m, const std::string &path, unsigned threads, const std::function<void(unsigned, unsigned)> &report,
                     std::string *error) {
+  targetMachine(); // registers what the threads use
   Workshop w{UnitQueue(threads), {}, 0, m.units, report};
   std::vector<pthread_t> workers(threads);
   pthread_attr_t attr;
