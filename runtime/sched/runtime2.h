@@ -141,6 +141,8 @@ struct sudog {
   bool success;  // woken by a value (true) or by a close (false)
   sudog *parent, *waitlink, *waittail;
   hchan *c;
+  int64_t acquiretime, releasetime; // for the profiles of waiting (runtime/prof/blockprof.h); 0: none is taken
+  uint32_t waiters;                 // semaphores: how many wait behind it, at most
 };
 
 // Where a goroutine goes on. Its pc stands on its stack, at sp, where the entry's call has pushed it: see G1.
