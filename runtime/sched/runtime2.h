@@ -342,6 +342,8 @@ struct alignas(64) m {
   bool isSystem;          // never runs goroutines: sysmon, collector threads
   void *exitBuf;          // where the thread's start function can be left
   uintptr_t sigStack;
+  void *stormTimer;       // GODEBUG=preemptstorm
+  volatile bool stormMade, stormSet;
 };
 
 struct schedt {
