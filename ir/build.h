@@ -51,6 +51,7 @@ public:
   ir::Func *runtimeFunc(const std::string &name);       // Go function of package runtime
   ir::Func *newFunc(const std::string &symbol);         // empty, registered
   ir::Func *findFunc(const std::string &symbol) const;  // or null
+  bool isLinkname(const std::string &symbol) const { return linknamePush.contains(symbol); } // that a function with a body provides
   ir::Func *synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos);
   Global *globalVar(Var *v);
   Global *newGlobal(const std::string &symbol, Type *t);

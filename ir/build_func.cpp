@@ -232,9 +232,10 @@ std::string FuncBuilder::literalSymbol() {
   return prog.uniqueSymbol(base + ".func" + n);
 }
 
-// The name of a literal, or of what gc makes one of, as the function around it is shown.
+// The name of a literal, or of what gc makes one of, as the function around it is shown; but go:linkname names that one only.
 std::string FuncBuilder::literalDisplay(const std::string &symbol) const {
-  return fn->display == fn->symbol ? symbol : fn->display + symbol.substr(std::min(fn->symbol.size(), symbol.size()));
+  if (fn->display == fn->symbol || prog.isLinkname(fn->display)) return symbol;
+  return fn->display + symbol.substr(std::min(fn->symbol.size(), symbol.size()));
 }
 
 Value FuncBuilder::funcLit(FuncLit *l) {

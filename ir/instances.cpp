@@ -44,7 +44,10 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
   if (fn->origin) fn = fn->origin;
   std::string display, symbol = funcSymbol(fn, targs, &display);
   const bool hasBody = fn->decl && fn->decl->body;
-  if (std::string target = linknameTarget(fn); !hasBody && !target.empty()) symbol = display = target;
+  if (std::string target = linknameTarget(fn); !target.empty()) { // with a body it provides that name, and is shown by it
+    display = target;
+    if (!hasBody) symbol = target;
+  }
   if (fn->name == "init" && !fn->sig()->recv && hasBody)
     symbol = display = initSymbol(fn);
   else if (fn->name == "_")

@@ -34,6 +34,12 @@ namespace rt {
   X(MSpecial)   /* of a span: records, the finalizer queue */                                                                                \
   X(SpecialRecord)                                                                                                                         \
   X(Fin)        /* persistent */                                                                                                                  \
+  X(ProfActive)  /* runtime/prof: the memory profile is read; future */                                                                     \
+  X(ProfFuture)                                                                                                                            \
+  X(ProfWait)                                                                                                                              \
+  X(ProfInsert)  /* persistent */                                                                                                           \
+  X(ProfSpan)                                                                                                                              \
+  X(ProfRecord)                                                                                                                            \
   X(MCacheList)                                                                                                                            \
   X(MCentral)                                                                                                                              \
   X(MHeap)      /* persistent */                                                                                                                \

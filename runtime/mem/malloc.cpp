@@ -6,6 +6,7 @@
 #include "runtime/mem/mbitmap.h"
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mgc.h"
+#include "runtime/prof/mprof.h"
 #include "runtime/sched/proc.h"
 #include <cstring>
 
@@ -55,9 +56,11 @@ static inline void clearSlot(void *p, uintptr_t size) {
   for (uintptr_t i = 0; i < size / 8; i++) w[i] = 0;
 }
 
-// The end of an allocation that may owe a collection (or must, under gcstress). Keeps x alive: it is in this frame.
-[[gnu::noinline]] static void *afterMalloc(void *x, bool help) {
+// The end of an allocation that may owe a collection (or must, under gcstress), or a sample for the memory profile. Keeps x
+// alive: it is in this frame.
+[[gnu::noinline]] static void *afterMalloc(mcache *c, void *x, uintptr_t slotSize, bool help) {
   void *volatile keep = x;
+  profileAlloc(c, x, slotSize);
   if (unlikely(debug.gcstress)) {
     static std::atomic<int32_t> count;
     if (++count % debug.gcstress == 0) gcStart(gcTrigger::stress);
@@ -66,8 +69,8 @@ static inline void clearSlot(void *p, uintptr_t size) {
   return keep;
 }
 
-static inline void *finishMalloc(void *x, bool help) {
-  if (unlikely(help | gcHelpAlways)) return afterMalloc(x, help);
+static inline void *finishMalloc(mcache *c, void *x, uintptr_t slotSize, bool help) {
+  if (unlikely(bool(help | gcHelpAlways | allocSampleDue(c, slotSize)))) return afterMalloc(c, x, slotSize, help);
   return x;
 }
 
@@ -85,7 +88,7 @@ static inline void *mallocTiny(mcache *c, uintptr_t size) {
     c->tinyoffset = off + size;
     c->tinyAllocs++;
     void *x = reinterpret_cast<void *>(c->tiny + off);
-    return unlikely(gcHelpAlways) ? afterMalloc(x, false) : x;
+    return unlikely(gcHelpAlways) ? afterMalloc(c, x, 0, false) : x;
   }
   bool help = false;
   void *x = nextFreeFast(c->alloc[tinySpanClass.v]);
@@ -96,7 +99,7 @@ static inline void *mallocTiny(mcache *c, uintptr_t size) {
     c->tiny = reinterpret_cast<uintptr_t>(x);
     c->tinyoffset = size;
   }
-  return finishMalloc(x, help);
+  return finishMalloc(c, x, maxTinySize, help);
 }
 
 static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
@@ -117,15 +120,15 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
     } else
       heapSetTypeSmall(reinterpret_cast<uintptr_t>(x), size, typ, s);
   }
-  return finishMalloc(x, help);
+  return finishMalloc(c, x, s->elemsize, help);
 }
 
-[[gnu::noinline]] static void *mallocLarge(uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
+[[gnu::noinline]] static void *mallocLarge(mcache *c, uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
   mspan *s = allocLarge(size, noscan);
   void *x = reinterpret_cast<void *>(s->base());
   if (s->needzero && (needzero || !noscan)) memset(x, 0, s->elemsize);
   if (!noscan) s->largeType = typ;
-  return finishMalloc(x, true);
+  return finishMalloc(c, x, s->elemsize, true);
 }
 
 [[gnu::always_inline]] static inline void *mallocgcInline(uintptr_t size, const abi::Type *typ, bool needzero) {
@@ -136,7 +139,7 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
   lockMayAcquire(lockRankMSpecial); // an inner lock held here would be a "malloc deadlock", on a slow path, some day
   mcache *c = pp->mcache;
   bool noscan = !typ || typ->ptrBytes == 0;
-  if (unlikely(size > MaxSmallSize - mallocHeaderSize)) return mallocLarge(size, typ, noscan, needzero);
+  if (unlikely(size > MaxSmallSize - mallocHeaderSize)) return mallocLarge(c, size, typ, noscan, needzero);
   if (noscan && size < maxTinySize) return mallocTiny(c, size);
   return mallocSmall(c, size, typ, noscan, needzero);
 }

@@ -12,6 +12,8 @@ struct mcache {
   uintptr_t tiny = 0;       // current 16-byte block of the tiny allocator, or 0
   uintptr_t tinyoffset = 0; // next free byte in it
   uint64_t tinyAllocs = 0;  // since the last flush
+  int64_t nextSample = 0;   // bytes to the next sample of the memory profile (runtime/prof/mprof.h)
+  int64_t sampleRate = -1;  // what MemProfileRate was when that was drawn
   mspan *alloc[numSpanClasses];
 
   void refill(spanClass spc); // alloc[spc] becomes a span with a free slot; throws when out of memory

@@ -10,6 +10,7 @@
 #include "runtime/mem/mgctrace.h"
 #include "runtime/mem/mverify.h"
 #include "runtime/os/linux/os.h"
+#include "runtime/prof/mprof.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
 #include <algorithm>
@@ -82,6 +83,7 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   gcphase = GCmarktermination;
   if (debug.gcverify || debug.gccheckmark) verifyHeap();
   gcphase = GCoff;
+  mProf_NextCycle();
   startSweepCycle();
   gcController.endCycle(r.bytesMarked, r.stackBytes, r.globalBytes);
   c.heap2 = r.bytesMarked;
@@ -105,6 +107,7 @@ static void gcStopped(cycle &c, uintptr_t sp) {
     if (debug.gctrace) printGctrace(c);
   }
   startTheWorld(due);
+  mProf_Flush();
   wakefing();
   if (due) scavengeExcess();
 }
@@ -134,6 +137,7 @@ void gcStartByTime() {
 GOENTRY(void, GC, ()) {
   gcStart(gcTrigger::forced);
   finishSweep();
+  mProf_PostSweep();
   // As gc does, which waits for its workers and yields between spans to sweep: finalizers get a chance to run, and a loop
   // around runtime.GC() cannot keep the only P.
   goschedImpl(getg());

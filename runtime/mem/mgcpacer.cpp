@@ -1,6 +1,7 @@
 // runtime/mem/mgcpacer.cpp: see mgcpacer.h.
 #include "runtime/mem/mgcpacer.h"
 #include "runtime/debug/godebug.h"
+#include "runtime/mem/mgcsweep.h"
 #include "runtime/mem/mheap.h"
 #include "runtime/stack/stack.h"
 #include <algorithm>
@@ -42,7 +43,7 @@ void gcControllerState::init() {
     throw_("malformed GOMEMLIMIT; see `go doc runtime/debug.SetMemoryLimit`");
   }
   if (gcPercent > 0) heapMarked = uint64_t(double(defaultHeapMinimum * uint64_t(gcPercent) / 100) / (1 + gcPercent / 100.0));
-  commit();
+  commit(true);
 }
 
 // The heap may have what the limit leaves after everything that is not heap, less 3 % for fragmentation. Never below
@@ -56,11 +57,13 @@ uint64_t gcControllerState::memoryLimitHeapGoal() const {
   return std::max(goalBytes, floor);
 }
 
-void gcControllerState::commit() {
+void gcControllerState::commit(bool sweepDone) {
   uint64_t g = noGoal;
   if (gcPercent >= 0) {
     g = heapMarked + uint64_t(double(heapMarked + stackScan + globalsScan) * gcPercent / 100.0);
     g = std::max(g, defaultHeapMinimum * uint64_t(gcPercent) / 100);
+    // Or a small heap with a small GOGC would spend its time in collections.
+    if (!sweepDone) g = std::max(g, uint64_t(heapLive.load(std::memory_order_relaxed)) + sweepMinHeapDistance);
   }
   if (memoryLimit != noMemoryLimit) g = std::min(g, memoryLimitHeapGoal());
   goal.store(g, std::memory_order_relaxed);
@@ -71,13 +74,13 @@ void gcControllerState::endCycle(uint64_t marked, uint64_t stackBytes, uint64_t 
   heapLive.store(int64_t(marked), std::memory_order_relaxed);
   stackScan = stackBytes;
   globalsScan = globalBytes;
-  commit();
+  commit(false);
 }
 
 int32_t gcControllerState::setGCPercent(int32_t percent) {
   int32_t old = gcPercent;
   gcPercent = percent < 0 ? -1 : percent;
-  commit();
+  commit(isSweepDone());
   return old;
 }
 
@@ -85,7 +88,7 @@ int64_t gcControllerState::setMemoryLimit(int64_t bytes) {
   int64_t old = memoryLimit;
   if (bytes >= 0) {
     memoryLimit = bytes;
-    commit();
+    commit(isSweepDone());
   }
   return old;
 }

@@ -1,8 +1,8 @@
 // runtime/mem/mgcpacer.h: when to collect.
 //
-// The heap goal of the next cycle: live heap + (live heap + stacks + globals) * GOGC / 100, at least 4 MB * GOGC / 100,
-// and lower if GOMEMLIMIT says so. A cycle starts when heapLive reaches the goal: the world is stopped for the whole of
-// it, so the trigger does not have to run ahead of the goal as in a concurrent collector.
+// The heap goal of the next cycle: live heap + (live heap + stacks + globals) * GOGC / 100, at least 4 MB * GOGC / 100 and,
+// while there is something to sweep, the live heap + 1 MB; lower if GOMEMLIMIT says so. A cycle starts when heapLive reaches the goal: the
+// world is stopped for the whole of it, so the trigger does not have to run ahead of the goal as in a concurrent collector.
 //
 // heapLive counts bytes of objects, with the free rest of every cached span counted as allocated (mcache.refill).
 // Mirrors gcControllerState of mgcpacer.go.
@@ -13,6 +13,7 @@
 namespace rt {
 
 constexpr uint64_t defaultHeapMinimum = 4 << 20;
+constexpr uint64_t sweepMinHeapDistance = 1 << 20; // between the end of a cycle and the next one, for the sweep
 constexpr uint64_t noGoal = ~uint64_t(0);
 constexpr int64_t noMemoryLimit = INT64_MAX;
 
@@ -28,7 +29,7 @@ struct gcControllerState {
   void update(int64_t d) { heapLive.fetch_add(d, std::memory_order_relaxed); }
   bool due() const { return uint64_t(heapLive.load(std::memory_order_relaxed)) >= goal.load(std::memory_order_relaxed); }
   void endCycle(uint64_t marked, uint64_t stackBytes, uint64_t globalBytes);
-  void commit();                 // recomputes the goal from the state above
+  void commit(bool sweepDone);   // recomputes the goal from the state above
   uint64_t heapGoal() const { return goal.load(std::memory_order_relaxed); }
   int32_t setGCPercent(int32_t percent); // previous value
   int64_t setMemoryLimit(int64_t bytes); // negative: only read

@@ -2,6 +2,7 @@
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/debug/godebug.h"
 #include "runtime/mem/mfinal.h"
+#include "runtime/prof/mprof.h"
 #include <algorithm>
 
 namespace rt {
@@ -28,6 +29,7 @@ bool sweepForUse(mspan *s) {
   uint32_t sg = mheap_.sweepgen.load(std::memory_order_relaxed);
   if (s->sweepgen.load(std::memory_order_relaxed) != sg - 1) throw_("mspan.sweep: bad span state");
   sweepSpecials(s); // may revive objects: sets their mark bits
+  mProf_Sweep(s);
   uintptr_t live = s->countMarked(), dead = s->allocCount - live;
   if (live > s->allocCount) throw_("sweep increased allocation count");
   uint8_t sc = s->spanclass.sizeclass();

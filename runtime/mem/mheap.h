@@ -33,6 +33,7 @@ namespace rt {
 
 enum class mSpanState : uint8_t { dead, inUse };
 struct special;
+struct profiledObject;
 struct mSpanList;
 
 struct alignas(64) mspan {
@@ -53,6 +54,8 @@ struct alignas(64) mspan {
   const abi::Type *largeType = nullptr; // of a large object with pointers
   special *specials RT_GUARDED_BY(specialLock) = nullptr; // by offset
   memLock specialLock{lockRankMSpecial};
+  profiledObject *profiled RT_GUARDED_BY(profLock) = nullptr; // sampled by the memory profile (runtime/prof)
+  memLock profLock{lockRankProfSpan};
   std::atomic<uint32_t> sweepgen{0};
   mspan *next = nullptr, *prev = nullptr;
   mSpanList *list = nullptr;

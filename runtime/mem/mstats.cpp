@@ -5,6 +5,7 @@
 #include "runtime/mem/mcache.h"
 #include "runtime/mem/mgc.h"
 #include "runtime/mem/mgcsweep.h"
+#include "runtime/prof/bucket.h"
 #include "runtime/sched/proc.h"
 #include "runtime/stack/stack.h"
 #include <cstring>
@@ -48,7 +49,8 @@ void readmemstats(MemStats *s) {
   s->MCacheSys = mheap_.mcacheSys;
   s->GCSys = mheap_.gcSys + grown / pallocChunkBytes * (sizeof(pallocChunk) + sizeof(pallocSum)) + grown / PageSize * 8;
   s->OtherSys = mheap_.otherSys;
-  s->Sys = s->HeapSys + s->StackSys + s->MSpanSys + s->MCacheSys + s->GCSys + s->OtherSys;
+  s->BuckHashSys = profBuckSys;
+  s->Sys = s->HeapSys + s->StackSys + s->MSpanSys + s->MCacheSys + s->GCSys + s->OtherSys + s->BuckHashSys;
   s->NextGC = gcController.heapGoal();
   s->LastGC = gcStats.lastGcUnix;
   s->PauseTotalNs = gcStats.pauseTotalNs;

@@ -74,44 +74,6 @@ GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
   return len;
 }
 
-// ---- profiles
-
-// (p *StackRecord{pcs [32]uintptr}, labels *unsafe.Pointer, n int) int: the number of goroutines; fills both arrays (labels
-// may be null) if they have room for all.
-GOENTRY(int64_t, goroutineProfile, (uintptr_t (*p)[32], void **labels, int64_t n)) {
-  g *me = getg();
-  me->roots[0] = p, me->roots[1] = labels; // another thread may collect while this one waits for its turn
-  stopTheWorld();
-  g **gs;
-  int64_t k = 0;
-  uintptr_t total = allgsSnapshot(&gs);
-  auto counts = [](g *gp) { return readgstatus(gp) != Gdead && !isSystemGoroutine(gp); };
-  for (uintptr_t i = 0; i < total; i++) k += counts(gs[i]);
-  if (k <= n) {
-    int64_t i = 0;
-    auto record = [&](g *gp) {
-      int c = callers(gp, 0, p[i], 32);
-      for (; c < 32; c++) p[i][c] = 0;
-      if (labels) labels[i] = gp->labels;
-      i++;
-    };
-    record(me);
-    for (uintptr_t j = 0; j < total; j++)
-      if (gs[j] != me && counts(gs[j])) record(gs[j]);
-  }
-  startTheWorld();
-  me->roots[0] = me->roots[1] = nullptr;
-  return k;
-}
-
-// () int
-GOENTRY(int64_t, threadCount, ()) {
-  lock(&sched.lock);
-  int64_t n = mcount();
-  unlock(&sched.lock);
-  return n;
-}
-
 // ---- clocks, random
 GOENTRY(int64_t, nanotime_, ()) { return nanotime(); }
 GOENTRY(R2, time_now, ()) { // (sec int64, nsec int32, mono int64)
@@ -166,9 +128,5 @@ GOENTRY(int64_t, setMaxThreads, (int64_t n)) {
   unlock(&sched.lock);
   return old;
 }
-
-// ---- pprof labels of the current goroutine
-GOENTRY(void, setProfLabel, (void *labels)) { getg()->labels = labels; }
-GOENTRY(void *, getProfLabel, ()) { return getg()->labels; }
 
 } // namespace rt

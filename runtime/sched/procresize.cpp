@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
 
@@ -15,6 +16,7 @@ void wirep(p *pp) {
   mp->p = pp;
   pp->m = mp;
   pp->status = Prunning;
+  if (debug.preemptstorm > 0) gotPInPreemptStorm(mp);
 }
 
 void acquirep(p *pp) {

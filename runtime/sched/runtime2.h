@@ -141,6 +141,8 @@ struct sudog {
   bool success;  // woken by a value (true) or by a close (false)
   sudog *parent, *waitlink, *waittail;
   hchan *c;
+  int64_t acquiretime, releasetime; // for the profiles of waiting (runtime/prof/blockprof.h); 0: none is taken
+  uint32_t waiters;                 // semaphores: how many wait behind it, at most
 };
 
 // Where a goroutine goes on. Its pc stands on its stack, at sp, where the entry's call has pushed it: see G1.
@@ -340,6 +342,8 @@ struct alignas(64) m {
   bool isSystem;          // never runs goroutines: sysmon, collector threads
   void *exitBuf;          // where the thread's start function can be left
   uintptr_t sigStack;
+  void *stormTimer;       // GODEBUG=preemptstorm
+  volatile bool stormMade, stormSet;
 };
 
 struct schedt {

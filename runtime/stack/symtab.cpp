@@ -8,13 +8,8 @@
 #include <atomic>
 #include <cstdlib>
 
-#include "runtime/arch/amd64/asm.h"
 #include "runtime/lock/lock_futex.h"
-
-extern "C" {
-void rt_main(), rt_main_end();
-void rt_reflectcall(), rt_reflectcall_end(), rt_makeFuncStub(), rt_makeFuncStub_end(), rt_methodValueStub(), rt_methodValueStub_end();
-}
+#include "runtime/stack/nativesyms.h"
 
 namespace rt {
 
@@ -91,44 +86,11 @@ bool asyncSafePoint(uintptr_t pc) {
   return (std::upper_bound(co->bounds, co->bounds + co->nbounds, off) - co->bounds) & 1;
 }
 
-// The assembly frames under the names, and at about the places, that they have in gc: programs look for them.
-static const struct AsmFrame {
-  void (*lo)(), (*hi)();
-  abi::FuncInfo fn;
-  const char *file;
-} asmFrames[] = {
-    {rt_gopanic, rt_gopanic_end, {0, 0, "runtime.gopanic", 0, 770, abi::FuncRuntime, 3}, "/usr/lib/go-1.22/src/runtime/panic.go"},
-    {rt_goexit, rt_goexit_end, {0, 0, "runtime.Goexit", 0, 626, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/panic.go"},
-    {rt_main, rt_main_end, {0, 0, "runtime.main", 0, 271, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/proc.go"},
-    {rt_reflectcall,
-     rt_reflectcall_end,
-     {0, 0, "runtime.call32", 0, 770, abi::FuncRuntime | abi::FuncWrapper, 0},
-     "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
-    {rt_makeFuncStub,
-     rt_makeFuncStub_end,
-     {0, 0, "reflect.makeFuncStub", 0, 47, abi::FuncWrapper, 0},
-     "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
-    {rt_methodValueStub,
-     rt_methodValueStub_end,
-     {0, 0, "reflect.methodValueCall", 0, 84, abi::FuncWrapper, 0},
-     "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
-    {rt_gostart, rt_gostart_end, {0, 0, "runtime.goexit", 0, 1695, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
-};
-
-static unsigned asmSourceFrame(uintptr_t pc, SourceFrame *out) {
-  for (const AsmFrame &a : asmFrames)
-    if (pc >= uintptr_t(a.lo) && pc < uintptr_t(a.hi)) {
-      *out = {a.fn.name, a.file, a.fn.line, false, (a.fn.flags & abi::FuncWrapper) != 0, &a.fn, uintptr_t(a.lo)};
-      return 1;
-    }
-  return 0;
-}
-
 unsigned sourceFrames(uintptr_t pc, SourceFrame *out, unsigned max) {
   const abi::CodeObject *co = findCode(pc);
   const abi::FuncInfo *fn = co ? findfunc(co, pc) : nullptr;
   if (max == 0) return 0;
-  if (!fn) return asmSourceFrame(pc, out);
+  if (!fn) return nativeSourceFrame(pc, out);
   uint32_t off = uint32_t(pc - co->lo), file = fn->file, line = fn->line, inl = ~0u;
   auto *e = co->lines + co->nlines;
   auto *i = std::upper_bound(co->lines, e, off, [](uint32_t off, const abi::LineRow &r) { return off < r.pcoff; });

@@ -174,6 +174,11 @@ static const abi::EntryDesc *entryCalledAt(uintptr_t ra) {
   return abi::entryAt(reinterpret_cast<void *>(target));
 }
 
+uintptr_t entryCalledBefore(uintptr_t ra) {
+  const abi::EntryDesc *e = entryCalledAt(ra);
+  return e ? uintptr_t(abi::entryAddress(e)) : 0;
+}
+
 struct Printer {
   g *gp;
   int level;

@@ -19,6 +19,7 @@ void tracebackothers(g *me);
 // Physical return addresses of the goroutine's frames, innermost first, without skip of them; inlined functions are
 // expanded by pcinfo. Returns the count.
 int callers(g *gp, int skip, uintptr_t *out, int max);
+uintptr_t entryCalledBefore(uintptr_t ra); // the entry (entries.def) that the call before ra called; 0 if it called none
 // While set, the calling thread's tracebacks are collected there in place of being written to standard error.
 struct TraceSink {
   char *buf;

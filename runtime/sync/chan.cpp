@@ -6,6 +6,7 @@
 #include "runtime/lang/memory.h"
 #include "runtime/lock/assert.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/prof/blockprof.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -157,6 +158,7 @@ static void wake(sudog *s, bool success) {
   g *gp = s->g;
   gp->param = s;
   s->success = success;
+  waitEnd(s);
   goready(gp);
 }
 
@@ -198,6 +200,7 @@ static void waitOn(waitq *q, hchan *c, void *elem) {
   s->isSelect = false;
   s->success = false;
   s->c = c;
+  waitStart(s, s->acquiretime = blockStart());
   gp->waiting = s;
   gp->param = nullptr;
   gp->activeStackChans = true; // C4
@@ -214,6 +217,7 @@ static bool finishWait(g *gp) {
   gp->param = nullptr;
   s->c = nullptr;
   s->elem = nullptr;
+  if (s->releasetime > 0) blockEvent(gp, s->releasetime - s->acquiretime, true, 0);
   releaseSudog(s);
   return success;
 }
@@ -313,6 +317,7 @@ GOENTRY(void, closechan, (hchan * c)) {
       s->elem = nullptr;
       s->success = false;
       s->g->param = s;
+      waitEnd(s);
       list.push(s->g);
     }
   }

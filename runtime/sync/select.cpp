@@ -15,6 +15,7 @@
 #include "runtime/lang/memory.h"
 #include "runtime/lang/rand.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/prof/blockprof.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -106,6 +107,7 @@ Chosen selectReady(scase *cases, const uint16_t *pollorder, const uint16_t *lock
 // ---- pass 2
 
 void enqueueAll(g *gp, scase *cases, const uint16_t *lockorder, int n, int nsends) {
+  int64_t start = blockStart();
   sudog **link = &gp->waiting;
   for (int i = 0; i < n; i++) {
     int index = lockorder[i];
@@ -116,6 +118,7 @@ void enqueueAll(g *gp, scase *cases, const uint16_t *lockorder, int n, int nsend
     s->success = false;
     s->elem = cases[index].elem;
     s->c = c;
+    waitStart(s, s->acquiretime = start);
     s->waitlink = nullptr;
     *link = s; // gp->waiting is in lock order: selparkcommit and copystack rely on it
     link = &s->waitlink;
@@ -127,8 +130,8 @@ void enqueueAll(g *gp, scase *cases, const uint16_t *lockorder, int n, int nsend
 
 // ---- pass 3
 
-// Takes gp out of all queues it is still in. Returns the case that woke it.
-Chosen leaveQueues(g *gp, scase *cases, const uint16_t *lockorder, int n, int nsends) {
+// Takes gp out of all queues it is still in. Returns the case that woke it; waited: for how long, if it is profiled.
+Chosen leaveQueues(g *gp, scase *cases, const uint16_t *lockorder, int n, int nsends, int64_t &waited) {
   auto *winner = static_cast<sudog *>(gp->param);
   gp->param = nullptr;
   sudog *s = gp->waiting;
@@ -138,9 +141,10 @@ Chosen leaveQueues(g *gp, scase *cases, const uint16_t *lockorder, int n, int ns
   for (int i = 0; i < n; i++) {
     int index = lockorder[i];
     hchan *c = cases[index].c;
-    if (s == winner)
+    if (s == winner) {
       chosen = {index, s->success};
-    else
+      waited = s->releasetime > 0 ? s->releasetime - s->acquiretime : 0;
+    } else
       dequeueSudoG(index < nsends ? &c->sendq : &c->recvq, s);
     sudog *next = s->waitlink;
     s->isSelect = false;
@@ -161,8 +165,10 @@ R2 selectgoResumed(g *gp) {
   int n = state->norder, nsends = state->nsends;
   sellock(cases, lockorder, n);
   gp->selectDone.store(0);
-  Chosen chosen = leaveQueues(gp, cases, lockorder, n, nsends);
+  int64_t waited = 0;
+  Chosen chosen = leaveQueues(gp, cases, lockorder, n, nsends, waited);
   selunlock(cases, lockorder, n);
+  if (waited) blockEvent(gp, waited, true, 0);
   if (chosen.index < nsends && !chosen.received) // woken by a close
     panicPlainError("send on closed channel");
   return {uint64_t(chosen.index), chosen.index >= nsends && chosen.received};

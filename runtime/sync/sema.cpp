@@ -2,6 +2,7 @@
 #include "runtime/sync/sema.h"
 
 #include "runtime/lang/rand.h"
+#include "runtime/prof/blockprof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sync/chan.h"
 
@@ -61,11 +62,14 @@ void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
   s->next = s->prev = s->parent = nullptr;
   s->waitlink = s->waittail = nullptr;
   s->ticket = 0;
+  s->waiters = 0;
   sudog *parent = nullptr;
   sudog **link = &treap;
   for (sudog *t = treap; t; t = *link) {
     if (t->elem == addr) {
       if (lifo) { // s becomes the node, t the first of its list
+        s->acquiretime = t->acquiretime; // keeps the oldest time at the head: see chargeWait
+        s->waiters = t->waiters + (t->waiters != UINT32_MAX);
         s->ticket = t->ticket;
         s->prev = t->prev;
         s->next = t->next;
@@ -78,6 +82,7 @@ void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
         t->waittail = nullptr;
         t->ticket = 0;
       } else {
+        t->waiters += t->waiters != UINT32_MAX;
         if (t->waittail)
           t->waittail->waitlink = s;
         else
@@ -100,10 +105,12 @@ void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
   }
 }
 
-sudog *semaRoot::dequeue(semaWord *addr) {
+sudog *semaRoot::dequeue(semaWord *addr, int64_t *now, int64_t *tailTime) {
   sudog *s = treap;
   while (s && s->elem != addr) s = static_cast<void *>(addr) < s->elem ? s->prev : s->next;
   if (!s) return nullptr;
+  *now = s->acquiretime ? nanotime() : 0;
+  *tailTime = s->acquiretime;
   if (sudog *t = s->waitlink) { // the next waiter becomes the node
     t->ticket = s->ticket;
     t->prev = s->prev;
@@ -112,6 +119,12 @@ sudog *semaRoot::dequeue(semaWord *addr) {
     if (t->next) t->next->parent = t;
     replaceChild(s->parent, s, t);
     t->waittail = t->waitlink ? s->waittail : nullptr;
+    t->waiters = s->waiters - (s->waiters > 1);
+    // The waits so far are charged to this release: those of the first and the last begin anew.
+    if (s->acquiretime) {
+      *tailTime = s->waittail->acquiretime;
+      s->waittail->acquiretime = t->acquiretime = *now;
+    }
   } else {
     while (s->prev || s->next) { // sink to a leaf, the smaller ticket rising
       if (!s->next || (s->prev && s->prev->ticket < s->next->ticket))
@@ -131,7 +144,8 @@ sudog *semaRoot::dequeue(semaWord *addr) {
 
 namespace {
 
-// While parked in semacquire: scratch[0] the sudog, scratch[1] lifo, scratch[2] reason; roots[0] the address.
+// While parked in semacquire: scratch[0] the sudog, [1] lifo, [2] reason, [3] start and [4] skip for the block profile;
+// roots[0] the address.
 R2 semacquireResumed(g *gp);
 
 // One round: takes the count, or queues and parks.
@@ -159,6 +173,7 @@ R2 semacquireResumed(g *gp) {
   gp->roots[0] = nullptr;
   if (s->ticket != 0 || cansemacquire(addr)) {
     s->ticket = 0;
+    if (s->releasetime > 0) blockEvent(gp, s->releasetime - int64_t(gp->scratch[3]), false, int(gp->scratch[4]));
     releaseSudog(s);
     return {0, 0};
   }
@@ -168,14 +183,27 @@ R2 semacquireResumed(g *gp) {
 
 } // namespace
 
-void semacquire(semaWord *addr, bool lifo, waitReason reason) {
+void semacquire(semaWord *addr, bool lifo, waitReason reason, bool mutex, int skip) {
   if (cansemacquire(addr)) return;
   sudog *s = acquireSudog();
   s->ticket = 0;
-  semacquireRound(getg(), addr, s, lifo, reason);
+  int64_t start = blockStart();
+  waitStart(s, start);
+  s->acquiretime = mutex ? mutexStart() : 0;
+  g *gp = getg();
+  gp->scratch[3] = uint64_t(start), gp->scratch[4] = uint64_t(skip);
+  semacquireRound(gp, addr, s, lifo, reason);
 }
 
-void semrelease(semaWord *addr, bool handoff) {
+// What an unlock that came at `now` cost the waiter s and those behind it. How long each of them has waited is not looked
+// up: the mean of the first and the last stands for all.
+static void chargeWait(sudog *s, int64_t now, int64_t tailTime, int skip) {
+  int64_t first = now - s->acquiretime, total = first;
+  if (s->waiters) total += (now - tailTime + first) / 2 * int64_t(s->waiters);
+  mutexEvent(getg(), total, skip);
+}
+
+void semrelease(semaWord *addr, bool handoff, int skip) {
   semaRoot &root = rootFor(addr);
   addr->fetch_add(1);
   if (root.nwait.load() == 0) // S2
@@ -185,12 +213,15 @@ void semrelease(semaWord *addr, bool handoff) {
     unlock(&root.lock); // taken by somebody awake
     return;
   }
-  sudog *s = root.dequeue(addr);
+  int64_t now, tailTime = 0;
+  sudog *s = root.dequeue(addr, &now, &tailTime);
   if (s) root.nwait.fetch_sub(1);
   unlock(&root.lock);
   if (!s) return;
+  if (s->acquiretime) chargeWait(s, now, tailTime, skip);
   if (handoff && cansemacquire(addr)) s->ticket = 1;
   bool direct = s->ticket == 1; // s may be gone after goready
+  waitEnd(s);
   goready(s->g);
   // Handing over directly: the waiter runs now, on our time slice, so that a starved mutex changes hands at once.
   if (direct && getm()->locks == 0) goyield_m(getg());
@@ -206,6 +237,7 @@ bool less(uint32_t a, uint32_t b) { return int32_t(a - b) < 0; }
 R2 notifyListResumed(g *gp) {
   auto *s = reinterpret_cast<sudog *>(gp->scratch[0]);
   s->ticket = 0;
+  if (s->releasetime > 0) blockEvent(gp, s->releasetime - s->acquiretime, false, 0);
   releaseSudog(s);
   return {0, 0};
 }
@@ -232,6 +264,7 @@ GOENTRY(void, notifyListWait, (notifyList * l, uint64_t ticket)) {
   s->g = gp;
   s->ticket = t;
   s->next = nullptr;
+  waitStart(s, s->acquiretime = blockStart());
   if (l->tail)
     l->tail->next = s;
   else
@@ -251,6 +284,7 @@ GOENTRY(void, notifyListNotifyAll, (notifyList * l)) {
   while (s) {
     sudog *next = s->next;
     s->next = nullptr;
+    waitEnd(s);
     goready(s->g);
     s = next;
   }
@@ -272,6 +306,7 @@ GOENTRY(void, notifyListNotifyOne, (notifyList * l)) {
     if (l->tail == s) l->tail = prev;
     unlock(&l->lock);
     s->next = nullptr;
+    waitEnd(s);
     goready(s->g);
     return;
   }
@@ -285,12 +320,16 @@ GOENTRY(void, notifyListCheck, (uintptr_t size)) {
 // ---- sync, internal/poll
 
 GOENTRY(void, sync_Semacquire, (semaWord * addr)) { semacquire(addr, false, waitReasonSemacquire); }
-GOENTRY(void, sync_SemacquireMutex, (semaWord * addr, uint64_t lifo, intptr_t)) { semacquire(addr, lifo & 1, waitReasonSyncMutexLock); }
-GOENTRY(void, sync_SemacquireRWMutexR, (semaWord * addr, uint64_t lifo, intptr_t)) {
-  semacquire(addr, lifo & 1, waitReasonSyncRWMutexRLock);
+GOENTRY(void, sync_SemacquireMutex, (semaWord * addr, uint64_t lifo, intptr_t skip)) {
+  semacquire(addr, lifo & 1, waitReasonSyncMutexLock, true, int(skip));
 }
-GOENTRY(void, sync_SemacquireRWMutex, (semaWord * addr, uint64_t lifo, intptr_t)) { semacquire(addr, lifo & 1, waitReasonSyncRWMutexLock); }
-GOENTRY(void, sync_Semrelease, (semaWord * addr, uint64_t handoff, intptr_t)) { semrelease(addr, handoff & 1); }
+GOENTRY(void, sync_SemacquireRWMutexR, (semaWord * addr, uint64_t lifo, intptr_t skip)) {
+  semacquire(addr, lifo & 1, waitReasonSyncRWMutexRLock, true, int(skip));
+}
+GOENTRY(void, sync_SemacquireRWMutex, (semaWord * addr, uint64_t lifo, intptr_t skip)) {
+  semacquire(addr, lifo & 1, waitReasonSyncRWMutexLock, true, int(skip));
+}
+GOENTRY(void, sync_Semrelease, (semaWord * addr, uint64_t handoff, intptr_t skip)) { semrelease(addr, handoff & 1, int(skip)); }
 GOENTRY(void, poll_Semacquire, (semaWord * addr)) { semacquire(addr, false, waitReasonSemacquire); }
 GOENTRY(void, poll_Semrelease, (semaWord * addr)) { semrelease(addr, false); }
 

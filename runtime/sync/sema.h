@@ -23,7 +23,8 @@ struct semaRoot {
   std::atomic<uint32_t> nwait{0};
 
   void queue(std::atomic<uint32_t> *addr, sudog *s, bool lifo) RT_REQUIRES(lock);
-  sudog *dequeue(std::atomic<uint32_t> *addr) RT_REQUIRES(lock); // nullptr: nobody waits there
+  // nullptr: nobody waits there. If its wait is profiled, *now is the time, and *tailTime since when the last one waits.
+  sudog *dequeue(std::atomic<uint32_t> *addr, int64_t *now, int64_t *tailTime) RT_REQUIRES(lock);
 
 private:
   void rotateLeft(sudog *x) RT_REQUIRES(lock);
@@ -31,8 +32,10 @@ private:
   void replaceChild(sudog *parent, sudog *old, sudog *now) RT_REQUIRES(lock);
 };
 
-void semacquire(std::atomic<uint32_t> *addr, bool lifo, waitReason reason); // may park: ends the entry then
-void semrelease(std::atomic<uint32_t> *addr, bool handoff);                // may yield: ends the entry then
+// Both end the entry if they park, or yield. mutex: it is the semaphore of a lock: its waits are in the mutex profile, too. skip:
+// frames of package sync to leave out of the profiles.
+void semacquire(std::atomic<uint32_t> *addr, bool lifo, waitReason reason, bool mutex = false, int skip = 0);
+void semrelease(std::atomic<uint32_t> *addr, bool handoff, int skip = 0);
 
 // sync.notifyList, field for field.
 struct notifyList {

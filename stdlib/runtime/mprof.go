@@ -1,5 +1,4 @@
-// Profiles. Goroutines and threads are counted; of the CPU, of memory and of waiting the native runtime takes no samples
-// yet: those profiles are empty, what sets their rate only remembers it, and what would start one returns an error.
+// Profiles: the face of the native runtime's (runtime/prof).
 // Replaces runtime/mprof.go, cpuprof.go, trace2runtime.go, pinner.go.
 package runtime
 
@@ -38,10 +37,37 @@ func untilZero(pcs []uintptr) []uintptr {
 	return pcs
 }
 
-func BlockProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
-func MutexProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
-func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
-func SetBlockProfileRate(rate int)                                     {}
+func setMemProfileRate(p *int)
+func memProfile(p *MemProfileRecord, n int, inuseZero bool) int
+func waitProfile(p *BlockProfileRecord, n int, mutex bool) int
+
+func init() { setMemProfileRate(&MemProfileRate) }
+
+// MemProfile returns the number of records of the memory profile, and the records if p has room for all. What it shows is
+// as old as the last collection but one, or the last if all of it has been swept.
+func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) {
+	n = memProfile(unsafe.SliceData(p), len(p), inuseZero)
+	return n, n <= len(p)
+}
+
+// BlockProfile and MutexProfile return the number of stacks with waits, and the records if p has room for all.
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool) {
+	n = waitProfile(unsafe.SliceData(p), len(p), false)
+	return n, n <= len(p)
+}
+
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool) {
+	n = waitProfile(unsafe.SliceData(p), len(p), true)
+	return n, n <= len(p)
+}
+
+// SetBlockProfileRate: one sample for so many nanoseconds of waiting; 1 takes all, 0 none.
+func SetBlockProfileRate(rate int)
+
+// SetMutexProfileFraction: one of so many contentions is in the profile; 0 turns it off. It returns the fraction before; a
+// negative one leaves it.
+func SetMutexProfileFraction(rate int) int
+
 func SetCPUProfileRate(hz int)                                         {}
 func CPUProfile() []byte                                               { panic("CPUProfile no longer available") }
 
@@ -53,7 +79,7 @@ func SetCgoTraceback(version int, traceback, context, symbolizer unsafe.Pointer)
 }
 
 func goroutineProfile(p *StackRecord, labels *unsafe.Pointer, n int) int
-func threadCount() int
+func threadCreateProfile(p *StackRecord, n int) int
 
 // GoroutineProfile returns the number of goroutines, and their stacks if p has room for all; the caller's comes first.
 func GoroutineProfile(p []StackRecord) (n int, ok bool) {
@@ -61,25 +87,10 @@ func GoroutineProfile(p []StackRecord) (n int, ok bool) {
 	return n, n <= len(p)
 }
 
-// ThreadCreateProfile returns the number of threads. None of them was created by Go code, so that no stack is known.
+// ThreadCreateProfile returns the number of threads, and for each the stack that created it, which is empty.
 func ThreadCreateProfile(p []StackRecord) (n int, ok bool) {
-	n = threadCount()
-	if n > len(p) {
-		return n, false
-	}
-	clear(p[:n])
-	return n, true
-}
-
-var mutexProfileFraction int
-
-// SetMutexProfileFraction returns the previous fraction; a negative one leaves it.
-func SetMutexProfileFraction(rate int) int {
-	old := mutexProfileFraction
-	if rate >= 0 {
-		mutexProfileFraction = rate
-	}
-	return old
+	n = threadCreateProfile(unsafe.SliceData(p), len(p))
+	return n, n <= len(p)
 }
 
 type noTrace struct{}

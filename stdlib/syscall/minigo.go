@@ -1,17 +1,17 @@
-// Package syscall's own assembly and its hooks into the runtime, replaced: every system call is an entry of the
-// native runtime, which hands the P over when a call blocks (runtime/sched/syscall).
+// Package syscall's calls and its hooks into the runtime, replaced: a system call that may block is one entry of the
+// native runtime, which hands the P over (runtime/sched/syscall). Raw ones are std's own, over runtime/internal/syscall.
 package syscall
 
-import _ "unsafe"
+import (
+	_ "runtime/internal/syscall"
+	_ "unsafe"
+)
 
-//go:linkname runtimeSyscall6 runtime.Syscall6
+//go:linkname runtimeSyscall6 runtime.syscall6
 func runtimeSyscall6(num, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, errno uintptr)
 
-//go:linkname runtimeSyscall runtime.Syscall
+//go:linkname runtimeSyscall runtime.syscall
 func runtimeSyscall(num, a1, a2, a3 uintptr) (r1, r2, errno uintptr)
-
-//go:linkname runtimeRawSyscall6 runtime.RawSyscall6
-func runtimeRawSyscall6(num, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, errno uintptr)
 
 //go:linkname runtimeEnvcount runtime.envcount
 func runtimeEnvcount() int
@@ -26,16 +26,6 @@ func Syscall(trap, a1, a2, a3 uintptr) (r1, r2 uintptr, err Errno) {
 
 func Syscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno) {
 	r1, r2, errno := runtimeSyscall6(trap, a1, a2, a3, a4, a5, a6)
-	return r1, r2, Errno(errno)
-}
-
-func RawSyscall(trap, a1, a2, a3 uintptr) (r1, r2 uintptr, err Errno) {
-	r1, r2, errno := runtimeRawSyscall6(trap, a1, a2, a3, 0, 0, 0)
-	return r1, r2, Errno(errno)
-}
-
-func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno) {
-	r1, r2, errno := runtimeRawSyscall6(trap, a1, a2, a3, a4, a5, a6)
 	return r1, r2, Errno(errno)
 }
 

@@ -29,6 +29,11 @@ func select_() { select {} }
 // SEGV-SAME: addr=0x
 // ILL-NEXT: instruction bytes: 0x
 // CHECK: goroutine 1 gp=0x{{.*}} m={{.*}}]:
+// CHECK-NEXT: {{^}}runtime/internal/syscall.Syscall6(
+// CHECK: {{^}}syscall.RawSyscall6(
+// CHECK-NEXT: /src/runtime/internal/syscall/syscall_linux.go:38
+// CHECK: {{^}}syscall.Kill(
+// CHECK: {{^}}main.main(
 // CHECK: rax    0x
 // CHECK: rflags 0x
 // CHECK: cs     0x33

@@ -213,7 +213,13 @@ TEST(Pacer, GoalFollowsLiveHeapAndPercent) {
   EXPECT_EQ(c.heapGoal(), 500u << 20);
   c.endCycle(1 << 20, 0, 0);
   EXPECT_EQ(c.heapGoal(), 16u << 20); // 4 MB * GOGC / 100
-  EXPECT_EQ(c.setGCPercent(-1), 400);
+  c.gcPercent = 1;
+  c.endCycle(1 << 20, 0, 0);
+  EXPECT_EQ(c.heapGoal(), 2u << 20); // room for the sweep
+  c.setMemoryLimit(1);
+  EXPECT_LT(c.heapGoal(), 2u << 20 | 1);
+  c.setMemoryLimit(noMemoryLimit);
+  EXPECT_EQ(c.setGCPercent(-1), 1);
   EXPECT_EQ(c.heapGoal(), noGoal);
 }
 

@@ -117,7 +117,7 @@ void minit(m *mp) {
   ss.ss_sp = sysReserveStack(signalStackSize);
   sigaltstack(&ss, nullptr);
   mp->sigStack = uintptr_t(ss.ss_sp);
-  if (debug.preemptstorm > 0 && !mp->isSystem) startPreemptStorm(mp, debug.preemptstorm);
+  if (debug.preemptstorm > 0 && !mp->isSystem) makePreemptStorm(mp);
 }
 
 static void *threadMain(void *arg) {
@@ -133,6 +133,7 @@ static void *threadMain(void *arg) {
     rt_mstart(mp->g0sp, mstart1);
   }
   // mexit came back here: the thread of a goroutine that exited while locked to it.
+  endPreemptStorm(mp);
   stack_t off{};
   off.ss_flags = SS_DISABLE;
   sigaltstack(&off, nullptr);

@@ -33,7 +33,9 @@ constexpr int sigAllThreads = 34;          // asks a thread to make the system c
 bool runAllThreadsCall();                  // its handler; false: nobody asked
 void preemptM(m *mp);                      // SIGURG
 constexpr int sigPreempt = SIGURG;
-void startPreemptStorm(m *mp, int32_t us); // GODEBUG=preemptstorm
+void makePreemptStorm(m *mp);              // GODEBUG=preemptstorm: this thread's timer
+void gotPInPreemptStorm(m *mp);            // it goes off while the thread has a P
+void endPreemptStorm(m *mp);
 void dieFromSignal(int sig);                // by its default action
 void blockAllSignals(sigset_t *old);
 void restoreSignals(const sigset_t *old);

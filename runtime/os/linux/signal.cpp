@@ -43,6 +43,32 @@ void preemptM(m *mp) {
   if (mp->signalPending.compare_exchange_strong(z, 1)) tgkill_(mp->procid, sigPreempt);
 }
 
+// GODEBUG=preemptstorm: each thread has a timer, set anew whenever it went off while the thread has a P. Signals for
+// threads that wait, of which there may be hundreds, would take all the processors.
+void makePreemptStorm(m *mp) {
+  sigevent se{};
+  se.sigev_notify = SIGEV_THREAD_ID;
+  se.sigev_signo = sigPreempt;
+  se._sigev_un._tid = pid_t(mp->procid);
+  mp->stormMade = timer_create(CLOCK_MONOTONIC, &se, &mp->stormTimer) == 0;
+}
+
+static void setPreemptStorm(m *mp) {
+  mp->stormSet = true;
+  itimerspec it{{}, {debug.preemptstorm / 1000000, (debug.preemptstorm % 1000000) * 1000l}};
+  timer_settime(mp->stormTimer, 0, &it, nullptr);
+}
+
+void gotPInPreemptStorm(m *mp) {
+  if (mp->stormMade && !mp->stormSet) setPreemptStorm(mp);
+}
+
+void endPreemptStorm(m *mp) {
+  if (!mp->stormMade) return;
+  mp->stormMade = false;
+  timer_delete(mp->stormTimer);
+}
+
 static void doSigPreempt(m *mp, Regs &r) {
   g *gp = mp->curg;
   if (gp && gp != mp->gt && gp == rt_tls.g_) {
@@ -54,17 +80,11 @@ static void doSigPreempt(m *mp, Regs &r) {
       pushCall(r, rt_asyncPreempt);
   }
   mp->signalPending.store(0);
-}
-
-void startPreemptStorm(m *mp, int32_t us) {
-  sigevent se{};
-  se.sigev_notify = SIGEV_THREAD_ID;
-  se.sigev_signo = sigPreempt;
-  se._sigev_un._tid = pid_t(mp->procid);
-  timer_t t;
-  if (timer_create(CLOCK_MONOTONIC, &se, &t)) return;
-  itimerspec it{{us / 1000000, (us % 1000000) * 1000l}, {us / 1000000, (us % 1000000) * 1000l}};
-  timer_settime(t, 0, &it, nullptr);
+  if (!mp->stormMade) return;
+  if (mp->p)
+    setPreemptStorm(mp);
+  else
+    mp->stormSet = false;
 }
 
 // ---- faults
