@@ -52,7 +52,7 @@ GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
 // (f *Func) uintptr: entry of the function that record f describes.
 GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) {
   const abi::CodeObject *co = codeOf(f);
-  return co ? co->lo + f->lo : 0;
+  return (co ? co->lo : 0) + f->lo; // of native code it is an address (nativesyms.cpp)
 }
 
 static int64_t stackText(char *buf, int64_t n, bool others) {

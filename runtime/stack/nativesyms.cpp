@@ -201,11 +201,10 @@ NativeTable *readTable(const SymbolFile &f) {
   auto *t = static_cast<NativeTable *>(malloc(sizeof(NativeTable) + count * sizeof(NativeSymbol)));
   if (!t) return nullptr;
   t->n = 0;
-  uintptr_t base = moduledata ? moduledata->code->lo : 0; // funcaddr adds it again
   for (size_t i = 0; i < f.n; i++) {
     if (!f.isFunction(i)) continue;
     uintptr_t lo = f.syms[i].st_value, hi = lo + std::max<uintptr_t>(f.syms[i].st_size, 1);
-    abi::FuncInfo fn{uint32_t(lo - base), uint32_t(hi - base), goName(f.names.data() + f.syms[i].st_name), 0, 0, abi::FuncRuntime};
+    abi::FuncInfo fn{uint32_t(lo), uint32_t(hi), goName(f.names.data() + f.syms[i].st_name), 0, 0, abi::FuncRuntime};
     t->syms[t->n++] = {lo, hi, fn};
   }
   std::sort(t->syms, t->syms + t->n, [](auto &a, auto &b) { return a.lo < b.lo; });

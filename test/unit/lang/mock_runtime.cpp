@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <sys/mman.h>
 
 #include "runtime/lang/memory.h"
 #include "runtime/mem/malloc.h"
@@ -21,9 +22,11 @@ namespace {
 g testG;
 m testM;
 constexpr size_t typeRegion = 1 << 20;
-alignas(16) uint8_t types[typeRegion];
-size_t typesUsed = 16; // offset 0 means none
-void *code[64];
+// Names, descriptors and code have addresses below 2 GB.
+uint8_t *const types =
+    static_cast<uint8_t *>(mmap(nullptr, typeRegion, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0));
+size_t typesUsed = 0;
+void *code[2];
 abi::ModuleData module{};
 
 jmp_buf deathJump;
@@ -38,9 +41,6 @@ struct Setup {
     testM.curg = &testG;
     rt_tls.m_ = &testM;
     rt_tls.g_ = &testG;
-    module.types = types;
-    module.etypes = types + typeRegion;
-    module.funcs = code;
     goexports.panicruntimeerror = &code[0]; // any distinct addresses
     goexports.panicdottype = &code[1];
   }
@@ -96,10 +96,10 @@ static uint8_t *encodeName(const std::string &name, bool exported, const std::st
 }
 
 abi::NameOff nameOff(const std::string &name, bool exported, const std::string &pkgPath) {
-  return abi::NameOff(encodeName(name, exported, pkgPath) - types);
+  return abi::NameOff(reinterpret_cast<uintptr_t>(encodeName(name, exported, pkgPath)));
 }
 abi::Name fieldName(const std::string &name) { return {encodeName(name, true, "")}; }
-abi::TypeOff typeOff(const Type *t) { return abi::TypeOff(reinterpret_cast<const uint8_t *>(t) - types); }
+abi::TypeOff typeOff(const Type *t) { return abi::TypeOff(reinterpret_cast<uintptr_t>(t)); }
 
 static abi::FuncVal comparable;
 static uint32_t nextHash = 1;
@@ -188,10 +188,7 @@ abi::MapType *mapType(Type *key, Type *elem) {
   return t;
 }
 
-static abi::TextOff textOff(void *fn) {
-  code[module.nfuncs++] = fn;
-  return abi::TextOff(module.nfuncs);
-}
+static abi::TextOff textOff(void *fn) { return abi::TextOff(reinterpret_cast<uintptr_t>(fn)); }
 
 abi::Type *namedType(const std::string &name, const std::string &pkgPath, const std::vector<MethodSpec> &specs) {
   struct Named {
@@ -212,7 +209,7 @@ abi::Type *namedType(const std::string &name, const std::string &pkgPath, const 
 abi::InterfaceType *interfaceType(const std::string &name, const std::string &pkgPath, const std::vector<MethodSpec> &specs) {
   auto *t = newType<abi::InterfaceType>(abi::Interface, name);
   t->t.size = 16;
-  t->pkgPath = {types + nameOff(pkgPath)};
+  t->pkgPath = {reinterpret_cast<uint8_t *>(uintptr_t(nameOff(pkgPath)))};
   auto *list = static_cast<abi::Imethod *>(calloc(specs.size() + 1, sizeof(abi::Imethod)));
   t->methods = {list, intptr_t(specs.size()), intptr_t(specs.size())};
   for (auto &spec : specs) *list++ = {nameOff(spec.name, spec.pkgPath.empty(), spec.pkgPath), typeOff(spec.type)};
