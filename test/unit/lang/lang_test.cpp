@@ -96,17 +96,17 @@ TEST(Alg, UncomparableDynamicTypesPanic) {
 
 TEST(Iface, MethodsMatchByNameTypeAndPackage) {
   Type *f1 = basicType(abi::Func, "func()"), *f2 = basicType(abi::Func, "func() int");
-  int a, b, c;
-  Type *t = namedType("main.T", "main", {{"Close", f1, &a, ""}, {"Read", f2, &b, ""}, {"hidden", f1, &c, "main"}});
+  void *a = reinterpret_cast<void *>(0x1000), *b = reinterpret_cast<void *>(0x2000), *c = reinterpret_cast<void *>(0x3000); // code
+  Type *t = namedType("main.T", "main", {{"Close", f1, a, ""}, {"Read", f2, b, ""}, {"hidden", f1, c, "main"}});
   auto *closer = interfaceType("main.Closer", "main", {{"Close", f1, nullptr, ""}});
   auto *both = interfaceType("main.Both", "main", {{"Close", f1, nullptr, ""}, {"hidden", f1, nullptr, "main"}});
   auto *foreign = interfaceType("other.H", "other", {{"hidden", f1, nullptr, "other"}});
   auto *wrongType = interfaceType("main.R", "main", {{"Read", f1, nullptr, ""}});
   abi::Itab *m = getitab(closer, t, nullptr);
   ASSERT_NE(m, nullptr);
-  EXPECT_EQ(m->fun[0], &a);
+  EXPECT_EQ(m->fun[0], a);
   EXPECT_EQ(getitab(closer, t, nullptr), m) << "itabs are unique";
-  EXPECT_EQ(assertE2I(both, t)->fun[1], &c);
+  EXPECT_EQ(assertE2I(both, t)->fun[1], c);
   EXPECT_EQ(assertE2I2(foreign, t), nullptr);
   EXPECT_EQ(assertE2I2(wrongType, t), nullptr);
   EXPECT_EQ(assertE2I2(closer, nullptr), nullptr);
