@@ -22,9 +22,9 @@
 namespace abi {
 
 constexpr uint64_t imageBase = 0x10000000; // where the first segment lies
-constexpr uint64_t imageLimit = 0x50000000;
+constexpr uint64_t imageLimit = 0x58000000;
 constexpr uint64_t stdImageBase = imageLimit; // where std's lies, and in it the read-only data, the data, the tables
-constexpr uint64_t stdRodata = 0x56000000, stdData = 0x5a000000, stdTables = 0x5c000000;
+constexpr uint64_t stdRodata = 0x5b000000, stdData = 0x5c000000, stdTables = 0x5d000000;
 constexpr uint64_t stdImageLimit = 0x60000000; // where the runtime lies: its linker option --image-base
 
 struct ImageSegment {
