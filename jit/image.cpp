@@ -46,6 +46,7 @@ public:
     d.nitabs = d.itabs ? uint32_t(m.itabs.size()) : 0;
     d.funcs = reinterpret_cast<void *const *>(p.address("minigo.textfuncs"));
     d.buildInfo = text(m.buildInfo.c_str());
+    d.godebugDefault = text(m.godebugDefault.c_str());
     d.nfuncs = d.funcs ? uint32_t(m.textFuncs.size()) : 0;
     uint64_t module = reinterpret_cast<uint64_t>(put(&d, 1));
     addSegment();

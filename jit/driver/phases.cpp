@@ -1,7 +1,9 @@
 // jit/driver/phases.cpp: the compiler as a list of phases (see `phases` at the end), each with its check and its dump.
 #include "frontend/checker.h"
 #include "jit/driver/invocation.h"
+#include "jit/driver/make_std.h"
 #include "jit/driver/phase_timer.h"
+#include <llvm/Support/raw_ostream.h>
 
 namespace jit {
 
@@ -39,8 +41,9 @@ bool parsePhase(Invocation &c) {
   return !stop;
 }
 
-bool loadPhase(Invocation &c) {
-  initUniverse();
+} // namespace
+
+LoadConfig loadConfig(const Invocation &c) {
   LoadConfig conf;
   conf.goroot = goroot();
   if (c.stdPackages.empty()) conf.overlay = overlayDir(); // packages of std named on the command line are checked as they are in Go's tree
@@ -55,7 +58,12 @@ bool loadPhase(Invocation &c) {
     opts.stdDirectives = s.path().rfind(std, 0) == 0 || s.path().rfind(overlay, 0) == 0;
     return parseFile(s, d, opts);
   };
-  c.loader = std::make_unique<Loader>(conf, c.diags);
+  return conf;
+}
+
+namespace {
+
+bool loadAll(Invocation &c) {
   if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime")) return false;
   for (const std::string &path : c.stdPackages)
     if (!c.loader->require(path)) return false;
@@ -66,6 +74,17 @@ bool loadPhase(Invocation &c) {
     return false;
   }
   return true;
+}
+
+// Where std is kept, this takes it from there; what has changed since makes this process start anew without.
+bool loadPhase(Invocation &c) {
+  initUniverse();
+  c.loader = std::make_unique<Loader>(loadConfig(c), c.diags, keptStd());
+  if (keptStd() && !c.stdPackages.empty()) startWithoutKeptStd(c);
+  bool ok = loadAll(c);
+  if (c.loader->stdChanged()) startWithoutKeptStd(c);
+  releaseOutput();
+  return ok;
 }
 
 // ---- check
@@ -119,6 +138,7 @@ bool lowerPhase(Invocation &c) {
   c.module = ir::lowerProgram(c.main()->pkg, opts);
   if (!c.module) return false;
   c.module->buildInfo = buildInfo(c);
+  c.module->godebugDefault = c.loader->godebugDefault();
   if (!c.module->error.empty()) internalError("lower", Pos{}, c.module->error);
   return c.diags.errors() == 0;
 }
@@ -233,6 +253,7 @@ int runPhases(Invocation &c) {
     if (c.o.timePhases) timer.print(p.name);
     inspect(p, c, ok);
     fflush(stdout);
+    llvm::outs().flush(); // nothing is destroyed at the end
     if (!ok || c.diags.tooMany()) {
       c.diags.flush();
       return 1;

@@ -145,6 +145,7 @@ struct ModuleData {
   FuncVal *initAll;              // func(): all package initialisers in order
   FuncVal *mainMain;             // main.main
   const char *buildInfo;         // what it was built from, for debug.ReadBuildInfo
+  const char *godebugDefault;    // its //go:debug lines, on top of what the go line of go.mod stands for
 };
 
 } // namespace abi
