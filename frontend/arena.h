@@ -38,14 +38,13 @@ private:
     end_ = cur_ + chunk;
     return alloc(size, align);
   }
-  static constexpr size_t kChunk = 256 << 10;
+  static constexpr size_t kChunk = (256 << 10) - 64; // what the heap puts before a block has its place, too
   uintptr_t cur_ = 0, end_ = 0;
 };
 
-inline Arena &arena() {
-  static thread_local Arena a;
-  return a;
-}
+// One for the process: the front end runs on one thread.
+inline constinit Arena theArena;
+inline Arena &arena() { return theArena; }
 
 template <class T, class... A> T *make(A &&...a) { return new (arena().alloc(sizeof(T), alignof(T))) T(std::forward<A>(a)...); }
 

@@ -34,12 +34,14 @@ static bool checkOne(LoadedPackage *p, bool isMain, Diagnostics &diags, const Ch
 bool checkProgram(Loader &loader, Diagnostics &diags, const CheckProgramOptions &opts) {
   bool ok = true;
   for (LoadedPackage *p : loader.packages()) {
+    if (p->checked) continue;
     p->broken = std::any_of(p->imports.begin(), p->imports.end(), [](const LoadedPackage *q) { return q->broken; });
     if (!p->broken) {
       diags.flush();
       diags.setPackage(p->headerPath());
       diags.put(std::move(p->held));
       p->broken = !p->parsed || diags.tooMany() || !checkOne(p, p == loader.main(), diags, opts);
+      p->checked = !p->broken;
     }
     ok &= !p->broken;
   }

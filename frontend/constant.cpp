@@ -45,7 +45,7 @@ ConstVal *newRat() {
 }
 ConstVal *newFloat() {
   // As wide as MPFR can: makeFloat draws the line.
-  static bool wide = (mpfr_set_emax(mpfr_get_emax_max()), mpfr_set_emin(mpfr_get_emin_min()), true);
+  static thread_local bool wide = (mpfr_set_emax(mpfr_get_emax_max()), mpfr_set_emin(mpfr_get_emin_min()), true);
   (void)wide;
   auto *v = newVal(ConstKind::Float);
   mpfr_init2(v->f, constPrec);

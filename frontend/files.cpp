@@ -5,11 +5,12 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <deque>
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <unordered_set>
+#include <unordered_map>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -19,8 +20,11 @@ namespace frontend {
 namespace {
 
 struct Log {
-  std::vector<FileAnswer> answers;
-  std::unordered_set<std::string> asked; // question, path
+  std::deque<FileAnswer> all;                      // those set aside first
+  std::vector<const FileAnswer *> answers;         // asked in this process
+  std::unordered_map<std::string, uint32_t> asked; // question, path -> place in all
+  std::vector<bool> again;                         // those set aside that were asked again
+  AnswerIds *noted = nullptr;
 };
 Log &log() {
   static Log *l = new Log;
@@ -53,10 +57,13 @@ void setHash(FileAnswer *a, const void *data, size_t n) {
 
 void remember(FileQuestion q, const std::string &path, const FileStamp &stamp, const void *data, size_t n) {
   std::string full = absolute(path);
-  if (!log().asked.insert(char('0' + int(q)) + full).second) return;
-  FileAnswer a{q, settled(stamp) ? stamp : FileStamp{}, {}, std::move(full)};
+  Log &l = log();
+  auto [it, first] = l.asked.emplace(char('0' + int(q)) + full, uint32_t(l.all.size()));
+  if (l.noted) l.noted->push_back(it->second);
+  if (!first) return;
+  FileAnswer &a = l.all.emplace_back(FileAnswer{q, settled(stamp) ? stamp : FileStamp{}, {}, std::move(full)});
   setHash(&a, data, n);
-  log().answers.push_back(std::move(a));
+  l.answers.push_back(&a);
 }
 
 template <class T> T remembered(FileQuestion q, const std::string &path, T answer) {
@@ -161,7 +168,28 @@ bool isDirectory(const std::string &path) { return kindOf(path) == FileKind::Fol
 bool pathExists(const std::string &path) { return kindOf(path) != FileKind::None; }
 bool isReadable(const std::string &path) { return remembered(FileQuestion::Readable, path, access(path.c_str(), R_OK) == 0); }
 
-const std::vector<FileAnswer> &fileAnswers() { return log().answers; }
+const std::vector<const FileAnswer *> &fileAnswers() { return log().answers; }
+
+NoteAnswers::NoteAnswers(AnswerIds *into) : outer_(log().noted) { log().noted = into; }
+NoteAnswers::~NoteAnswers() { log().noted = outer_; }
+
+void setAnswersAside() {
+  Log &l = log();
+  l.again.assign(l.all.size(), false);
+  l.asked = {}; // what is asked itself is a new answer
+  l.answers = {};
+}
+
+bool askAgain(const AnswerIds &ids) {
+  Log &l = log();
+  for (uint32_t id : ids) {
+    if (l.again[id]) continue;
+    if (!stillTrue(l.all[id])) return false;
+    l.again[id] = true;
+    l.answers.push_back(&l.all[id]);
+  }
+  return true;
+}
 
 bool stillTrue(const FileAnswer &a) {
   FileAnswer now{a.question, {}, {}, {}};

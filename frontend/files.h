@@ -43,8 +43,26 @@ struct FileAnswer {
 };
 
 // In the order of the questions, each once.
-const std::vector<FileAnswer> &fileAnswers();
+const std::vector<const FileAnswer *> &fileAnswers();
 // Whether the answer would be the same today.
 bool stillTrue(const FileAnswer &a);
+
+// While one of these lives, every question is noted in `into` too, also if it was asked before: what a part of a compilation
+// depends on. Of nested ones the innermost counts.
+using AnswerIds = std::vector<uint32_t>;
+class NoteAnswers {
+public:
+  explicit NoteAnswers(AnswerIds *into);
+  ~NoteAnswers();
+  NoteAnswers(const NoteAnswers &) = delete;
+
+private:
+  AnswerIds *outer_;
+};
+
+// For a process whose work is kept for others (jit/driver/make_std.cpp): from now on nothing counts as asked. Whoever uses a
+// part of that work asks the part's questions again: true if all answers would be the same.
+void setAnswersAside();
+bool askAgain(const AnswerIds &ids);
 
 } // namespace frontend

@@ -14,11 +14,6 @@ namespace frontend {
 
 // ---- paths
 
-static std::string currentDir() {
-  char buf[4096];
-  return getcwd(buf, sizeof buf) ? buf : "/";
-}
-
 // Removes ".", ".." and double slashes.
 static std::string cleanPath(const std::string &path) {
   std::vector<std::string> parts;
@@ -37,17 +32,6 @@ static std::string cleanPath(const std::string &path) {
 }
 
 std::string absolutePath(const std::string &path) { return cleanPath(path.empty() || path[0] != '/' ? currentDir() + "/" + path : path); }
-
-std::string shortPath(const std::string &absolute) {
-  std::string cwd = currentDir() + "/", rel;
-  size_t common = 0;
-  for (size_t i = 0; i < cwd.size() && i < absolute.size() && cwd[i] == absolute[i]; i++)
-    if (cwd[i] == '/') common = i + 1;
-  for (size_t i = common; i < cwd.size(); i++)
-    if (cwd[i] == '/') rel += "../";
-  rel += absolute.substr(common);
-  return rel.size() < absolute.size() ? rel : absolute;
-}
 
 static std::string dirOf(const std::string &path) {
   size_t slash = path.rfind('/');
@@ -152,8 +136,9 @@ Package *Loader::import(LoadedPackage *from, const Import &imp) {
   if (!resolve(from, imp.path, &t, &error)) return missing(imp, error);
   LoadedPackage *p;
   if (auto it = loaded_.find(t.key); it == loaded_.end()) {
-    p = loadDir(t, imp);
-  } else if (p = it->second.get(); p && !done_[p]) {
+    p = takeOver(t);
+    if (!p) p = loadDir(t, imp);
+  } else if (p = it->second; p && !p->done) {
     setError(p, Pos{}, importStack(imp.path) + ": import cycle not allowed");
     return nullptr;
   }
@@ -337,7 +322,7 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
 // ---- loading a folder
 
 File *Loader::parseOne(const std::string &path, std::string text) {
-  SourceFile *s = sources().addText(shortPath(path), path, std::move(text));
+  SourceFile *s = sources().addText("", path, std::move(text));
   if (!s) {
     diags_.commandError("open " + path + ": the program's sources are too large");
     return nullptr;
@@ -437,22 +422,12 @@ std::vector<ImportSection> Loader::readSections(std::vector<SourceFile *> *files
   return sections;
 }
 
-// Fills in a variable of package runtime, as gc's linker does (-X runtime.godebugDefault=...).
-void Loader::setGodebugDefault(const std::string &value) {
-  auto it = loaded_.find("runtime");
-  if (it == loaded_.end() || !it->second) return;
-  for (File *f : it->second->pkg->files)
-    for (Decl *d : f->decls)
-      if (auto *v = dynVarDecl(d); v && v->names.size() == 1 && v->names[0]->value == "godebugDefault")
-        if (auto *lit = dynBasicLit(v->values)) lit->value = intern(quoteString(value));
-}
-
 // The //go:debug lines. What is wrong with them keeps a compiler from being started, like syntax errors.
 void Loader::readGodebug(const std::vector<ImportSection> &sections, LoadedPackage *p) {
   GodebugLines lines;
   for (const ImportSection &s : sections)
     for (const ImportSection::Directive &d : s.directives) lines.add(d);
-  if (p->program) setGodebugDefault(lines.defaults(modulePath_.empty() ? "" : moduleGoVersion_));
+  if (p->program) godebugDefault_ = lines.defaults(modulePath_.empty() ? "" : moduleGoVersion_);
   if (lines.errors().empty()) return;
   diags_.setPackage(p->headerPath());
   diags_.hold();
@@ -498,21 +473,38 @@ bool Loader::addMember(const std::vector<File *> &files, const std::vector<Impor
   stack_.pop_back();
   if (!p->error.text.empty()) diags_.commandError(p->error.pos, p->error.text, p->error.pastLineEnd);
   for (LoadedPackage *q : p->imports) pkg->imports.push_back(q->pkg);
-  done_[p] = true;
+  p->done = true;
   order_.push_back(p);
   return ok && p->error.text.empty();
 }
 
 LoadedPackage *Loader::loadDir(const Target &t, const Import &imp) {
-  auto &p = loaded_[t.key];
-  p = std::make_unique<LoadedPackage>();
+  auto *p = loaded_[t.key] = new LoadedPackage;
   p->pkg = new Package;
   p->pkg->path = intern(t.key);
   p->dir = t.dir.empty() ? t.overlayDir : t.dir;
   diags_.setPackage(t.key);
+  NoteAnswers note(&p->asked);
   // A failed load stays null: reported once.
-  if (t.where == Where::Std || conf_.compilerMode ? !loadStd(t, imp, p.get()) : !loadUser(t, imp, p.get())) p = nullptr;
-  return p.get();
+  if (t.where == Where::Std || conf_.compilerMode ? !loadStd(t, imp, p) : !loadUser(t, imp, p)) p = loaded_[t.key] = nullptr;
+  return p;
+}
+
+LoadedPackage *Loader::takeOver(const Target &t) {
+  if (!kept_ || t.where != Where::Std || !t.firstFile.empty()) return nullptr;
+  auto it = kept_->loaded_.find(t.key);
+  if (it == kept_->loaded_.end() || !it->second || !it->second->checked) return nullptr;
+  takeOver(it->second);
+  return it->second;
+}
+
+// In the order in which they would have been loaded.
+void Loader::takeOver(LoadedPackage *p) {
+  if (p->takenOver) return;
+  p->takenOver = true;
+  stdChanged_ |= !askAgain(p->asked);
+  for (LoadedPackage *q : p->imports) takeOver(q);
+  order_.push_back(p);
 }
 
 // A package of std, with what the overlay puts in place of it. Its files are taken to be without fault.
@@ -589,8 +581,7 @@ bool Loader::loadUser(const Target &t, const Import &imp, LoadedPackage *p) {
 // ---- the program
 
 bool Loader::loadMain(ProgramFiles program) {
-  auto owned = std::make_unique<LoadedPackage>();
-  LoadedPackage *p = owned.get();
+  auto *p = new LoadedPackage;
   auto dirOfFile = [](const SourceFile *f) { return dirOf(f->path()); };
   p->dir = dirOfFile(program.sources[0]);
   for (const SourceFile *f : program.sources)
@@ -609,7 +600,7 @@ bool Loader::loadMain(ProgramFiles program) {
   p->program = true;
   main_ = p;
   Target t{p->headerPath(), p->dir, "", Where::Relative};
-  loaded_[t.key] = std::move(owned);
+  loaded_[t.key] = p;
   bool ok = conf_.compilerMode ? loadParsed(std::move(program), t, p) : loadSources(std::move(program), t, p);
   diags_.setPackage(p->headerPath());
   return ok;
@@ -654,6 +645,19 @@ bool Loader::require(const std::string &path) {
   bool ok = import(&any, {path, Pos{}}) != nullptr;
   stack_.pop_back();
   return ok;
+}
+
+void Loader::requireAll() {
+  const std::string src = conf_.goroot + "/src/";
+  std::vector<std::string> folders = listFolder(src);
+  while (!folders.empty()) {
+    std::string path = std::move(folders.back());
+    folders.pop_back();
+    if (path == "cmd" || baseOf(path) == "testdata" || baseOf(path)[0] == '_' || baseOf(path)[0] == '.' || !isDirectory(src + path))
+      continue;
+    for (const std::string &n : listFolder(src + path)) folders.push_back(path + "/" + n);
+    if (path != "vendor" && !goFilesIn(src + path).empty()) require(path);
+  }
 }
 
 } // namespace frontend

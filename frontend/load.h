@@ -11,11 +11,16 @@
 // In compilerMode there is no go command, and all this is the checker's business.
 //
 // The overlay (frontend/overlay.h) replaces whole packages, files or single declarations of std.
+//
+// A loader may begin with another one's packages of std (`kept`), loaded and checked in a process that this one is a copy of
+// (jit/driver/dump.h). Such a package is taken over with all it imports, if every question it asked the file system still
+// has the same answer; else stdChanged() tells that this loader's work is not to be used.
 // Mirrors go/build (Import, matchFile) and cmd/go/internal/load (messages).
 #pragma once
 #include "frontend/ast.h"
 #include "frontend/build_constraint.h"
 #include "frontend/diag.h"
+#include "frontend/files.h"
 #include "frontend/import_section.h"
 #include "frontend/types.h"
 #include <functional>
@@ -57,7 +62,11 @@ struct LoadedPackage {
   CommandError error;                     // the first one of the package itself
   Diagnostics::Held held;                 // what its files' text is to be blamed for
   bool parsed = true;                     // otherwise that is all there is to say
+  bool done = false;                      // its imports are loaded
+  bool checked = false;                   // without errors
   bool broken = false;                    // it has errors, or a package it imports has: it is not compiled
+  bool takenOver = false;                 // from the loader before
+  AnswerIds asked;                        // of std: the questions about it, without those of its imports
   std::string headerPath() const;         // as in "# path" before its errors
 };
 
@@ -72,12 +81,19 @@ struct ProgramFiles {
 
 class Loader {
 public:
-  Loader(LoadConfig conf, Diagnostics &diags) : conf_(std::move(conf)), diags_(diags) {}
+  Loader(LoadConfig conf, Diagnostics &diags, const Loader *kept = nullptr) : conf_(std::move(conf)), diags_(diags), kept_(kept) {}
 
   // The program, all of one package in one folder, and everything it imports. False: errors have been reported.
   bool loadMain(ProgramFiles program);
   // A package of std that the compiler itself needs ("runtime"). Before loadMain, so that the program stays last.
   bool require(const std::string &path);
+
+  // Every package of std under goroot that is neither a program nor a test; what cannot be built is left out silently.
+  void requireAll();
+  bool stdChanged() const { return stdChanged_; }
+  const LoadConfig &config() const { return conf_; }
+  // The value of GODEBUG that the program begins with: its //go:debug lines, and what the go line of go.mod stands for.
+  const std::string &godebugDefault() const { return godebugDefault_; }
 
   LoadedPackage *main() const { return main_; }
   // Every package but unsafe; imported ones before their importers, the program last.
@@ -112,6 +128,8 @@ private:
   void findModule(const std::string &dir);
 
   LoadedPackage *loadDir(const Target &t, const Import &imp);
+  LoadedPackage *takeOver(const Target &t);
+  void takeOver(LoadedPackage *p);
   bool loadStd(const Target &t, const Import &imp, LoadedPackage *p);
   bool loadUser(const Target &t, const Import &imp, LoadedPackage *p);
   bool loadSources(ProgramFiles program, const Target &t, LoadedPackage *p);
@@ -121,7 +139,6 @@ private:
   File *parseOne(const std::string &path, std::string text);
   std::vector<ImportSection> readSections(std::vector<SourceFile *> *files, Pos importer, bool shebang, LoadedPackage *p);
   bool samePackage(const std::vector<File *> &files, const std::string &dir);
-  void setGodebugDefault(const std::string &value);
   void readGodebug(const std::vector<ImportSection> &sections, LoadedPackage *p);
   void resolveEmbeds(LoadedPackage *p, const std::vector<File *> &files);
   bool addMember(const std::vector<File *> &files, const std::vector<Import> &imports, const Target &t, LoadedPackage *p);
@@ -130,15 +147,15 @@ private:
   Diagnostics &diags_;
   LoadedPackage *main_ = nullptr;
   std::string modulePath_, moduleDir_, moduleGoVersion_; // of the go.mod above the program, if there is one
-  std::map<std::string, std::unique_ptr<LoadedPackage>> loaded_;
+  const Loader *kept_ = nullptr;
+  bool stdChanged_ = false;
+  std::string godebugDefault_;
+  std::map<std::string, LoadedPackage *> loaded_; // null: an error has been reported
   std::vector<LoadedPackage *> order_;
   std::vector<std::string> stack_;     // paths being loaded
   std::set<std::string> missing_;      // paths that lead nowhere
-  std::unordered_map<LoadedPackage *, bool> done_;
 };
 
-// How the go command shows a path: relative to the current folder, if that is shorter.
-std::string shortPath(const std::string &absolute);
 std::string absolutePath(const std::string &path);
 // The names in a folder that end in .go and do not start with '_' or '.', sorted; _test.go files left out.
 std::vector<std::string> goFilesIn(const std::string &dir);

@@ -65,6 +65,24 @@ struct InternTable {
 
 std::string_view intern(std::string_view s) { return lasting<InternTable>().get(s); }
 
+std::string currentDir() {
+  char buf[4096];
+  return getcwd(buf, sizeof buf) ? buf : "/";
+}
+
+std::string shortPath(const std::string &absolute) {
+  std::string cwd = currentDir() + "/", rel;
+  size_t common = 0;
+  for (size_t i = 0; i < cwd.size() && i < absolute.size() && cwd[i] == absolute[i]; i++)
+    if (cwd[i] == '/') common = i + 1;
+  for (size_t i = common; i < cwd.size(); i++)
+    if (cwd[i] == '/') rel += "../";
+  rel += absolute.substr(common);
+  return rel.size() < absolute.size() ? rel : absolute;
+}
+
+const std::string &SourceFile::nameFromHere() const { return name_ = shortPath(path_); }
+
 std::string_view SourceFile::lineText(uint32_t line) const {
   if (line == 0 || line > lines_.size()) return {};
   size_t b = lines_[line - 1], e = line < lines_.size() ? lines_[line] - 1 : text_.size();
@@ -114,7 +132,7 @@ Location SourceManager::resolvePhysical(Pos p) const {
   uint32_t off = p.off - f->base_;
   auto it = std::upper_bound(f->lines_.begin(), f->lines_.end(), off);
   uint32_t line = uint32_t(it - f->lines_.begin());
-  return {f->name_, line, off - f->lines_[line - 1] + 1};
+  return {f->name(), line, off - f->lines_[line - 1] + 1};
 }
 
 const SourceFile::LineBase *SourceManager::lineBase(const SourceFile &f, Pos p) const {
@@ -161,7 +179,7 @@ std::string_view SourceManager::lineDirectiveFile(Pos p) const {
   const SourceFile *f = fileOf(p);
   if (!f) return {};
   const SourceFile::LineBase *b = lineBase(*f, p);
-  return b ? std::string_view(b->file) : std::string_view(f->name_);
+  return b ? std::string_view(b->file) : std::string_view(f->name());
 }
 
 } // namespace frontend

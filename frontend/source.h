@@ -36,7 +36,8 @@ struct Location {
 
 class SourceFile {
 public:
-  const std::string &name() const { return name_; }    // as diagnostics show it ("./x.go")
+  // As diagnostics show it ("./x.go"). A file without a name of its own is shown by its path, seen from the current folder.
+  const std::string &name() const { return name_.empty() ? nameFromHere() : name_; }
   const std::string &path() const { return path_; }    // as line tables and tracebacks show it (absolute)
   std::string_view text() const { return {text_.data(), text_.size()}; }
   const char *data() const { return text_.c_str(); }   // NUL-terminated
@@ -56,7 +57,9 @@ private:
     std::string file;
     uint32_t line, col;
   };
-  std::string name_, path_, text_;
+  const std::string &nameFromHere() const;
+  mutable std::string name_;
+  std::string path_, text_;
   uint32_t base_ = 0, index_ = 0;
   std::vector<uint32_t> lines_; // byte offset of each line's start
   std::vector<LineBase> lineBases_;
@@ -64,7 +67,7 @@ private:
 
 class SourceManager {
 public:
-  // Adds a text. Null, if the position space (4 GB) is used up.
+  // Adds a text; name may be empty (SourceFile::name). Null, if the position space (4 GB) is used up.
   SourceFile *addText(std::string name, std::string path, std::string text);
   // Reads a file. Null with *error = "open nope.go: no such file or directory" (as Go's os.Open words it).
   SourceFile *addFile(const std::string &name, const std::string &path, std::string *error);
@@ -87,6 +90,10 @@ private:
   std::vector<std::unique_ptr<SourceFile>> files_;
   uint32_t next_ = 1;
 };
+
+std::string currentDir();
+// How the go command shows a path: relative to the current folder, if that is shorter.
+std::string shortPath(const std::string &absolute);
 
 // The one source manager of this process.
 SourceManager &sources();

@@ -148,6 +148,7 @@ struct Module {
   Func *initAll = nullptr, *mainMain = nullptr;
   std::string error;             // internal error of the lowering, empty if none
   std::string buildInfo;         // for debug.ReadBuildInfo; the driver fills it
+  std::string godebugDefault;    // GODEBUG's value to begin with; the driver fills it
 
   // Type descriptors: one blob of all descriptors and names (ir/typedesc fills it after lowering).
   Global *types = nullptr;

@@ -57,6 +57,7 @@ public:
     d.buildInfo = text(m.buildInfo.c_str());
     d.entrySlots = reinterpret_cast<void **>(image.address("minigo.slots"));
     d.next = m.base ? reinterpret_cast<const abi::ModuleData *>(m.base->image.moduleData) : nullptr;
+    d.godebugDefault = text(m.godebugDefault.c_str());
     uint64_t module = reinterpret_cast<uint64_t>(put(&d, 1));
     auto place = image.space.takeTables(bytes.size());
     if (!place.mem) return 0;

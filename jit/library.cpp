@@ -1,7 +1,8 @@
 // jit/library.cpp: the standard library compiled ahead: all of it, in units, as one image.
 //
 // LLVM IR is made one unit after another, for the front end's tables are not made for threads; from there on each unit has its
-// own context, and several are compiled at once.
+// own context, and several are compiled at once. All this happens in a process of its own: nothing of it remains in the one
+// that knows std, which is written to a file afterwards (driver/dump.h). What comes back are the addresses of all symbols.
 #include "jit/phases.h"
 #include <atomic>
 #include <cerrno>
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <mutex>
 #include <pthread.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace llvm;
@@ -58,7 +60,7 @@ struct Workshop {
   const std::function<void(unsigned, unsigned)> &report;
 };
 
-void *compileUnits(void *arg) {
+void *compileQueue(void *arg) {
   auto &w = *static_cast<Workshop *>(arg);
   useOwnTargetMachine();
   while (Compilation *c = w.queue.pop()) {
@@ -86,11 +88,48 @@ bool writeImage(const Program &image, const std::string &path, std::string *erro
   return false;
 }
 
-void setAddresses(ir::Module &m, const ProgramImpl &image, const std::string &path) {
-  for (auto &o : image.objects)
+// ---- what the process that compiles tells the other: an error, or the image
+
+void writeText(FILE *f, StringRef s) {
+  const uint64_t n = s.size();
+  fwrite(&n, sizeof n, 1, f);
+  fwrite(s.data(), 1, s.size(), f);
+}
+
+bool readText(FILE *f, std::string *s) {
+  uint64_t n;
+  if (fread(&n, sizeof n, 1, f) != 1 || n > 1 << 20) return false;
+  s->resize(n);
+  return fread(s->data(), 1, n, f) == n;
+}
+
+void writeResult(FILE *f, const ProgramImpl *image, const std::string &error) {
+  writeText(f, error);
+  if (!image) return;
+  fwrite(image->id, sizeof image->id, 1, f);
+  fwrite(&image->moduleData, sizeof image->moduleData, 1, f);
+  for (auto &o : image->objects)
     for (auto &s : o->symbols)
-      if (!s.first().starts_with("minigo.") || s.first() == "minigo.zerobase" || s.first() == kPersonality)
-        m.image.symbols.emplace(s.first().str(), s.second);
+      if (!s.first().starts_with("minigo.") || s.first() == "minigo.zerobase" || s.first() == kPersonality) {
+        writeText(f, s.first());
+        fwrite(&s.second, sizeof s.second, 1, f);
+      }
+}
+
+bool readResult(FILE *f, ir::Module::Image *image, std::string *error) {
+  if (!readText(f, error)) *error = "the compiler of the library died";
+  if (!error->empty()) return false;
+  bool ok = fread(image->id, sizeof image->id, 1, f) == 1 && fread(&image->moduleData, sizeof image->moduleData, 1, f) == 1;
+  for (std::string name; ok && readText(f, &name);) {
+    uint64_t addr;
+    ok = fread(&addr, sizeof addr, 1, f) == 1;
+    image->symbols.emplace(name, addr);
+  }
+  if (!ok) *error = "the library's symbols are incomplete";
+  return ok;
+}
+
+void setAddresses(ir::Module &m) {
   auto address = [&](const std::string &symbol) {
     auto it = m.image.symbols.find(symbol);
     return it == m.image.symbols.end() ? 0 : it->second;
@@ -98,15 +137,9 @@ void setAddresses(ir::Module &m, const ProgramImpl &image, const std::string &pa
   for (auto &f : m.funcs)
     if (f->hasBody()) f->address = address(f->symbol);
   for (auto &g : m.globals) g->address = address(g->symbol);
-  m.image.file = path;
-  m.image.moduleData = image.moduleData;
-  memcpy(m.image.id, image.id, sizeof image.id);
 }
 
-} // namespace
-
-bool compileLibrary(ir::Module &m, const std::string &path, unsigned threads, const std::function<void(unsigned, unsigned)> &report,
-                    std::string *error) {
+ProgramImpl *compileUnits(ir::Module &m, unsigned threads, const std::function<void(unsigned, unsigned)> &report, std::string *error) {
   targetMachine(); // registers what the threads use
   Workshop w{UnitQueue(threads), {}, 0, m.units, report};
   std::vector<pthread_t> workers(threads);
@@ -114,7 +147,7 @@ bool compileLibrary(ir::Module &m, const std::string &path, unsigned threads, co
   pthread_attr_init(&attr);
   pthread_attr_setstacksize(&attr, 256 << 20); // LLVM recurses, too
   for (pthread_t &t : workers)
-    if (pthread_create(&t, &attr, compileUnits, &w) != 0) bug("library", "no thread");
+    if (pthread_create(&t, &attr, compileQueue, &w) != 0) bug("library", "no thread");
   std::vector<Compilation *> units;
   bool ok = true;
   for (unsigned k = 0; ok && k < m.units; k++) {
@@ -124,10 +157,37 @@ bool compileLibrary(ir::Module &m, const std::string &path, unsigned threads, co
   }
   w.queue.end();
   for (pthread_t t : workers) pthread_join(t, nullptr);
+  return ok ? linkUnits(m, units, error) : nullptr;
+}
+
+[[noreturn]] void compileInChild(int out, ir::Module &m, const std::string &path, unsigned threads,
+                                 const std::function<void(unsigned, unsigned)> &report) {
+  FILE *f = fdopen(out, "w");
+  std::string error;
+  ProgramImpl *image = compileUnits(m, threads, report, &error);
+  if (image && !writeImage(*image, path, &error)) image = nullptr;
+  writeResult(f, image, error);
+  _exit(fclose(f) == 0 ? 0 : 1);
+}
+
+} // namespace
+
+bool compileLibrary(ir::Module &m, const std::string &path, unsigned threads, const std::function<void(unsigned, unsigned)> &report,
+                    std::string *error) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return *error = strerror(errno), false;
+  pid_t pid = fork();
+  if (pid < 0) return *error = strerror(errno), false;
+  if (pid == 0) compileInChild(ends[1], m, path, threads, report);
+  close(ends[1]);
+  FILE *f = fdopen(ends[0], "r");
+  bool ok = readResult(f, &m.image, error);
+  fclose(f);
+  int status = 0;
+  waitpid(pid, &status, 0);
   if (!ok) return false;
-  ProgramImpl *image = linkUnits(m, units, error);
-  if (!image || !writeImage(*image, path, error)) return false;
-  setAddresses(m, *image, path);
+  m.image.file = path;
+  setAddresses(m);
   return true;
 }
 

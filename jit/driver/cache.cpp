@@ -31,11 +31,15 @@ constexpr uint64_t sizeLimit = uint64_t(2) << 30; // of the folder; the programs
 constexpr time_t pruneEvery = 600;                // seconds
 constexpr time_t abandoned = 3600;                // a temporary file older than this has no writer any more
 
-std::string selfFolder() {
-  char self[4096];
+// Where the compiler and the runtime lie, for the command and for the compiler.
+std::string libFolder() {
+  char self[4096], real[PATH_MAX];
   ssize_t n = readlink("/proc/self/exe", self, sizeof self);
   std::string path(self, n > 0 ? size_t(n) : 0);
-  return path.substr(0, path.rfind('/'));
+  path = path.substr(0, path.rfind('/'));
+  if (path.size() > 11 && path.compare(path.size() - 11, 11, "/lib/minigo") == 0) return path;
+  path += "/../lib/minigo";
+  return realpath(path.c_str(), real) ? real : path;
 }
 
 // ---- the folder
@@ -283,15 +287,6 @@ public:
     add(path);
     bytes.append(reinterpret_cast<const char *>(&s), sizeof s);
   }
-  // Code is made for the processor it runs on.
-  void processor() {
-    for (unsigned leaf : {0u, 1u, 7u}) {
-      unsigned r[4] = {};
-      __get_cpuid_count(leaf, 0, &r[0], &r[1], &r[2], &r[3]);
-      if (leaf == 1) r[1] = 0, r[2] &= ~(1u << 27); // which core this is; a bit of the system
-      bytes.append(reinterpret_cast<const char *>(r), sizeof r);
-    }
-  }
 };
 
 } // namespace
@@ -303,7 +298,40 @@ std::string cacheFolder() {
   return "";
 }
 
-std::string compilerPath() { return selfFolder() + "/../lib/minigo/compiler"; }
+std::string plainCompilerPath() { return libFolder() + "/compiler"; }
+
+bool wantsKeptStd() {
+  const char *env = getenv("MINIGO_STD");
+  return !env || strcmp(env, "source") != 0;
+}
+
+// A file that was cut off would end the compiler in the middle (SIGBUS).
+static bool isWhole(const std::string &path) {
+  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat st;
+  DumpTrailer t;
+  t.size = 0;
+  const bool ok = fd >= 0 && fstat(fd, &st) == 0 && pread(fd, &t, sizeof t, st.st_size - off_t(sizeof t)) == ssize_t(sizeof t) &&
+                  memcmp(t.magic, DumpTrailer().magic, sizeof t.magic) == 0 && t.size == uint64_t(st.st_size);
+  if (fd >= 0) close(fd);
+  return ok;
+}
+
+std::string compilerPath() {
+  std::string dumped = libFolder() + "/compiler-std";
+  return wantsKeptStd() && isWhole(dumped) ? dumped : plainCompilerPath();
+}
+
+std::string processorKey() {
+  std::string key;
+  for (unsigned leaf : {0u, 1u, 7u}) {
+    unsigned r[4] = {};
+    __get_cpuid_count(leaf, 0, &r[0], &r[1], &r[2], &r[3]);
+    if (leaf == 1) r[1] = 0, r[2] &= ~(1u << 27); // which core this is; a bit of the system
+    key.append(reinterpret_cast<const char *>(r), sizeof r);
+  }
+  return key;
+}
 
 bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bool say) {
   if (o.verb != Verb::Run || o.stopAfter != Stage::Run || !o.dump.empty() || o.listing || o.escapeNotes || o.timePhases || o.verifyEach)
@@ -312,13 +340,11 @@ bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bo
   char cwd[4096];
   if (!getcwd(cwd, sizeof cwd)) return false;
   KeyText text;
-  std::string self = selfFolder(),
-              lib = self.size() > 11 && self.compare(self.size() - 11, 11, "/lib/minigo") == 0 ? self : self + "/../lib/minigo";
-  char real[PATH_MAX];
-  if (realpath(lib.c_str(), real)) lib = real; // the same for the command and the compiler
+  std::string lib = libFolder();
   text.file(lib + "/compiler");
+  text.file(wantsKeptStd() ? lib + "/compiler-std" : "");
   text.file(lib + "/runtime");
-  text.processor();
+  text.add(processorKey());
   text.add(cwd);
   for (int i = 1; i < argc - int(o.args.size()); i++) text.add(argv[i]);
   for (const char *name : {"GOROOT", "GOPATH", "GOFLAGS", "GO111MODULE", "MINIGO_STDLIB", "MINIGO_LLVM_ARGS"}) {
@@ -357,7 +383,7 @@ std::string storeProgram(const ProgramKey &key, const std::string &name, const s
   }
   removeFolder(made);
   if (!ok) return "";
-  r.answers = frontend::fileAnswers();
+  for (const FileAnswer *a : frontend::fileAnswers()) r.answers.push_back(*a);
   std::string bytes = encode(r);
   writeNew(keyPath(key), 0600, [&](int fd) { return ::write(fd, bytes.data(), bytes.size()) == ssize_t(bytes.size()); });
   prune(folder);

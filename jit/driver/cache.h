@@ -38,7 +38,19 @@ int executeProgram(const std::string &path, const std::vector<std::string> &args
 std::string cacheFolder(); // empty: off. It need not exist
 bool cleanCache(std::string *error);
 
-// The compiler and the runtime lie in ../lib/minigo from the command.
+// The compiler and the runtime lie in ../lib/minigo from the command, and perhaps the compiler with std in it (make_std.h).
+// MINIGO_STD=source: not to be used.
+std::string plainCompilerPath();
+bool wantsKeptStd();
+// The one to execute: with std in it, if there is such a file and it is whole.
 std::string compilerPath();
+// The end of such a file.
+struct DumpTrailer {
+  char magic[24] = "minigo: the end of std.";
+  uint64_t size = 0; // of the file
+};
+
+// What tells this processor from others that other code is made for.
+std::string processorKey();
 
 } // namespace jit

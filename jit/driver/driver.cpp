@@ -6,10 +6,10 @@
 #include "frontend/files.h"
 #include "jit/driver/cache.h"
 #include "jit/driver/invocation.h"
+#include "jit/driver/make_std.h"
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -26,18 +26,21 @@ namespace {
 constexpr size_t bigStack = size_t(512) << 20;
 
 struct Job {
+  int (*run)(Invocation &);
   Invocation *c;
   int exitCode;
 };
 
 void *runJob(void *arg) {
   Job *job = static_cast<Job *>(arg);
-  job->exitCode = runPhases(*job->c);
+  job->exitCode = job->run(*job->c);
   return nullptr;
 }
 
-int runOnBigStack(Invocation &c) {
-  Job job{&c, 2};
+} // namespace
+
+int onLargeStack(int (*run)(Invocation &), Invocation &c) {
+  Job job{run, &c, 2};
   void *stack = mmap(nullptr, bigStack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   pthread_attr_t attr;
   pthread_t thread;
@@ -51,6 +54,20 @@ int runOnBigStack(Invocation &c) {
   munmap(stack, bigStack);
   return job.exitCode;
 }
+
+static Invocation *invocation;
+
+Invocation &newInvocation() {
+  if (!invocation) invocation = static_cast<Invocation *>(malloc(sizeof(Invocation)));
+  return *new (invocation) Invocation;
+}
+
+void endInvocation() {
+  invocation->~Invocation();
+  memset(static_cast<void *>(invocation), 0, sizeof *invocation);
+}
+
+namespace {
 
 // ---- run
 
@@ -87,7 +104,7 @@ int writeExecutable(Invocation &c) {
   std::string tmp = path + ".tmp" + std::to_string(getpid());
   int fd = open(tmp.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0777);
   if (fd < 0) return fail("open " + tmp + ": " + strerror(errno));
-  bool ok = c.program->write(fd);
+  bool ok = c.program->write(fd, true);
   ok = close(fd) == 0 && ok && rename(tmp.c_str(), path.c_str()) == 0;
   int why = errno;
   if (!ok) unlink(tmp.c_str());
@@ -124,23 +141,18 @@ static bool validLang(const std::string &v) {
   return false;
 }
 
-// The compiler allocates a lot and gives next to nothing back: one arena that grows in large steps and never shrinks.
-static void tuneMalloc() {
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_TOP_PAD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-}
-
 static DiagForm diagForm(const CommandLine &o) {
   if (o.diag.empty()) return isatty(STDERR_FILENO) ? DiagForm::Rich : DiagForm::Plain;
   return o.diag == "json" ? DiagForm::Json : o.diag == "rich" ? DiagForm::Rich : DiagForm::Plain;
 }
 
 int drive(int argc, char **argv, char **envp) {
-  tuneMalloc();
-  auto *c = new Invocation; // never freed: the process becomes the program, or ends
+  beginWithKeptStd(argv, envp);
+  if (argc == 3 && strcmp(argv[1], "--make-std") == 0) return makeStd(argv[2]);
+  Invocation *c = &newInvocation(); // it does not end: the process becomes the program, or ends itself
   int exitCode = 2;
   if (!parseCommandLine(argc, argv, &c->o, &exitCode)) return exitCode;
+  useKeptStd(c->o);
   if (!c->o.chdir.empty() && chdir(c->o.chdir.c_str()) != 0) {
     fprintf(stderr, "minigo: chdir %s: %s\n", c->o.chdir.c_str(), strerror(errno));
     return 1;
@@ -149,7 +161,7 @@ int drive(int argc, char **argv, char **envp) {
   if (!validLang(c->o.goVersion)) return 1;
   c->diags.unlimited = c->o.unlimitedErrors;
   c->diags.setPackage("command-line-arguments");
-  exitCode = runOnBigStack(*c);
+  exitCode = onLargeStack(runPhases, *c);
   if (exitCode == 0 && !c->o.output.empty()) return writeExecutable(*c);
   if (exitCode == 0 && c->o.verb == Verb::Run && c->program) return runProgram(*c, argc, argv, envp);
   return exitCode;

@@ -28,6 +28,7 @@ int main(int argc, char **argv, char **envp) {
     if (std::string program = jit::findProgram(key); !program.empty() && (o.chdir.empty() || chdir(o.chdir.c_str()) == 0))
       return jit::executeProgram(program, o.args, envp);
   execve(jit::compilerPath().c_str(), argv, envp);
-  fprintf(stderr, "minigo: cannot execute %s: %s\n", jit::compilerPath().c_str(), strerror(errno));
+  execve(jit::plainCompilerPath().c_str(), argv, envp); // it was not executable
+  fprintf(stderr, "minigo: cannot execute %s: %s\n", jit::plainCompilerPath().c_str(), strerror(errno));
   return 2;
 }

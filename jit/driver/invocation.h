@@ -35,6 +35,13 @@ bool readPhase(Invocation &v);
 
 // phases.cpp: exit code 0 or 1
 int runPhases(Invocation &v);
+frontend::LoadConfig loadConfig(const Invocation &v);
+
+// driver.cpp: a process has one invocation at a time, always at the same address: what is kept of std (make_std.h) refers
+// to its diagnostics.
+Invocation &newInvocation();
+void endInvocation();
+int onLargeStack(int (*run)(Invocation &), Invocation &v); // 2 if that is not to be had
 
 // dumps.cpp: --dump=tokens, ast, types, files, ir
 void printTokens(const Invocation &v, frontend::SourceFile &file, frontend::Diagnostics &diags, bool silent);

@@ -1,7 +1,10 @@
 // jit/driver/phases.cpp: the compiler as a list of phases (see `phases` at the end), each with its check and its dump.
 #include "frontend/checker.h"
 #include "jit/driver/invocation.h"
+#include "jit/driver/make_std.h"
+#include "jit/driver/make_std.h"
 #include "jit/driver/phase_timer.h"
+#include <llvm/Support/raw_ostream.h>
 
 namespace jit {
 
@@ -39,8 +42,9 @@ bool parsePhase(Invocation &c) {
   return !stop;
 }
 
-bool loadPhase(Invocation &c) {
-  initUniverse();
+} // namespace
+
+LoadConfig loadConfig(const Invocation &c) {
   LoadConfig conf;
   conf.goroot = goroot();
   if (c.stdPackages.empty()) conf.overlay = overlayDir(); // packages of std named on the command line are checked as they are in Go's tree
@@ -55,7 +59,12 @@ bool loadPhase(Invocation &c) {
     opts.stdDirectives = s.path().rfind(std, 0) == 0 || s.path().rfind(overlay, 0) == 0;
     return parseFile(s, d, opts);
   };
-  c.loader = std::make_unique<Loader>(conf, c.diags);
+  return conf;
+}
+
+namespace {
+
+bool loadAll(Invocation &c) {
   if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime")) return false;
   for (const std::string &path : c.stdPackages)
     if (!c.loader->require(path)) return false;
@@ -66,6 +75,17 @@ bool loadPhase(Invocation &c) {
     return false;
   }
   return true;
+}
+
+// Where std is kept, this takes it from there; what has changed since makes this process start anew without.
+bool loadPhase(Invocation &c) {
+  initUniverse();
+  c.loader = std::make_unique<Loader>(loadConfig(c), c.diags, keptStd());
+  if (keptStd() && !c.stdPackages.empty()) startWithoutKeptStd(c);
+  bool ok = loadAll(c);
+  if (c.loader->stdChanged()) startWithoutKeptStd(c);
+  releaseOutput();
+  return ok;
 }
 
 // ---- check
@@ -116,28 +136,11 @@ bool lowerPhase(Invocation &c) {
     if (p->pkg->path == "runtime") opts.runtimePkg = p->pkg;
   opts.checkBody = checkFuncBody;
   opts.wholePackage = wanted;
-  if (getenv("MINIGO_TRY")) {
-    std::vector<Package *> packages;
-    for (LoadedPackage *p : c.loader->packages())
-      if (p != c.main()) packages.push_back(p->pkg);
-    auto lib = ir::lowerLibrary(packages, opts);
-    if (!lib) return false;
-    if (!lib->error.empty()) internalError("lower", Pos{}, lib->error);
-    ir::escapeAnalysis(*lib, nullptr);
-    for (const auto &f : lib->funcs)
-      if (std::string why; !ir::verify(*f, why)) internalError("library", f->pos, why);
-    ir::cutIntoUnits(*lib, 60000);
-    std::string error;
-    if (!compileLibrary(*lib, "/tmp/std.image", 2, [](unsigned k, unsigned n) { fprintf(stderr, "%u/%u\n", k, n); }, &error)) {
-      c.diags.error(Pos{}, error);
-      return false;
-    }
-    ir::dropBodies(*lib);
-    opts.base = lib.release();
-  }
+  opts.base = keptLibrary();
   c.module = ir::lowerProgram(c.main()->pkg, opts);
   if (!c.module) return false;
   c.module->buildInfo = buildInfo(c);
+  c.module->godebugDefault = c.loader->godebugDefault();
   if (!c.module->error.empty()) internalError("lower", Pos{}, c.module->error);
   return c.diags.errors() == 0;
 }
@@ -252,6 +255,7 @@ int runPhases(Invocation &c) {
     if (c.o.timePhases) timer.print(p.name);
     inspect(p, c, ok);
     fflush(stdout);
+    llvm::outs().flush(); // nothing is destroyed at the end
     if (!ok || c.diags.tooMany()) {
       c.diags.flush();
       return 1;

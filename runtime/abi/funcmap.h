@@ -145,7 +145,8 @@ struct ModuleData {
   FuncVal *initAll;              // func(): all package initialisers in order; of the program's module only
   FuncVal *mainMain;             // main.main; likewise
   const char *buildInfo;         // what it was built from, for debug.ReadBuildInfo; likewise
-  void **entrySlots;             // of std's: where it expects the addresses of the runtime's entries (entrySlotCount)
+  const char *godebugDefault;    // its //go:debug lines, on top of what the go line of go.mod stands for; likewise
+  void **entrySlots;             // of std's: where it expects the addresses of the runtime's entries (image.h)
 };
 
 } // namespace abi

@@ -9,9 +9,11 @@ import (
 
 var godebugUpdate func(string, string)
 
-// What GODEBUG is for this program by default: its //go:debug lines, on top of what the go line of go.mod stands for. The
-// loader fills it in, as gc's linker does.
-var godebugDefault = ""
+// What GODEBUG is for this program by default: its //go:debug lines, on top of what the go line of go.mod stands for. gc's
+// linker fills it in; here the program's module has it.
+var godebugDefault = godebugDefaultOfProgram()
+
+func godebugDefaultOfProgram() string
 
 func reparsedebugvars(defaults, env string)
 

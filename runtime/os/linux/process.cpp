@@ -61,5 +61,9 @@ GOENTRY(void, beforeExit, (int64_t)) {}
 
 // () string: what debug.ReadBuildInfo takes apart, between 16 bytes that the go command uses to find it in a file
 GOENTRY(R2, debug_modinfo, ()) { return {reinterpret_cast<uint64_t>(moduledata->buildInfo), strlen(moduledata->buildInfo)}; }
+// () string
+GOENTRY(R2, godebugDefaultOfProgram, ()) {
+  return {reinterpret_cast<uint64_t>(moduledata->godebugDefault), strlen(moduledata->godebugDefault)};
+}
 
 } // namespace rt
