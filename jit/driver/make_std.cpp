@@ -56,13 +56,18 @@ int failed(const std::string &why) {
 
 } // namespace
 
-// Lowers and compiles all packages that are kept: programs only compile what is their own.
+// Whether a program may import it: what only other packages of std may, and none of them does, need not even link.
+static bool isPublic(const std::string &path) {
+  return ("/" + path + "/").find("/internal/") == std::string::npos && path.rfind("vendor/", 0) != 0;
+}
+
+// Lowers and compiles all packages that programs reach: they only compile what is their own.
 bool makeStdImage(Invocation &c, const std::string &dir) {
   std::vector<Package *> packages;
   ir::LowerOptions opts;
   opts.checkBody = checkFuncBody;
   for (LoadedPackage *p : c.loader->packages()) {
-    if (p->broken || p->pkg == unsafePackage) continue;
+    if (p->broken || !isPublic(std::string(p->pkg->path))) continue;
     packages.push_back(p->pkg);
     if (p->pkg->path == "runtime") opts.runtimePkg = p->pkg;
   }

@@ -2,7 +2,6 @@
 #include "frontend/checker.h"
 #include "jit/driver/invocation.h"
 #include "jit/driver/make_std.h"
-#include "jit/driver/make_std.h"
 #include "jit/driver/phase_timer.h"
 #include <llvm/Support/raw_ostream.h>
 
