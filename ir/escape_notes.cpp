@@ -105,8 +105,7 @@ void Notes::params(const Func &f) {
       if ((i->flags & Variable) && (i->flags & Heap)) moved.insert(i->pos);
   for (size_t k = 0; k < f.params.size(); k++) {
     const Instr &p = *f.params[k];
-    if (isOwn(p.pos) && !p.str.empty() && p.str != "_" && hasPointers(p.type) && !moved.count(p.pos))
-      leaks(f, p, summary->params[k]);
+    if (isOwn(p.pos) && !p.str.empty() && p.str != "_" && hasPointers(p.type) && !moved.count(p.pos)) leaks(f, p, summary->params[k]);
   }
 }
 

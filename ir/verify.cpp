@@ -186,8 +186,7 @@ private:
 
   // Package runtime's own Go code, or an entry.
   bool checkRuntimeCall(Instr *i) {
-    if (auto *written = f.module->findFunc(i->str); written && written->hasBody())
-      return checkArguments(i, *written);
+    if (auto *written = f.module->findFunc(i->str); written && written->hasBody()) return checkArguments(i, *written);
     auto *e = abi::findEntry(i->str);
     return e ? checkEntry(i, *e) : fail(i, "calls " + i->str + ", which nothing defines");
   }

@@ -103,8 +103,8 @@ constexpr const char *kGC = "statepoint-example";
 
 class ModuleGen {
 public:
-  ModuleGen(const ir::Module &m, unsigned unit, bool inlining, llvm::LLVMContext &ctx, const std::string &dataLayout, const std::string &triple, const std::string &cpu,
-            const std::string &features);
+  ModuleGen(const ir::Module &m, unsigned unit, bool inlining, llvm::LLVMContext &ctx, const std::string &dataLayout,
+            const std::string &triple, const std::string &cpu, const std::string &features);
   std::unique_ptr<llvm::Module> run();
 
   const ir::Module &ir;

@@ -17,8 +17,8 @@ Constant *ModuleGen::global(const ir::Global *g) {
   uint64_t size = sizeOf(g);
   if (size == 0 && g->type) return zeroBase();
   if (!owns(g)) {
-    auto *v = new GlobalVariable(*mod, ArrayType::get(types.i8, size), g->readonly, GlobalValue::ExternalLinkage, nullptr, g->symbol, nullptr,
-                                 GlobalValue::NotThreadLocal, 1);
+    auto *v = new GlobalVariable(*mod, ArrayType::get(types.i8, size), g->readonly, GlobalValue::ExternalLinkage, nullptr, g->symbol,
+                                 nullptr, GlobalValue::NotThreadLocal, 1);
     v->setAlignment(Align(std::max<uint64_t>(1, g->type ? types.of(g->type).align : g->align)));
     v->setDSOLocal(true);
     return slot = v;

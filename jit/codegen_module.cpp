@@ -10,9 +10,10 @@ using namespace llvm;
 
 namespace jit {
 
-ModuleGen::ModuleGen(const ir::Module &m, unsigned unit, bool inlining, LLVMContext &c, const std::string &dataLayout, const std::string &triple, const std::string &cpu,
-                     const std::string &features)
-    : ir(m), unit(unit), inlining(inlining), ctx(c), mod(std::make_unique<llvm::Module>("go", c)), types(c), cpu(cpu), features(features), dib(*mod) {
+ModuleGen::ModuleGen(const ir::Module &m, unsigned unit, bool inlining, LLVMContext &c, const std::string &dataLayout,
+                     const std::string &triple, const std::string &cpu, const std::string &features)
+    : ir(m), unit(unit), inlining(inlining), ctx(c), mod(std::make_unique<llvm::Module>("go", c)), types(c), cpu(cpu), features(features),
+      dib(*mod) {
   mod->setDataLayout(dataLayout);
   mod->setTargetTriple(triple);
   mod->addModuleFlag(llvm::Module::Warning, "Debug Info Version", DEBUG_METADATA_VERSION);

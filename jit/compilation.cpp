@@ -19,7 +19,8 @@ bool generate(Compilation &c, std::string *error) {
   auto &tm = targetMachine();
   auto *ctx = new LLVMContext; // never freed: taking a big module apart takes longer than the process may live
   ctx->setDiscardValueNames(!c.opts.keepNames);
-  ModuleGen gen(c.module, c.unit, c.opts.optimise, *ctx, dataLayout(true), tm.getTargetTriple().str(), tm.getTargetCPU().str(), tm.getTargetFeatureString().str());
+  ModuleGen gen(c.module, c.unit, c.opts.optimise, *ctx, dataLayout(true), tm.getTargetTriple().str(), tm.getTargetCPU().str(),
+                tm.getTargetFeatureString().str());
   c.llvm = gen.run().release();
   *error = gen.error;
   for (auto &f : c.module.funcs)

@@ -8,8 +8,8 @@
 #include "jit/runtime_symbols.h"
 #include <cerrno>
 #include <cstring>
-#include <sys/mman.h>
 #include <llvm/Support/MemoryBuffer.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define XXH_INLINE_ALL

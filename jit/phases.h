@@ -159,7 +159,8 @@ bool collectTables(ProgramImpl &p, std::string *error);
 
 inline std::string startsSymbol(unsigned unit) { return "minigo.starts." + std::to_string(unit); } // what the linker looks for
 std::string tracebackFile(frontend::Pos pos); // codegen_debuginfo.cpp
-ProgramImpl *linkUnits(const ir::Module &m, const std::vector<Compilation *> &units, std::string *error); // engine.cpp; null: *error says why
+ProgramImpl *linkUnits(const ir::Module &m, const std::vector<Compilation *> &units,
+                       std::string *error); // engine.cpp; null: *error says why
 constexpr const char *kPersonality = "minigo.personality"; // where an unwinder would look; only its address is used
 [[noreturn]] void bug(const char *phase, const std::string &what);
 

@@ -45,7 +45,8 @@ int openSelf() {
 
 bool readHeader(int fd, abi::ImageHeader *h) {
   struct stat st;
-  return fstat(fd, &st) == 0 && st.st_size >= off_t(sizeof *h) && pread(fd, h, sizeof *h, st.st_size - off_t(sizeof *h)) == ssize_t(sizeof *h) &&
+  return fstat(fd, &st) == 0 && st.st_size >= off_t(sizeof *h) &&
+         pread(fd, h, sizeof *h, st.st_size - off_t(sizeof *h)) == ssize_t(sizeof *h) &&
          memcmp(h->magic, abi::imageMagic, sizeof h->magic) == 0 && h->size == sizeof *h && h->nsegments <= abi::maxImageSegments;
 }
 

@@ -111,9 +111,7 @@ Type *resolveTypeOff(const void *, abi::TypeOff off) {
   return reinterpret_cast<Type *>(uintptr_t(off));
 }
 
-void *resolveTextOff(const void *, abi::TextOff off) {
-  return off > 0 ? reinterpret_cast<void *>(uintptr_t(off)) : nullptr;
-}
+void *resolveTextOff(const void *, abi::TextOff off) { return off > 0 ? reinterpret_cast<void *>(uintptr_t(off)) : nullptr; }
 
 int32_t addReflectOff(void *p) {
   auto &table = reflectOffs();
