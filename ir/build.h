@@ -27,6 +27,9 @@ using frontend::Interface;
 
 ir::Op arithOp(frontend::Op op); // of an arithmetic operator; Unreachable for others (build_expr.cpp)
 
+enum class WellKnown { no, wrapper, findsMethods, pure, keepsNothing, keepsNoAddress }; // well_known.def
+WellKnown wellKnown(std::string_view symbol); // names.cpp
+
 class FuncBuilder;
 
 // How the variables of one declared function (with its literals) are used: decides captures and loop copies.
@@ -46,10 +49,10 @@ public:
   ir::Func *function(frontend::Func *fn, const List<Type *> &targs);
   ir::Func *method(frontend::Func *m, Type *recv);      // recv: concrete receiver type T or *T (declared on)
   ir::Func *runtimeFunc(const std::string &name);       // Go function of package runtime
-  ir::Func *newFunc(const std::string &symbol);         // empty, registered
+  ir::Func *newFunc(const std::string &symbol, const Package *pkg); // empty, registered
   ir::Func *findFunc(const std::string &symbol) const;  // or null
   bool isLinkname(const std::string &symbol) const { return linknamePush.contains(symbol); } // that a function with a body provides
-  ir::Func *synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos);
+  ir::Func *synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos, const Package *pkg);
   Global *globalVar(Var *v);
   Global *newGlobal(const std::string &symbol, Type *t);
   std::string uniqueSymbol(const std::string &base);
@@ -142,6 +145,20 @@ private:
   void buildBody(ir::Func *f, frontend::Func *fn, TypeMap types);
   ir::Func *wrapperFor(Type *recv, const MethodEntry &e, bool dataWord);
   bool hasEffects(Expr *e) const;
+};
+
+// What is emitted while it lives has this position, if it is one.
+class PosScope {
+public:
+  PosScope(Builder &b, Pos at) : b(b), saved(b.pos) {
+    if (at.valid()) b.pos = at;
+  }
+  ~PosScope() { b.pos = saved; }
+  PosScope(const PosScope &) = delete;
+
+private:
+  Builder &b;
+  Pos saved;
 };
 
 class FuncBuilder : public Builder {

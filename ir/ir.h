@@ -19,6 +19,7 @@
 
 namespace ir {
 
+using frontend::Package;
 using frontend::Pos;
 using frontend::Signature;
 using frontend::Str;
@@ -56,7 +57,6 @@ enum class BoundsKind : uint8_t {
 
 enum Flag : uint8_t {
   Heap = 1,          // Alloc, MakeSlice, MakeClosure: escapes
-  WriteBarrier = 2,  // Store, Move
   Volatile = 4,      // Load, Store that must not be merged or dropped
   Variable = 8,      // Alloc: str is the name of a declared variable
   MovesAlong = 16,   // Local: points to the variable of a loop's current iteration
@@ -103,10 +103,10 @@ struct Func {
   Block *recoverBlock = nullptr;
   Pos pos, endPos;
   bool wrapper = false;         // method/go/defer wrapper: hidden in tracebacks, transparent to recover
-  bool noinline_ = false, nosplit = false, hasDefer = false, callsRecover = false;
+  bool noinline_ = false, hasDefer = false, callsRecover = false;
   bool noescape = false;        // go:noescape: a function without body that keeps no argument
   bool holdsUintptrArgs = false; // go:uintptrescapes, go:uintptrkeepalive: callers keep alive what uintptr(p) arguments point to
-  bool linkonce = false;        // generic instance, wrapper, ...: may be emitted in several modules
+  const Package *pkg = nullptr; // where it is written; null: nowhere
   uint32_t nextId = 0;
   Module *module = nullptr;
 };
@@ -125,7 +125,7 @@ struct Global {
   std::string symbol;
   Type *type = nullptr;          // may be null for raw data (then size, align count)
   uint64_t size = 0, align = 8;
-  bool readonly = false, linkonce = false;
+  bool readonly = false;
   std::vector<uint8_t> data;     // empty: zero-initialised (bss)
   std::vector<Reloc> relocs;
   Pos pos;

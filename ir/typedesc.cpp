@@ -268,7 +268,7 @@ private:
     auto *sig = new Signature;
     sig->params->vars = {new Var(Pos{}, nullptr, "p", p), new Var(Pos{}, nullptr, "q", second)};
     sig->results->vars = {new Var(Pos{}, nullptr, "", result)};
-    auto *f = prog.synthetic(symbol, symbol, nullptr, sig, Pos{});
+    auto *f = prog.synthetic(symbol, symbol, nullptr, sig, Pos{}, nullptr);
     f->captures = {p};
     FuncBuilder b(prog, f, {});
     b.begin();

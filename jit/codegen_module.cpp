@@ -46,12 +46,10 @@ static bool isRoot(const ir::Module &m, const ir::Func *f) {
 }
 
 // Packages of std whose own loops seldom matter: compiled for size, which halves the time it takes.
-static bool isColdPackage(StringRef symbol) {
-  static const StringSet<> cold = {"fmt",     "os",       "io",      "errors", "syscall", "log", "flag",    "time",    "context",
-                                   "reflect", "internal", "runtime", "path",   "strconv", "net", "testing", "encoding"};
-  if (symbol.starts_with("go:") || symbol.starts_with("text/")) return true;
-  StringRef path = symbol.take_until([](char c) { return c == '.' || c == '['; });
-  return cold.contains(path.split('/').first);
+static bool isColdPackage(const frontend::Package *pkg) {
+  static const StringSet<> cold = {"fmt",     "os",       "io",      "errors", "syscall", "log", "flag", "time",    "context",
+                                   "reflect", "internal", "runtime", "path",   "strconv", "net", "text", "testing", "encoding"};
+  return pkg && pkg->stdlib && cold.contains(StringRef(pkg->path.data(), pkg->path.size()).split('/').first);
 }
 
 void ModuleGen::addGoAttributes(Function *f) {
@@ -79,7 +77,7 @@ Function *ModuleGen::function(const ir::Func *f) {
   lf->setDSOLocal(true);
   addGoAttributes(lf);
   if (f->noinline_ || f->wrapper || f->callsRecover || f->hasDefer) lf->addFnAttr(Attribute::NoInline);
-  if (isColdPackage(f->symbol)) lf->addFnAttr(Attribute::OptimizeForSize);
+  if (isColdPackage(f->pkg)) lf->addFnAttr(Attribute::OptimizeForSize);
   if (!f->captures.empty()) lf->addFnAttr("minigo-closure");
   if (f->hasDefer) {
     auto *personality = mod->getOrInsertFunction(kPersonality, FunctionType::get(types.i32, true)).getCallee();

@@ -29,12 +29,12 @@ void registerCode(const abi::CodeObject *co) {
   std::copy_n(old ? old->objs : nullptr, n, t->objs);
   t->objs[n] = co;
   std::sort(t->objs, t->objs + n + 1, [](auto *a, auto *b) { return a->lo < b->lo; });
-  codeTable.store(t, std::memory_order_release); // pairs with acquire in findCode
+  codeTable.store(t, std::memory_order_release); // pairs with findCode
   unlock(&codeLock);
 }
 
 const abi::CodeObject *findCode(uintptr_t pc) {
-  CodeTable *t = codeTable.load(std::memory_order_acquire);
+  CodeTable *t = codeTable.load(std::memory_order_acquire); // pairs with registerCode
   if (!t) return nullptr;
   auto **e = t->objs + t->n;
   auto **i = std::upper_bound(t->objs, e, pc, [](uintptr_t pc, auto *o) { return pc < o->lo; });
