@@ -2,12 +2,12 @@
 //
 // Every non-constant call records a signature made for it as the type of the called name: the final types of its
 // arguments and its result.
+#include "frontend/check_builtins.h"
 #include "frontend/checker.h"
 
 namespace frontend {
 
-// A signature for the given result (null: none) and arguments; untyped ones get their default types.
-static Signature *makeSig(Type *res, const List<Type *> &args) {
+Signature *makeSig(Type *res, const List<Type *> &args) {
   auto *sig = new Signature;
   for (Type *t : args) sig->params->vars.push_back(newVar(Pos{}, nullptr, "", isUntyped(t) ? defaultType(t) : t));
   if (res) sig->results->vars.push_back(newVar(Pos{}, nullptr, "", res));

@@ -3,6 +3,7 @@
 // objDecl colours an object grey while it is on objPath. Meeting a grey object closes a cycle, which is fine for
 // types that refer to themselves through definitions and for functions, and an error for values and pure aliases.
 #include "frontend/checker.h"
+#include "frontend/const_groups.h"
 #include "frontend/lasting.h"
 #include <algorithm>
 
@@ -419,25 +420,12 @@ struct LocalDecls {
 
 void Checker::declStmt(const List<Decl *> &list) {
   LocalDecls d{this};
-  ConstDecl *last = nullptr;
-  Group *group = nullptr;
-  int64_t first = -1;
+  ConstGroups groups;
   for (size_t index = 0; index < list.size(); index++) {
     Decl *decl = list[index];
-    if (decl->kind != NodeKind::ConstDecl) first = -1;
+    groups.next(decl, int64_t(index));
     if (auto s = dynConstDecl(decl)) {
-      if (first < 0 || !s->group || s->group != group) {
-        first = int64_t(index);
-        last = nullptr;
-      }
-      group = s->group;
-      bool inherited = true;
-      if (s->type || s->values) {
-        last = s;
-        inherited = false;
-      } else if (!last)
-        inherited = false;
-      d.constDecl(s, last, inherited, int64_t(index) - first);
+      d.constDecl(s, groups.last, groups.inherited, groups.iota);
     } else if (auto v = dynVarDecl(decl)) {
       d.varDecl(v);
     } else if (auto t = dynTypeDecl(decl)) {

@@ -1,6 +1,7 @@
 // frontend/check_resolver.cpp: from files to package-level objects: imports, file scopes, declarations, receivers.
 // Mirrors types2/resolver.go.
 #include "frontend/checker.h"
+#include "frontend/const_groups.h"
 #include "frontend/unicode.h"
 #include <algorithm>
 
@@ -224,30 +225,13 @@ void Collector::funcDecl(FuncDecl *s) {
 void Collector::file(File *f) {
   fileScope = newScope(pkg->scope);
   fileScopes.push_back(fileScope);
-  ConstDecl *last = nullptr;
-  Group *group = nullptr;
-  int64_t first = -1;
+  ConstGroups groups;
   for (size_t index = 0; index < f->decls.size(); index++) {
     Decl *decl = f->decls[index];
-    if (decl->kind != NodeKind::ConstDecl) first = -1;
+    groups.next(decl, int64_t(index));
     switch (decl->kind) {
     case NodeKind::ImportDecl: importDecl(static_cast<ImportDecl *>(decl)); break;
-    case NodeKind::ConstDecl: {
-      auto s = static_cast<ConstDecl *>(decl);
-      if (first < 0 || !s->group || s->group != group) {
-        first = int64_t(index);
-        last = nullptr;
-      }
-      group = s->group;
-      bool inherited = true;
-      if (s->type || s->values) {
-        last = s;
-        inherited = false;
-      } else if (!last)
-        inherited = false;
-      constDecl(s, last, inherited, int64_t(index) - first);
-      break;
-    }
+    case NodeKind::ConstDecl: constDecl(static_cast<ConstDecl *>(decl), groups.last, groups.inherited, groups.iota); break;
     case NodeKind::VarDecl: varDecl(static_cast<VarDecl *>(decl)); break;
     case NodeKind::TypeDecl: {
       auto s = static_cast<TypeDecl *>(decl);

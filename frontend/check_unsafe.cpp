@@ -1,15 +1,9 @@
 // frontend/check_unsafe.cpp: the functions of package unsafe. Mirrors those cases of types2/builtins.go.
+#include "frontend/check_builtins.h"
 #include "frontend/checker.h"
 #include <unordered_map>
 
 namespace frontend {
-
-static Signature *makeSig(Type *res, const List<Type *> &args) {
-  auto *sig = new Signature;
-  for (Type *t : args) sig->params->vars.push_back(newVar(Pos{}, nullptr, "", isUntyped(t) ? defaultType(t) : t));
-  if (res) sig->results->vars.push_back(newVar(Pos{}, nullptr, "", res));
-  return sig;
-}
 
 // Does the size of t depend on type parameters (or on a cycle that is still being checked)?
 static bool hasVarSize(Type *t, std::unordered_map<Named *, bool> &seen) {

@@ -103,8 +103,10 @@ int readAll(const std::string &path, std::string *out, FileStamp *stamp) {
       error = errno;
     else if (out->size() > maxFile) // /dev/zero, say
       error = EFBIG;
-    else
+    else {
+      if (out->capacity() < out->size() + size_t(n)) out->reserve(std::min(2 * out->capacity(), maxFile) + sizeof buf);
       out->append(buf, size_t(n));
+    }
   }
   close(fd);
   return error;

@@ -82,6 +82,7 @@ std::unique_ptr<Func> entryThunk(const Func &f) {
   thunk->sig = f.sig;
   thunk->results = f.results;
   thunk->pos = f.pos;
+  thunk->pkg = f.pkg;
   thunk->wrapper = true;
   thunk->module = f.module;
   Builder b;

@@ -29,6 +29,9 @@ using frontend::Interface;
 
 ir::Op arithOp(frontend::Op op); // of an arithmetic operator; Unreachable for others (build_expr.cpp)
 
+enum class WellKnown { no, wrapper, findsMethods, pure, keepsNothing, keepsNoAddress }; // well_known.def
+WellKnown wellKnown(std::string_view symbol); // names.cpp
+
 class FuncBuilder;
 
 // How the variables of one declared function (with its literals) are used: decides captures and loop copies.
@@ -44,15 +47,16 @@ public:
   ProgramBuilder(Module &m, Package *mainPkg, Package *runtimePkg, std::function<bool(frontend::Func *)> checkBody);
   bool run();                                           // false: a body had errors
   bool runLibrary(const std::vector<Package *> &packages);
+  void forgetWork(); // of a library that is complete: what nobody asks any more
 
   // The function for fn (a declared function or method) instantiated with targs (canonical; receiver's for methods).
   ir::Func *function(frontend::Func *fn, const List<Type *> &targs);
   ir::Func *method(frontend::Func *m, Type *recv);      // recv: concrete receiver type T or *T (declared on)
   ir::Func *runtimeFunc(const std::string &name);       // Go function of package runtime
-  ir::Func *newFunc(const std::string &symbol);         // empty, registered
+  ir::Func *newFunc(const std::string &symbol, const Package *pkg); // empty, registered
   ir::Func *findFunc(const std::string &symbol) const;  // or null
   bool isLinkname(const std::string &symbol) const { return linknamePush.contains(symbol); } // that a function with a body provides
-  ir::Func *synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos);
+  ir::Func *synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos, const Package *pkg);
   Global *globalVar(Var *v);
   Global *newGlobal(const std::string &symbol, Type *t);
   std::string uniqueSymbol(const std::string &name);
@@ -64,7 +68,9 @@ public:
   void useType(Type *t);                                // also: interface values of it can exist (R3)
   void interfaceCall(Str method, Type *sig);            // R3; sig without receiver
   void keepExportedMethods();                           // the program finds methods by reflection: all may be called
-  bool methodIsLive(Type *t, frontend::Func *m) const { return used.count(t) && isCalled(m->name, plainSignature(m)); }
+  bool methodIsLive(Type *t, frontend::Func *m) const {
+    return (used.count(t) || (base && base->used.count(t))) && isCalled(m->name, plainSignature(m));
+  }
   bool methodIsNamed(Str name) const { return allExported || named.count(name) || (base && base->named.count(name)); }
   bool inBase(Package *p) const { return base && base->packageInit.count(p); }
   static Type *plainSignature(frontend::Func *m);       // canonical, without receiver
@@ -150,6 +156,20 @@ private:
   void buildBody(ir::Func *f, frontend::Func *fn, TypeMap types);
   ir::Func *wrapperFor(Type *recv, const MethodEntry &e, bool dataWord);
   bool hasEffects(Expr *e) const;
+};
+
+// What is emitted while it lives has this position, if it is one.
+class PosScope {
+public:
+  PosScope(Builder &b, Pos at) : b(b), saved(b.pos) {
+    if (at.valid()) b.pos = at;
+  }
+  ~PosScope() { b.pos = saved; }
+  PosScope(const PosScope &) = delete;
+
+private:
+  Builder &b;
+  Pos saved;
 };
 
 class FuncBuilder : public Builder {

@@ -173,13 +173,7 @@ Value FuncBuilder::expr(Expr *e) {
     Order order(*this, {e});
     return expr(e);
   }
-  Pos saved = pos;
-  if (e->pos.valid()) pos = e->pos;
-  struct Restore {
-    Pos &p;
-    Pos v;
-    ~Restore() { p = v; }
-  } restore{pos, saved};
+  PosScope scope(*this, e->pos);
   if (e->mode == Mode::Constant && e->cval) return constant(e->cval, typeOf(e));
   switch (e->kind) {
   case NodeKind::ParenExpr: return expr(static_cast<ParenExpr *>(e)->x);
@@ -226,11 +220,8 @@ std::vector<Value> FuncBuilder::exprList(Expr *e) {
   Expr *u = unparen(e);
   auto *tuple = u->type ? dynTuple(u->type) : nullptr;
   if (auto *c = dynCallExpr(u); c && c->mode != Mode::Constant) {
-    Pos saved = pos;
-    pos = c->pos;
-    auto r = call(c);
-    pos = saved;
-    return r;
+    PosScope scope(*this, c->pos);
+    return call(c);
   }
   if (!tuple) return {expr(e)};
   // v, ok forms
@@ -250,13 +241,7 @@ std::vector<Value> FuncBuilder::exprList(Expr *e) {
 // ---- addresses
 
 Value FuncBuilder::addr(Expr *e) {
-  Pos saved = pos;
-  if (e->pos.valid()) pos = e->pos;
-  struct Restore {
-    Pos &p;
-    Pos v;
-    ~Restore() { p = v; }
-  } restore{pos, saved};
+  PosScope scope(*this, e->pos);
   switch (e->kind) {
   case NodeKind::ParenExpr: return addr(static_cast<ParenExpr *>(e)->x);
   case NodeKind::Name:

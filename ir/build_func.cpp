@@ -239,7 +239,7 @@ std::string FuncBuilder::literalDisplay(const std::string &symbol) const {
 }
 
 Value FuncBuilder::funcLit(FuncLit *l) {
-  auto *f = prog.newFunc(literalSymbol());
+  auto *f = prog.newFunc(literalSymbol(), fn->pkg);
   f->display = literalDisplay(f->symbol);
   auto *sig = static_cast<Signature *>(under(T(l->type)));
   f->sig = sig;

@@ -62,7 +62,7 @@ Value FuncBuilder::suspendCall(CallStmt *s, CallExpr *call) {
 Value FuncBuilder::thunk(CallStmt *s, const std::vector<Value> &captured,
                          const std::function<void(FuncBuilder &, std::vector<Value>)> &body) {
   std::string symbol = prog.uniqueSymbol(fn->symbol + (s->isDefer ? ".deferwrap" : ".gowrap") + std::to_string(++goDeferCount));
-  auto *f = prog.synthetic(symbol, literalDisplay(symbol), nullptr, new Signature, s->pos);
+  auto *f = prog.synthetic(symbol, literalDisplay(symbol), nullptr, new Signature, s->pos, fn->pkg);
   FuncBuilder b(prog, f, types);
   b.begin();
   b.pos = static_cast<CallExpr *>(unparen(s->call))->pos;

@@ -55,13 +55,7 @@ void FuncBuilder::literalElem(Expr *e, Value p, Type *et) {
 
 // into: zeroed storage to fill, then the result is into; null: the result is the value.
 Value FuncBuilder::compositeLit(CompositeLit *c, Type *t, Value into) {
-  Pos saved = pos;
-  pos = c->pos;
-  struct Restore {
-    Pos &p;
-    Pos v;
-    ~Restore() { p = v; }
-  } restore{pos, saved};
+  PosScope scope(*this, c->pos);
   Value v;
   switch (Type *u = under(t); u->kind) {
   case TypeKind::Struct: return structLit(c, t, into);

@@ -20,8 +20,9 @@ Value addParam(ir::Func *f, Type *t, Var *v) {
 }
 
 // A synthetic function of signature sig, with a receiver before the parameters unless recv is null; without a body yet.
-ir::Func *ProgramBuilder::synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos) {
-  auto *f = newFunc(symbol);
+ir::Func *ProgramBuilder::synthetic(const std::string &symbol, const std::string &display, Type *recv, Signature *sig, Pos pos,
+                                    const Package *pkg) {
+  auto *f = newFunc(symbol, pkg);
   f->display = display;
   f->wrapper = true;
   auto *plain = new Signature(*sig);
@@ -158,7 +159,7 @@ Value FuncBuilder::methodValue(SelectorExpr *e) {
   ir::Func *f = prog.findFunc(symbol);
   if (!f) {
     std::string display = derived ? literalDisplay(symbol) : methodName(rt, m) + "-fm";
-    f = prog.synthetic(symbol, display, nullptr, static_cast<Signature *>(under(typeOf(e))), m->pos);
+    f = prog.synthetic(symbol, display, nullptr, static_cast<Signature *>(under(typeOf(e))), m->pos, m->pkg);
     f->captures = {rt};
     FuncBuilder b(prog, f, {});
     b.begin();
@@ -183,7 +184,7 @@ Value FuncBuilder::methodExpr(SelectorExpr *e) {
   std::string symbol = "(" + linkString(rt) + ")." + std::string(m->name) + "-expr";
   ir::Func *f = prog.findFunc(symbol);
   if (!f) {
-    f = prog.synthetic(symbol, methodName(rt, m), nullptr, static_cast<Signature *>(under(typeOf(e))), m->pos);
+    f = prog.synthetic(symbol, methodName(rt, m), nullptr, static_cast<Signature *>(under(typeOf(e))), m->pos, m->pkg);
     auto *rest = new Signature(*f->sig);
     rest->params = new Tuple(*f->sig->params);
     rest->params->vars.erase(rest->params->vars.begin());
@@ -220,7 +221,7 @@ ir::Func *ProgramBuilder::wrapperFor(Type *t, const MethodEntry &e, bool dataWor
     if (auto it = base->wrappers.find(symbol); it != base->wrappers.end()) return it->second;
   auto &w = wrappers[symbol];
   if (w) return w;
-  w = synthetic(uniqueSymbol(symbol), methodName(param, e.fn), param, e.fn->sig(), e.fn->pos);
+  w = synthetic(uniqueSymbol(symbol), methodName(param, e.fn), param, e.fn->sig(), e.fn->pos, e.fn->pkg);
   work.push_back([this, f = w, t, e, pointed] {
     FuncBuilder b(*this, f, {});
     b.begin();

@@ -101,4 +101,12 @@ bool ProgramBuilder::runLibrary(const std::vector<Package *> &packages) {
   return !failed;
 }
 
+void ProgramBuilder::forgetWork() {
+  decltype(initialiserOf)().swap(initialiserOf);
+  decltype(inits)().swap(inits);
+  decltype(initFuncs)().swap(initFuncs);
+  decltype(methodsByName)().swap(methodsByName);
+  std::deque<std::function<void()>>().swap(work);
+}
+
 } // namespace ir

@@ -10,15 +10,10 @@ namespace {
 
 // ---- functions without body
 
-bool startsWith(const std::string &s, const char *prefix) { return s.rfind(prefix, 0) == 0; }
-
 // How many of its leading arguments a function without body leaves where they are: all, or none unless we know it.
 size_t keptOutside(const Func &f, size_t args) {
-  if (f.noescape || f.symbol == "runtime.KeepAlive") return args;
-  if (startsWith(f.symbol, "sync/atomic.") || startsWith(f.symbol, "runtime/internal/atomic.") ||
-      startsWith(f.symbol, "internal/runtime/atomic."))
-    return 1; // the address; not a pointer that is stored there
-  return 0;
+  const WellKnown known = wellKnown(f.symbol);
+  return f.noescape || known == WellKnown::keepsNothing ? args : known == WellKnown::keepsNoAddress ? 1 : 0;
 }
 
 // ---- values that hold pointers

@@ -12,11 +12,12 @@ static bool hasDirective(const List<Directive> &l, Str name) {
 
 ir::Func *ProgramBuilder::findFunc(const std::string &symbol) const { return m.findFunc(symbol); }
 
-ir::Func *ProgramBuilder::newFunc(const std::string &symbol) {
+ir::Func *ProgramBuilder::newFunc(const std::string &symbol, const Package *pkg) {
   m.funcs.push_back(std::make_unique<ir::Func>());
   auto *f = m.funcs.back().get();
   f->symbol = f->display = symbol;
   f->module = &m;
+  f->pkg = pkg;
   m.funcBySymbol[symbol] = f;
   return f;
 }
@@ -57,11 +58,10 @@ ir::Func *ProgramBuilder::function(frontend::Func *fn, const List<Type *> &targs
     if (frontend::Func *other = provider(fn, symbol)) return m.funcBySymbol[symbol] = function(other, {});
 
   limitInstances(fn, targs);
-  auto *f = newFunc(symbol);
-  // Between a func value that reflect made and the function behind it.
-  for (const char *s : {"reflect.callReflect", "reflect.callMethod", "reflect.callMakeFunc", "reflect.callMethodValue", "reflect.call"})
-    f->wrapper |= symbol == s;
-  if (symbol == "reflect.Value.Method" || symbol == "reflect.Value.MethodByName") keepExportedMethods();
+  auto *f = newFunc(symbol, fn->pkg);
+  const WellKnown known = wellKnown(symbol);
+  f->wrapper = known == WellKnown::wrapper;
+  if (known == WellKnown::findsMethods) keepExportedMethods();
   f->display = display;
   f->pos = fn->pos;
   f->noinline_ = hasDirective(fn->directives, "go:noinline");
@@ -108,7 +108,7 @@ ir::Func *ProgramBuilder::runtimeFunc(const std::string &name) {
   auto *fn = o ? dynFunc(o) : nullptr;
   if (!fn) {
     error = "package runtime has no function " + name;
-    auto *f = newFunc("runtime." + name);
+    auto *f = newFunc("runtime." + name, runtimePkg);
     return f;
   }
   return function(fn, {});

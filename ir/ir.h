@@ -19,6 +19,7 @@
 
 namespace ir {
 
+using frontend::Package;
 using frontend::Pos;
 using frontend::Signature;
 using frontend::Str;
@@ -58,7 +59,6 @@ enum class BoundsKind : uint8_t {
 
 enum Flag : uint8_t {
   Heap = 1,          // Alloc, MakeSlice, MakeClosure: escapes
-  WriteBarrier = 2,  // Store, Move
   Volatile = 4,      // Load, Store that must not be merged or dropped
   Variable = 8,      // Alloc: str is the name of a declared variable
   MovesAlong = 16,   // Local: points to the variable of a loop's current iteration
@@ -105,10 +105,10 @@ struct Func {
   Block *recoverBlock = nullptr;
   Pos pos, endPos;
   bool wrapper = false;         // method/go/defer wrapper: hidden in tracebacks, transparent to recover
-  bool noinline_ = false, nosplit = false, hasDefer = false, callsRecover = false;
+  bool noinline_ = false, hasDefer = false, callsRecover = false;
   bool noescape = false;        // go:noescape: a function without body that keeps no argument
   bool holdsUintptrArgs = false; // go:uintptrescapes, go:uintptrkeepalive: callers keep alive what uintptr(p) arguments point to
-  bool linkonce = false;        // generic instance, wrapper, ...: may be emitted in several modules
+  const Package *pkg = nullptr; // where it is written; null: nowhere
   uint32_t nextId = 0;
   Module *module = nullptr;
   uint16_t unit = 0;            // of the module: what is compiled together (units.cpp)
@@ -131,7 +131,7 @@ struct Global {
   std::string symbol;
   Type *type = nullptr;          // may be null for raw data (then size, align count)
   uint64_t size = 0, align = 8;
-  bool readonly = false, linkonce = false;
+  bool readonly = false;
   std::vector<uint8_t> data;     // empty: zero-initialised (bss)
   std::vector<Reloc> relocs;
   Pos pos;
@@ -227,8 +227,9 @@ std::unique_ptr<Module> lowerLibrary(const std::vector<frontend::Package *> &pac
 void cutIntoUnits(Module &m, size_t instructions);
 // The instructions of a library's function whose body is for other units and programs, too, to inline it; else SIZE_MAX.
 size_t inlineSize(const Func &f);
-// Takes away what of a library's bodies programs do not need once its code has addresses.
-void dropBodies(Module &library);
+// Once a library's code has addresses: takes away what programs do not need of it, which is most. What stays, small bodies, is
+// copied: it lies close together, if `fresh` makes new memory come from where nothing else is.
+void compactLibrary(Module &library, const std::function<void(bool fresh)> &fresh);
 // Decides what lives on the heap (flag Heap). notes: what -m prints, sorted by position; or null.
 struct EscapeNote {
   Pos pos;

@@ -56,4 +56,15 @@ std::string ProgramBuilder::uniqueSymbol(const std::string &name) {
   return s;
 }
 
+WellKnown wellKnown(std::string_view symbol) {
+  const size_t slash = symbol.rfind('/'), from = slash == symbol.npos ? 0 : slash;
+  const std::string_view path = symbol.substr(0, symbol.find('.', from));
+#define FUNCTION(name, what)                                                                                                               \
+  if (symbol == name) return WellKnown::what;
+#define PACKAGE(name, what)                                                                                                                \
+  if (path == name) return WellKnown::what;
+#include "ir/well_known.def"
+  return WellKnown::no;
+}
+
 } // namespace ir

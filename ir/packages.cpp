@@ -131,11 +131,10 @@ bool ProgramBuilder::hasEffects(Expr *e) const {
     auto *c = static_cast<CallExpr *>(e);
     if (c->fun->mode == Mode::TypExpr) return hasEffects(c->args[0]);
     if (auto *b = builtinOf(c)) return b->id != BuiltinId::Make && b->id != BuiltinId::New;
-    // errors.New has no effect worth an unused sentinel.
-    if (auto *s = dynSelectorExpr(unparen(c->fun));
-        s && !s->selection && s->sel->obj && s->sel->obj->pkg && s->sel->obj->pkg->path == "errors" && s->sel->value == "New")
-      return hasEffects(c->args[0]);
-    return true;
+    auto *s = dynSelectorExpr(unparen(c->fun));
+    const Object *fn = s && !s->selection ? s->sel->obj : nullptr;
+    if (!fn || !fn->pkg || wellKnown(std::string(fn->pkg->path) + "." + std::string(fn->name)) != WellKnown::pure) return true;
+    return hasEffects(c->args[0]);
   }
   default: return true;
   }
@@ -159,7 +158,7 @@ void ProgramBuilder::requestInit(Package *p, size_t i) {
       }
     }
     std::string name = init.lhs.empty() ? "_" : std::string(init.lhs[0]->name);
-    auto *f = newFunc(uniqueSymbol(std::string(p->path) + ".init." + name));
+    auto *f = newFunc(uniqueSymbol(std::string(p->path) + ".init." + name), p);
     f->display = std::string(p->path) + ".init";
     f->sig = new Signature;
     f->pos = init.rhs->pos;
@@ -175,7 +174,7 @@ ir::Func *ProgramBuilder::buildPackageInit(Package *p) {
   bool any = !initFuncs[p].empty();
   for (auto &st : inits[p]) any |= st.fn != nullptr;
   if (!any) return nullptr;
-  auto *f = newFunc(uniqueSymbol(std::string(p->path) + ".init"));
+  auto *f = newFunc(uniqueSymbol(std::string(p->path) + ".init"), p);
   f->display = std::string(p->path) + ".init";
   f->sig = new Signature;
   f->wrapper = true; // the initialisers it calls are what tracebacks show
@@ -191,7 +190,7 @@ ir::Func *ProgramBuilder::buildPackageInit(Package *p) {
 
 // runtime.initAll: the packages, in order.
 void ProgramBuilder::buildInitAll() {
-  auto *f = newFunc("go:main.inittasks");
+  auto *f = newFunc("go:main.inittasks", nullptr);
   f->sig = new Signature;
   f->wrapper = true;
   FuncBuilder b(*this, f, {});

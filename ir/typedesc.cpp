@@ -292,7 +292,7 @@ private:
     sig->params->vars = {new Var(Pos{}, nullptr, "p", p), new Var(Pos{}, nullptr, "q", second)};
     sig->results->vars = {new Var(Pos{}, nullptr, "", result)};
     if (auto *known = prog.findFunc(symbol)) return known;
-    auto *f = prog.synthetic(symbol, symbol, nullptr, sig, Pos{});
+    auto *f = prog.synthetic(symbol, symbol, nullptr, sig, Pos{}, nullptr);
     f->captures = {p};
     FuncBuilder b(prog, f, {});
     b.begin();

@@ -10,33 +10,22 @@ static size_t instructionCount(const Func &f) {
   return n;
 }
 
-// The package of a link symbol: what stands before the first dot behind the last slash in front of brackets.
-static std::string_view packageOf(std::string_view symbol) {
-  symbol = symbol.substr(0, std::min(symbol.find_first_of("(["), symbol.size()));
-  size_t slash = symbol.rfind('/');
-  size_t dot = symbol.find('.', slash == symbol.npos ? 0 : slash);
-  return symbol.substr(0, dot);
-}
-
 // Packages stand in the order of their first function, which is that of imports; one is never cut unless it is larger than
-// a unit. What belongs to no package goes with what was lowered before it.
+// a unit. Data goes with the first unit.
 void cutIntoUnits(Module &m, size_t instructions) {
-  std::unordered_map<std::string_view, std::vector<Func *>> byPackage;
-  std::vector<std::string_view> packages;
+  std::unordered_map<const Package *, std::vector<Func *>> byPackage;
+  std::vector<const Package *> packages;
   for (auto &f : m.funcs) {
-    std::string_view p = packageOf(f->symbol);
-    auto &list = byPackage[p];
-    if (list.empty()) packages.push_back(p);
+    auto &list = byPackage[f->pkg];
+    if (list.empty()) packages.push_back(f->pkg);
     list.push_back(f.get());
   }
-  std::unordered_map<std::string_view, uint16_t> unitOf;
   uint16_t unit = 0;
   size_t used = 0;
-  for (std::string_view p : packages) {
+  for (const Package *p : packages) {
     size_t size = 0;
     for (Func *f : byPackage[p]) size += instructionCount(*f);
     if (used && used + size > instructions) unit++, used = 0;
-    unitOf[p] = unit;
     for (Func *f : byPackage[p]) {
       if (used > instructions) unit++, used = 0;
       f->unit = unit;
@@ -44,10 +33,6 @@ void cutIntoUnits(Module &m, size_t instructions) {
     }
   }
   m.units = unit + 1u;
-  for (auto &g : m.globals) {
-    auto it = unitOf.find(packageOf(g->symbol));
-    g->unit = it == unitOf.end() ? 0 : it->second;
-  }
 }
 
 size_t inlineSize(const Func &f) {
@@ -57,17 +42,71 @@ size_t inlineSize(const Func &f) {
   return n <= limit ? n : SIZE_MAX;
 }
 
-void dropBodies(Module &library) {
-  for (auto &f : library.funcs) {
-    if (!f->address || inlineSize(*f) != SIZE_MAX) continue;
-    for (Block *b : f->blocks) {
-      for (Instr *i : b->instrs) delete i;
-      delete b;
+namespace {
+
+class BodyCopy {
+public:
+  explicit BodyCopy(Func &f) : f(f) {}
+
+  // Parameters stay values of the function whether its body is kept or not.
+  void run(bool body) {
+    for (Value &p : f.params) p = instr(p);
+    std::vector<Block *> old = std::move(f.blocks);
+    f.blocks.clear();
+    if (body) {
+      for (const Block *b : old) blocks[b] = f.blocks.emplace_back(new Block{b->id, &f, b->name, {}});
+      for (const Block *b : old) {
+        Block *to = blocks[b];
+        to->instrs.reserve(b->instrs.size());
+        for (Instr *i : b->instrs) to->instrs.push_back(instr(i));
+      }
+      for (auto &[from, to] : instrs) complete(to);
     }
-    f->blocks.clear();
-    f->blocks.shrink_to_fit();
-    f->recoverBlock = nullptr;
+    f.blocks.shrink_to_fit();
+    f.recoverBlock = nullptr; // such bodies are not kept
+    for (Block *b : old) remove(b);
+    for (auto &[from, to] : instrs)
+      if (from->isParam) delete from;
   }
+
+private:
+  Instr *instr(Instr *i) {
+    auto &to = instrs[i];
+    if (!to) to = new Instr(*i);
+    return to;
+  }
+  void complete(Instr *i) {
+    for (Value &v : i->ops) v = instrs.at(v);
+    for (Block *&b : i->targets) b = blocks.at(b);
+    if (i->block) i->block = blocks.at(i->block);
+    i->source = nullptr;
+  }
+  static void remove(Block *b) {
+    for (Instr *i : b->instrs) delete i;
+    delete b;
+  }
+
+  Func &f;
+  std::unordered_map<const Block *, Block *> blocks;
+  std::unordered_map<Instr *, Instr *> instrs;
+};
+
+} // namespace
+
+void compactLibrary(Module &library, const std::function<void(bool fresh)> &fresh) {
+  fresh(true);
+  for (auto &f : library.funcs)
+    if (f->address) BodyCopy(*f).run(inlineSize(*f) != SIZE_MAX);
+  fresh(false);
+  for (auto &g : library.globals) { // their content is in the image
+    g->size = std::max<uint64_t>(g->size, g->data.size());
+    std::vector<uint8_t>().swap(g->data);
+    std::vector<Reloc>().swap(g->relocs);
+  }
+  std::vector<uint32_t>().swap(library.typeWords);
+  std::vector<uint32_t>().swap(library.textWords);
+  std::vector<Func *>().swap(library.textFuncs);
+  library.lowering->forgetWork();
 }
 
 } // namespace ir

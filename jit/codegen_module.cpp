@@ -50,12 +50,10 @@ static bool isRoot(const ir::Module &m, const ir::Func *f) {
 }
 
 // Packages of std whose own loops seldom matter: compiled for size, which halves the time it takes.
-static bool isColdPackage(StringRef symbol) {
-  static const StringSet<> cold = {"fmt",     "os",       "io",      "errors", "syscall", "log", "flag",    "time",    "context",
-                                   "reflect", "internal", "runtime", "path",   "strconv", "net", "testing", "encoding"};
-  if (symbol.starts_with("go:") || symbol.starts_with("text/")) return true;
-  StringRef path = symbol.take_until([](char c) { return c == '.' || c == '['; });
-  return cold.contains(path.split('/').first);
+static bool isColdPackage(const frontend::Package *pkg) {
+  static const StringSet<> cold = {"fmt",     "os",       "io",      "errors", "syscall", "log", "flag", "time",    "context",
+                                   "reflect", "internal", "runtime", "path",   "strconv", "net", "text", "testing", "encoding"};
+  return pkg && pkg->stdlib && cold.contains(StringRef(pkg->path.data(), pkg->path.size()).split('/').first);
 }
 
 void ModuleGen::addGoAttributes(Function *f) {
@@ -75,7 +73,7 @@ Function *ModuleGen::declare(const ir::Func *f, const std::string &symbol, Globa
   lf->setDSOLocal(true);
   addGoAttributes(lf);
   if (f->noinline_ || f->wrapper || f->callsRecover || f->hasDefer) lf->addFnAttr(Attribute::NoInline);
-  if (!ir.base && !isLibrary() && isColdPackage(f->symbol)) lf->addFnAttr(Attribute::OptimizeForSize);
+  if (!ir.base && !isLibrary() && isColdPackage(f->pkg)) lf->addFnAttr(Attribute::OptimizeForSize);
   if (!f->captures.empty()) lf->addFnAttr("minigo-closure");
   return lf;
 }

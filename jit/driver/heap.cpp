@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/single_threaded.h>
 #include <unistd.h>
+#include <utility>
 
 namespace jit::heap {
 
@@ -58,6 +59,7 @@ struct Unit {
   uint16_t run;   // class of the run
   bool zero;      // nobody has written behind the header
   Unit *next;     // free runs; or, with alignedClass, the run
+  uint32_t nfree; // in tidy: free blocks
 };
 static_assert(sizeof(Unit) <= headerSize);
 
@@ -319,8 +321,50 @@ void closeRegion(bool closed) {
   shared.next = closed ? 0 : next, shared.limit = closed ? 0 : limit;
 }
 
+void useFreshUnits(bool on) {
+  static Free *waiting[smallClasses];
+  static char *bump[smallClasses], *end[smallClasses];
+  giveAll();
+  Locked l;
+  for (unsigned c = 1; c < smallClasses; c++) {
+    std::swap(bump[c], shared.bump[c]), std::swap(end[c], shared.end[c]);
+    if (on) {
+      waiting[c] = std::exchange(shared.free[c], nullptr);
+      continue;
+    }
+    Free **last = &waiting[c];
+    while (*last) last = &(*last)->next;
+    *last = shared.free[c];
+    shared.free[c] = std::exchange(waiting[c], nullptr);
+    for (; bump[c] < end[c]; bump[c] += sizeOf(c)) { // the rest of the fresh unit
+      auto *f = reinterpret_cast<Free *>(bump[c]);
+      f->next = shared.free[c];
+      shared.free[c] = f;
+    }
+  }
+}
+
+// Units whose blocks are all free become free runs: they are holes in a dump.
+static void freeWholeUnits(unsigned c) {
+  const size_t all = (unitSize - headerSize) / sizeOf(c);
+  for (Free *f = shared.free[c]; f; f = f->next) unitOf(f)->nfree = 0;
+  for (Free *f = shared.free[c]; f; f = f->next) unitOf(f)->nfree++;
+  Free **last = &shared.free[c];
+  for (Free *f = shared.free[c]; f; f = f->next)
+    if (Unit *u = unitOf(f); u->nfree < all) {
+      *last = f;
+      last = &f->next;
+    } else if (u->cls == c) { // once
+      u->cls = noClass, u->run = 1, u->zero = false;
+      u->next = shared.runs[1];
+      shared.runs[1] = u;
+    }
+  *last = nullptr;
+}
+
 void tidy() {
   giveAll();
+  for (unsigned c = 1; c < smallClasses; c++) freeWholeUnits(c);
   for (unsigned c = 1; c < smallClasses; c++)
     for (Free *f = shared.free[c]; f; f = f->next)
       if (inRegion(f)) memset(f + 1, 0, sizeOf(c) - sizeof *f);

@@ -23,6 +23,10 @@ struct Region {
 };
 Region region();
 
+// While it is on, this thread's new small blocks come from units of their own, and what is free already waits. For a process
+// that sorts what it will keep from what it will free.
+void useFreshUnits(bool on);
+
 // Gives the calling thread's free blocks back and clears what is free. For the only thread of a process, before it is written.
 void tidy();
 // From here on new memory comes from outside the region, as in a process started from a dump. false: as before.

@@ -3,6 +3,7 @@
 #include "frontend/files.h"
 #include "jit/driver/cache.h"
 #include "jit/driver/dump.h"
+#include "jit/driver/heap.h"
 #include "jit/phases.h"
 #include <cerrno>
 #include <climits>
@@ -85,7 +86,7 @@ bool makeStdImage(Invocation &c, const std::string &dir) {
     fprintf(stderr, "minigo: %s\n", error.c_str());
     return false;
   }
-  ir::dropBodies(*library);
+  ir::compactLibrary(*library, heap::useFreshUnits);
   kept.library = library.release();
   return true;
 }

@@ -36,7 +36,7 @@ struct ItabTable {
 
   abi::Itab *find(const abi::InterfaceType *inter, const Type *typ) const {
     for (uintptr_t i = hash(inter, typ);; i++) {
-      const ItabEntry *e = slots[i & (size - 1)].load(std::memory_order_acquire); // pairs with the store in add
+      const ItabEntry *e = slots[i & (size - 1)].load(std::memory_order_acquire); // pairs with add
       if (!e) return nullptr;
       if (e->inter == inter && e->typ == typ) return e->tab;
     }
@@ -47,7 +47,7 @@ struct ItabTable {
       const ItabEntry *old = slot.load(std::memory_order_relaxed);
       if (old && old->inter == m->inter && old->typ == m->typ) return;
       if (!old) {
-        slot.store(m, std::memory_order_release); // m's fields before m: see find
+        slot.store(m, std::memory_order_release); // pairs with find: m's fields before m
         count++;
         return;
       }
@@ -81,13 +81,13 @@ void addItab(const abi::InterfaceType *inter, const Type *typ, abi::Itab *m) { /
   ItabTable *t = itabTable.load(std::memory_order_relaxed);
   if (!t) {
     t = ItabTable::make(512);
-    itabTable.store(t, std::memory_order_release);
+    itabTable.store(t, std::memory_order_release); // pairs with getitab
   }
   if (4 * (t->count + 1) > 3 * t->size) {
     ItabTable *bigger = ItabTable::make(t->size * 2);
     for (uintptr_t i = 0; i < t->size; i++)
       if (const ItabEntry *old = t->slots[i].load(std::memory_order_relaxed)) bigger->add(old);
-    itabTable.store(bigger, std::memory_order_release);
+    itabTable.store(bigger, std::memory_order_release); // pairs with getitab
     t = bigger;
   }
   t->add(new ItabEntry{inter, typ, m});
@@ -156,7 +156,7 @@ void itabsinit(const abi::ModuleData *md) {
 
 abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing) {
   if (missing) *missing = {nullptr, 0};
-  ItabTable *t = itabTable.load(std::memory_order_acquire);
+  ItabTable *t = itabTable.load(std::memory_order_acquire); // pairs with addItab
   abi::Itab *m = t ? t->find(inter, typ) : nullptr;
   if (!m) {
     std::lock_guard<std::mutex> hold(itabLock);

@@ -152,17 +152,21 @@ template <class K> ALWAYS_INLINE uint8_t *lookup(const MapType *t, const hmap *h
 // What a missing elem reads as, when there may be no MapInfo to ask.
 alignas(64) const uint8_t zeroVal[1024] = {};
 
+struct ZeroRegion {
+  uintptr_t size;
+  alignas(64) uint8_t zero[];
+};
+
 __attribute__((noinline, cold)) const void *bigZero(uintptr_t size) { // of a nil map; mapped once per larger size
-  static std::atomic<const void *> region{nullptr};
-  static std::atomic<uintptr_t> mapped{0};
-  if (size > mapped.load(std::memory_order_acquire)) {
-    void *p = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p == MAP_FAILED) throw_("out of memory for a zero value");
-    region.store(p);
-    mapped.store(size, std::memory_order_release);
-    return p;
-  }
-  return region.load();
+  static std::atomic<const ZeroRegion *> region{nullptr};
+  const ZeroRegion *r = region.load(std::memory_order_acquire); // pairs with bigZero
+  if (r && r->size >= size) return r->zero;
+  void *p = mmap(nullptr, sizeof(ZeroRegion) + size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (p == MAP_FAILED) throw_("out of memory for a zero value");
+  auto *fresh = static_cast<ZeroRegion *>(p);
+  fresh->size = size;
+  region.store(fresh, std::memory_order_release); // pairs with bigZero; several at once: any will do
+  return fresh->zero;
 }
 
 ALWAYS_INLINE const void *leafZero(const MapType *t) {
@@ -433,7 +437,7 @@ struct InfoTable {
   std::atomic<MapInfo *> &slotFor(const MapType *t) {
     for (uint64_t i = foldedMul(reinterpret_cast<uintptr_t>(t), 0x9e3779b97f4a7c15);; i++) {
       auto &slot = slots[i & mask];
-      MapInfo *info = slot.load(std::memory_order_acquire); // pairs with the store in mapInfoSlow
+      MapInfo *info = slot.load(std::memory_order_acquire); // pairs with mapInfoSlow
       if (!info || info->t == t) return slot;
     }
   }
@@ -450,13 +454,13 @@ __attribute__((noinline, cold)) const MapInfo *mapInfoSlow(const MapType *t) {
       if (MapInfo *info = table->slots[i].load(std::memory_order_relaxed)) bigger->slotFor(info->t).store(info, std::memory_order_relaxed);
     bigger->count = table ? table->count : 0;
     table = bigger;
-    infoTable.store(table, std::memory_order_release);
+    infoTable.store(table, std::memory_order_release); // pairs with mapInfo
   }
   auto &slot = table->slotFor(t);
   MapInfo *info = slot.load(std::memory_order_relaxed);
   if (!info) {
     info = newMapInfo(t);
-    slot.store(info, std::memory_order_release);
+    slot.store(info, std::memory_order_release); // pairs with slotFor
     table->count++;
   }
   return info;
@@ -467,7 +471,7 @@ __attribute__((noinline, cold)) const MapInfo *mapInfoSlow(const MapType *t) {
 uint32_t fullSlots(uint64_t ctrl) { return ~freeSlots(ctrl) & 0xff; }
 
 const MapInfo *mapInfo(const MapType *t) {
-  InfoTable *table = infoTable.load(std::memory_order_acquire);
+  InfoTable *table = infoTable.load(std::memory_order_acquire); // pairs with mapInfoSlow, as does the next line
   MapInfo *info = table ? table->slotFor(t).load(std::memory_order_acquire) : nullptr;
   return info ? info : mapInfoSlow(t);
 }

@@ -22,12 +22,11 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "runtime/arch/amd64/asm.h"
 #include "runtime/lang/memory.h"
 #include "runtime/lang/type.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/sched/proc.h"
-
-extern "C" void rt_makeFuncStub(), rt_methodValueStub();
 
 namespace rt {
 

@@ -2,7 +2,6 @@
 //
 // lock: one compare-and-swap when free; otherwise spin a little (only with several CPUs), then sleep in state 2.
 // A sleeper woken takes the lock in state 2 too, since others may still sleep; the unlock then wakes one more.
-// Partner orders: acquire in lock, release in unlock; note.key release in notewakeup, acquire in notesleep.
 #include "runtime/lock/lock_futex.h"
 
 #include <cerrno>
@@ -17,6 +16,7 @@
 namespace rt {
 
 enum : uint32_t { mutexUnlocked, mutexLocked, mutexSleeping };
+constexpr auto takes = std::memory_order_acquire; // pairs with unlock
 constexpr int activeSpin = 4, activeSpinCount = 30, passiveSpin = 1;
 
 void futexsleep(std::atomic<uint32_t> *addr, uint32_t val, int64_t ns) {
@@ -32,13 +32,13 @@ void lockSlow(mutex *l) {
   for (;;) {
     for (int i = 0; i < spin + passiveSpin; i++) {
       uint32_t z = mutexUnlocked;
-      if (l->key.load(std::memory_order_relaxed) == z && l->key.compare_exchange_strong(z, wait, std::memory_order_acquire)) return;
+      if (l->key.load(std::memory_order_relaxed) == z && l->key.compare_exchange_strong(z, wait, takes)) return;
       if (i < spin)
         for (int j = 0; j < activeSpinCount; j++) __builtin_ia32_pause();
       else
         syscall(SYS_sched_yield);
     }
-    if (l->key.exchange(mutexSleeping, std::memory_order_acquire) == mutexUnlocked) return;
+    if (l->key.exchange(mutexSleeping, takes) == mutexUnlocked) return;
     wait = mutexSleeping;
     futexsleep(&l->key, mutexSleeping, -1);
   }
@@ -50,27 +50,30 @@ void lock(mutex *l) RT_NO_THREAD_SAFETY {
   if (m *mp = getm()) mp->locks++;
   lockRankAcquire(l);
   uint32_t z = mutexUnlocked;
-  if (__builtin_expect(!l->key.compare_exchange_strong(z, mutexLocked, std::memory_order_acquire), 0)) lockSlow(l);
+  if (__builtin_expect(!l->key.compare_exchange_strong(z, mutexLocked, takes), 0)) lockSlow(l);
 }
 
 void unlock(mutex *l) RT_NO_THREAD_SAFETY {
   lockRankRelease(l);
-  uint32_t v = l->key.exchange(mutexUnlocked, std::memory_order_release);
+  uint32_t v = l->key.exchange(mutexUnlocked, std::memory_order_release); // pairs with takes
   if (__builtin_expect(v == mutexSleeping, 0)) unlockSlow(l);
   if (v == mutexUnlocked) throw_("unlock of unlocked lock");
   if (m *mp = getm(); mp && --mp->locks < 0) throw_("runtime·unlock: lock count");
 }
 
+static bool woken(const note *n) { return n->key.load(std::memory_order_acquire) != 0; } // pairs with notewakeup
+
 void noteclear(note *n) { n->key.store(0, std::memory_order_relaxed); }
 
 void notewakeup(note *n) {
-  if (n->key.exchange(1, std::memory_order_release) != 0) throw_("notewakeup - double wakeup");
+  if (n->key.exchange(1, std::memory_order_release) != 0) // pairs with woken
+    throw_("notewakeup - double wakeup");
   futexwakeup(&n->key, 1);
 }
 
 void notesleep(note *n) {
   m *mp = getm();
-  while (n->key.load(std::memory_order_acquire) == 0) {
+  while (!woken(n)) {
     if (mp) mp->blocked = true;
     futexsleep(&n->key, 0, -1);
     if (mp) mp->blocked = false;
@@ -83,11 +86,11 @@ bool notetsleep(note *n, int64_t ns) {
     return true;
   }
   m *mp = getm();
-  for (int64_t deadline = nanotime() + ns; n->key.load(std::memory_order_acquire) == 0;) {
+  for (int64_t deadline = nanotime() + ns; !woken(n);) {
     if (mp) mp->blocked = true;
     futexsleep(&n->key, 0, ns);
     if (mp) mp->blocked = false;
-    if (n->key.load(std::memory_order_acquire)) break;
+    if (woken(n)) break;
     int64_t now = nanotime();
     if (now >= deadline) return false;
     ns = deadline - now;

@@ -14,11 +14,15 @@ namespace rt {
   throw_("found bad pointer in Go heap (incorrect use of unsafe or cgo?)");
 }
 
+static bool inUse(const mspan *s) { // what initSpan wrote can be read
+  return s && s->state.load(std::memory_order_acquire) == mSpanState::inUse; // pairs with mheap::alloc
+}
+
 heapObject findObject(uintptr_t p) {
   uintptr_t off = p - mheap_.arenaStart;
   if (off >= mheap_.arenaSize) return {0, nullptr, 0};
   mspan *s = mheap_.spans[off >> PageShift];
-  if (s && s->state.load(std::memory_order_acquire) == mSpanState::inUse && p < s->limit) return objectIn(s, p);
+  if (inUse(s) && p < s->limit) return objectIn(s, p);
   // The word after the last object of a span is what a slice of length 0 at the end of its array points to.
   if (s && p < s->startAddr + s->npages * PageSize && p >= s->limit && s->state.load() == mSpanState::inUse) return {0, nullptr, 0};
   if (debug.invalidptr) badPointer(s, p);
@@ -27,7 +31,7 @@ heapObject findObject(uintptr_t p) {
 
 heapObject findObjectConservative(uintptr_t p) {
   mspan *s = spanOf(p);
-  if (!s || s->state.load(std::memory_order_acquire) != mSpanState::inUse || p >= s->limit) return {0, nullptr, 0};
+  if (!inUse(s) || p >= s->limit) return {0, nullptr, 0};
   heapObject o = objectIn(s, p);
   return s->isFree(o.index) ? heapObject{0, nullptr, 0} : o;
 }

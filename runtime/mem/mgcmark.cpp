@@ -130,7 +130,7 @@ void gcAddRootRange(void *p, uintptr_t n) {
   unsigned i = nRootRanges.load();
   if (i == 256) throw_("gcAddRootRange: too many root ranges");
   rootRanges[i] = {reinterpret_cast<uintptr_t>(p), reinterpret_cast<uintptr_t>(p) + n};
-  nRootRanges.store(i + 1, std::memory_order_release);
+  nRootRanges.store(i + 1, std::memory_order_release); // pairs with scanFixedRoots
 }
 
 struct MarkVisitor final : StackVisitor {
@@ -183,7 +183,8 @@ static void scanFixedRoots(gcWork &w, uintptr_t sp) {
     if (mp->g0sp - lo < mp->g0sp - mp->g0lo) scanConservative(w, lo, mp->g0sp);
     if (mp->gt) forEachGRoot(mp->gt, v);
   }
-  for (unsigned i = 0; i < nRootRanges.load(std::memory_order_acquire); i++) scanConservative(w, rootRanges[i].lo, rootRanges[i].hi);
+  const unsigned ranges = nRootRanges.load(std::memory_order_acquire); // pairs with gcAddRootRange
+  for (unsigned i = 0; i < ranges; i++) scanConservative(w, rootRanges[i].lo, rootRanges[i].hi);
   scanTimers(w);
   markFinalizerQueue(w);
 }
@@ -250,11 +251,12 @@ static std::atomic<uint32_t> helpersDone; // that joined this phase and have fin
 static void *helperMain(void *arg) {
   auto *h = static_cast<markHelper *>(arg);
   for (uint32_t seen = 0;;) {
-    while (h->invited.load(std::memory_order_acquire) == seen) futexsleep(&h->invited, seen, -1); // partner: gcMarkAll
-    seen = h->invited.load(std::memory_order_acquire);
+    auto invited = [h] { return h->invited.load(std::memory_order_acquire); }; // pairs with gcMarkAll
+    while (invited() == seen) futexsleep(&h->invited, seen, -1);
+    seen = invited();
     if (!gcWorkState_.join(seen)) continue;
     runMarker(h->work);
-    helpersDone.fetch_add(1, std::memory_order_release); // partner: the wait in gcMarkAll
+    helpersDone.fetch_add(1, std::memory_order_release); // pairs with gcMarkAll
   }
   return nullptr;
 }
@@ -295,13 +297,13 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   static uint32_t phase;
   st.open(++phase);
   for (unsigned i = 0; i < n; i++) {
-    helpers[i].invited.store(phase, std::memory_order_release);
+    helpers[i].invited.store(phase, std::memory_order_release); // pairs with helperMain
     futexwakeup(&helpers[i].invited, 1);
   }
   if (gcTestRoots) gcTestRoots(own);
   runMarker(own);
   uint32_t joined = st.close() - 1; // without this thread
-  for (spinWait wait; helpersDone.load(std::memory_order_acquire) != joined;) wait();
+  for (spinWait wait; helpersDone.load(std::memory_order_acquire) != joined;) wait(); // pairs with helperMain
   markResult r;
   auto collect = [&](gcWork &w) {
     r.bytesMarked += w.bytesMarked, r.stackBytes += w.stackBytes, r.globalBytes += w.globalBytes, r.shrinkable += w.shrinkable;

@@ -10,11 +10,12 @@ namespace rt {
 // Span classes before this index have no unswept spans left in this cycle.
 static std::atomic<unsigned> sweepClass{numSpanClasses};
 
-bool isSweepDone() { return sweepClass.load(std::memory_order_acquire) >= numSpanClasses; }
+static unsigned classInWork() { return sweepClass.load(std::memory_order_acquire); } // pairs with startSweepCycle
+bool isSweepDone() { return classInWork() >= numSpanClasses; }
 
 void startSweepCycle() {
   mheap_.sweepgen.fetch_add(2, std::memory_order_relaxed);
-  sweepClass.store(0, std::memory_order_release);
+  sweepClass.store(0, std::memory_order_release); // pairs with classInWork
 }
 
 static void clobberDead(mspan *s) {
@@ -43,8 +44,8 @@ bool sweepForUse(mspan *s) {
     s->needzero = 1;
   }
   s->allocCount = s->allocCountBeforeCache = uint16_t(live);
-  s->sweepgen.store(sg, std::memory_order_release);
   if (live == 0) {
+    s->sweepgen.store(sg, std::memory_order_relaxed); // nobody else can reach it
     mheap_.freeSpan(s);
     return false;
   }
@@ -52,11 +53,12 @@ bool sweepForUse(mspan *s) {
   std::fill(s->gcmarkBits, s->gcmarkBits + s->bitWords, uint64_t(0)); // M3
   s->freeindex = 0;
   s->refillAllocCache(0);
+  s->sweepgen.store(sg, std::memory_order_release); // pairs with ensureSwept; last: it may go on at once
   return true;
 }
 
 uintptr_t sweepone() {
-  for (unsigned c; (c = sweepClass.load(std::memory_order_acquire)) < numSpanClasses;) {
+  for (unsigned c; (c = classInWork()) < numSpanClasses;) {
     mspan *s = mheap_.central[c].popUnswept();
     if (!s) {
       sweepClass.compare_exchange_strong(c, c + 1);
@@ -86,13 +88,14 @@ void reclaim(uintptr_t npages) {
 
 void ensureSwept(mspan *s) {
   uint32_t sg = mheap_.sweepgen.load(std::memory_order_relaxed);
-  if (s->sweepgen.load(std::memory_order_acquire) == sg) return;
+  auto swept = [&] { return s->sweepgen.load(std::memory_order_acquire) == sg; }; // pairs with sweepForUse
+  if (swept()) return;
   mcentral &c = mheap_.central[s->spanclass.v];
   if (c.tryTakeUnswept(s)) {
     if (sweepForUse(s)) c.pushSwept(s);
     return;
   }
-  while (s->sweepgen.load(std::memory_order_acquire) != sg) __builtin_ia32_pause(); // another thread is at it
+  while (!swept()) __builtin_ia32_pause(); // another thread is at it
 }
 
 } // namespace rt

@@ -33,7 +33,7 @@ struct gcWorkState {
   uint32_t nroots = 0;
 
   uint32_t markers() const { return uint32_t(gate.load() & (closed - 1)); }
-  void open(uint32_t phase) { gate.store(uint64_t(phase) << 32 | 1, std::memory_order_release); } // partner: join
+  void open(uint32_t phase) { gate.store(uint64_t(phase) << 32 | 1, std::memory_order_release); } // pairs with join
   uint32_t close() { return uint32_t(gate.fetch_or(closed) & (closed - 1)); } // returns how many joined
   bool join(uint32_t phase) {
     for (uint64_t v = gate.load(); v >> 32 == phase && !(v & closed);)

@@ -144,7 +144,7 @@ mspan *mheap::alloc(uintptr_t npages, spanClass spc) {
   if (s) {
     initSpan(s, spc);
     s->sweepgen.store(sweepgen.load(std::memory_order_relaxed), std::memory_order_relaxed);
-    s->state.store(mSpanState::inUse, std::memory_order_release); // partner: findObject
+    s->state.store(mSpanState::inUse, std::memory_order_release); // pairs with inUse
   }
   uintptr_t inUse = pages.inUsePages;
   lock.unlock();

@@ -23,6 +23,7 @@
 #include <cstdlib>
 
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/arch/amd64/frames.h"
 #include "runtime/debug/metrics.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
@@ -183,8 +184,7 @@ GOENTRY(R2, gorecover, ()) {
   if (isWrapper(word(gp->sched.sp))) { // `defer recover()`: as if the function that defers called it on its way out
     uintptr_t caller = word(fp + 8);
     fp = word(fp);
-    bool fromReturn = caller > uintptr_t(rt_deferreturn) && caller <= uintptr_t(rt_deferreturn_end);
-    if (!fromReturn) return {0, 0};
+    if (!returnsInto(caller, rt_deferreturn)) return {0, 0};
     fp = word(fp);
   }
   uintptr_t ra = word(fp + 8);

@@ -30,7 +30,7 @@ static bucket *find(bucket *b, uint64_t hash, bucketKind kind, uintptr_t size, c
 bucket *stkbucket(bucketKind kind, uintptr_t size, const uintptr_t *stk, int nstk) {
   uint64_t h = hashOf(kind, size, stk, nstk);
   std::atomic<bucket *> &slot = table[h % tableSize];
-  if (bucket *b = find(slot.load(std::memory_order_acquire), h, kind, size, stk, nstk)) return b; // pairs with the release below
+  if (bucket *b = find(slot.load(std::memory_order_acquire), h, kind, size, stk, nstk)) return b; // pairs with stkbucket
   lock(&insertLock);
   bucket *b = find(slot.load(std::memory_order_relaxed), h, kind, size, stk, nstk);
   if (!b) {
@@ -40,14 +40,14 @@ bucket *stkbucket(bucketKind kind, uintptr_t size, const uintptr_t *stk, int nst
     std::copy_n(stk, nstk, b->stk);
     b->next = slot.load(std::memory_order_relaxed);
     b->allnext = all[unsigned(kind)].load(std::memory_order_relaxed);
-    all[unsigned(kind)].store(b, std::memory_order_release);
-    slot.store(b, std::memory_order_release);
+    all[unsigned(kind)].store(b, std::memory_order_release); // pairs with firstBucket
+    slot.store(b, std::memory_order_release); // pairs with stkbucket
   }
   unlock(&insertLock);
   return b;
 }
 
-bucket *firstBucket(bucketKind kind) { return all[unsigned(kind)].load(std::memory_order_acquire); }
+bucket *firstBucket(bucketKind kind) { return all[unsigned(kind)].load(std::memory_order_acquire); } // pairs with stkbucket
 
 int profStack(g *gp, bool withEntry, int skip, uintptr_t *pcs) {
   int n = 0;

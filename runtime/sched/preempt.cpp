@@ -98,7 +98,7 @@ void refillAsyncArea(m *mp) {
   if (mp->asyncFree) return;
   void *a = newAsyncArea();
   *static_cast<void **>(a) = nullptr;
-  __atomic_store_n(&mp->asyncFree, a, __ATOMIC_RELEASE); // the handler runs on this thread
+  __atomic_store_n(&mp->asyncFree, a, __ATOMIC_RELEASE); // pairs with prepareAsyncPreempt, a handler on this thread
 }
 
 extern "C" [[noreturn, gnu::used]] void asyncPreempt2() __asm__("rt_asyncPreempt2");

@@ -46,15 +46,16 @@ void allgadd(g *gp) {
     allgcap = n ? n * 2 : 64;
     g **a = static_cast<g **>(malloc(allgcap * sizeof *a));
     if (n) memcpy(a, allgptr.load(), n * sizeof *a);
-    allgptr.store(a, std::memory_order_release); // old array leaks: total at most the size of the new one
+    // Old arrays leak: in total at most the size of the new one.
+    allgptr.store(a, std::memory_order_release); // pairs with allgsSnapshot
   }
   allgptr.load()[n] = gp;
-  allglen.store(n + 1, std::memory_order_release);
+  allglen.store(n + 1, std::memory_order_release); // pairs with allgsSnapshot, which reads in the other order
   unlock(&allglock);
 }
 
 uintptr_t allgsSnapshot(g ***out) {
-  uintptr_t n = allglen.load(std::memory_order_acquire);
+  uintptr_t n = allglen.load(std::memory_order_acquire); // pairs with allgadd, as does the next line
   *out = allgptr.load(std::memory_order_acquire);
   return n;
 }
@@ -71,6 +72,8 @@ int32_t gcount() {
   for (int32_t i = 0; i < gomaxprocs; i++) n -= allp[i]->gFree.n;
   return n < 1 ? 1 : n; // values of different times; at least the caller
 }
+
+GOENTRY(int64_t, NumGoroutine, ()) { return gcount(); }
 
 bool isSystemGoroutine(g *gp) { return gp->issystem; }
 
@@ -173,7 +176,7 @@ static void prepareStack(g *gp) {
   uintptr_t *top = reinterpret_cast<uintptr_t *>(gp->stack.hi);
   *--top = 0;
   *--top = 0; // 16-aligned here: gostart calls from this sp
-  *--top = uintptr_t(rt_gostart);
+  *--top = uintptr_t(rt_gostart_resume);
   gp->sched.sp = uintptr_t(top);
   gp->sched.bp = 0;
 }
@@ -196,7 +199,7 @@ g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc) {
   gp->onresume = nullptr;
   gp->goid = newgoid(pp);
   armGuard(gp);
-  gp->atomicstatus.store(Grunnable, std::memory_order_release);
+  gp->atomicstatus.store(Grunnable, std::memory_order_release); // pairs with readgstatus
   if (fresh) allgadd(gp); // after the status: the collector looks at every listed stack that is not dead
   return gp;
 }
@@ -337,6 +340,7 @@ uint64_t fastrand64() {
   __uint128_t t = __uint128_t(s) * (s ^ 0xe7037ed1a0b428dbull);
   return uint64_t(t >> 64) ^ uint64_t(t);
 }
+GOENTRY(uint64_t, rand_, ()) { return fastrand64(); }
 uint32_t fastrandn(uint32_t n) { return uint32_t((fastrand64() >> 32) * n >> 32); }
 
 } // namespace rt

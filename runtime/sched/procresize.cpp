@@ -130,4 +130,6 @@ p *procresize(int32_t n) {
   return runnable;
 }
 
+GOENTRY(int64_t, NumCPU, ()) { return ncpu; }
+
 } // namespace rt

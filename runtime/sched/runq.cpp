@@ -1,8 +1,7 @@
 // runtime/sched/runq.cpp: the run queues: per P a ring of 256 and runnext, and the global queue.
 //
-// The ring: only the owner writes at the tail; anyone takes from the head by compare-and-swap. tail is published
-// with release and read by thieves with acquire; head is moved with release and read by the owner with acquire
-// (a slot is reused only after the reader has taken its value).
+// The ring: only the owner writes at the tail; anyone takes from the head by compare-and-swap. A slot is written before
+// the tail that shows it, and used again only after the head has passed it, when the reader has its value.
 // runnext: the goroutine readied last; it runs next and inherits the time slice, so that a pair that talks over a
 // channel behaves like one goroutine. Anybody may take it by compare-and-swap.
 //
@@ -14,14 +13,21 @@
 
 namespace rt {
 
-using std::memory_order_acquire;
 using std::memory_order_relaxed;
-using std::memory_order_release;
+
+// The orders of the ring, in one place.
+static inline uint32_t headOf(p *pp) { return pp->runqhead.load(std::memory_order_acquire); }       // pairs with moveHead
+static inline uint32_t othersTail(p *pp) { return pp->runqtail.load(std::memory_order_acquire); }   // pairs with publishTail
+static inline uint32_t ownTail(p *pp) { return pp->runqtail.load(memory_order_relaxed); }
+static inline void publishTail(p *pp, uint32_t t) { pp->runqtail.store(t, std::memory_order_release); } // pairs with othersTail
+static inline bool moveHead(p *pp, uint32_t h, uint32_t n) { // h to h + n: the slots between have been read
+  return pp->runqhead.compare_exchange_strong(h, h + n, std::memory_order_release); // pairs with headOf
+}
 
 // At the owner's every put and take: runq1 the ring never holds more than it can; runq2 what comes out is runnable.
 static inline void runqcheck(p *pp, g *gp) {
   if constexpr (checksOn) {
-    uint32_t h = pp->runqhead.load(memory_order_acquire), t = pp->runqtail.load(memory_order_relaxed); // partners: thieves
+    uint32_t h = headOf(pp), t = ownTail(pp);
     RT_ASSERT(runq1, t - h <= runqSize);
     RT_ASSERT(runq2, !gp || readgstatus(gp) == Grunnable);
   }
@@ -41,7 +47,7 @@ static bool runqputslow(p *pp, g *gp, uint32_t h, uint32_t t) {
   g *batch[runqSize / 2 + 1];
   uint32_t n = (t - h) / 2;
   for (uint32_t i = 0; i < n; i++) batch[i] = pp->runq[(h + i) % runqSize].load(memory_order_relaxed);
-  if (!pp->runqhead.compare_exchange_strong(h, h + n, memory_order_release)) return false;
+  if (!moveHead(pp, h, n)) return false;
   batch[n] = gp;
   if (debug.schedseed)
     for (uint32_t i = 1; i <= n; i++) std::swap(batch[i], batch[fastrandn(i + 1)]);
@@ -55,10 +61,10 @@ static bool runqputslow(p *pp, g *gp, uint32_t h, uint32_t t) {
 
 static void runqputtail(p *pp, g *gp) {
   for (;;) {
-    uint32_t h = pp->runqhead.load(memory_order_acquire), t = pp->runqtail.load(memory_order_relaxed);
+    uint32_t h = headOf(pp), t = ownTail(pp);
     if (__builtin_expect(t - h < runqSize, 1)) {
       pp->runq[t % runqSize].store(gp, memory_order_relaxed);
-      pp->runqtail.store(t + 1, memory_order_release);
+      publishTail(pp, t + 1);
       return;
     }
     if (runqputslow(pp, gp, h, t)) return;
@@ -79,12 +85,12 @@ bool runqputRing(p *pp, g *gp, bool next) {
 void runqput(p *pp, g *gp, bool next) { runqputRing(pp, gp, next); }
 
 void runqputbatch(p *pp, gQueue *q, int n) {
-  uint32_t h = pp->runqhead.load(memory_order_acquire), t = pp->runqtail.load(memory_order_relaxed);
+  uint32_t h = headOf(pp), t = ownTail(pp);
   while (!q->empty() && t - h < runqSize) {
     pp->runq[t++ % runqSize].store(q->pop(), memory_order_relaxed);
     n--;
   }
-  pp->runqtail.store(t, memory_order_release);
+  publishTail(pp, t);
   if (q->empty()) return;
   lock(&sched.lock);
   globrunqputbatch(q, n);
@@ -102,10 +108,10 @@ g *runqget(p *pp, bool *inheritTime) {
   }
   *inheritTime = false;
   for (;;) {
-    uint32_t h = pp->runqhead.load(memory_order_acquire), t = pp->runqtail.load(memory_order_relaxed);
+    uint32_t h = headOf(pp), t = ownTail(pp);
     if (t == h) return nullptr;
     g *gp = pp->runq[h % runqSize].load(memory_order_relaxed);
-    if (!pp->runqhead.compare_exchange_strong(h, h + 1, memory_order_release)) continue;
+    if (!moveHead(pp, h, 1)) continue;
     runqcheck(pp, gp);
     return gp;
   }
@@ -116,10 +122,10 @@ gQueue runqdrain(p *pp, int *n) {
   *n = 0;
   if (g *next = pp->runnext.exchange(nullptr)) q.pushBack(next), ++*n;
   for (;;) {
-    uint32_t h = pp->runqhead.load(memory_order_acquire), t = pp->runqtail.load(memory_order_relaxed);
+    uint32_t h = headOf(pp), t = ownTail(pp);
     if (h == t) return q;
     g *gp = pp->runq[h % runqSize].load(memory_order_relaxed);
-    if (pp->runqhead.compare_exchange_strong(h, h + 1, memory_order_release)) q.pushBack(gp), ++*n;
+    if (moveHead(pp, h, 1)) q.pushBack(gp), ++*n;
   }
 }
 
@@ -141,7 +147,7 @@ static bool runnextIsStale(p *p2, g *next) {
 // Takes half of p2's ring into batch (a ring like runq) from position batchHead; returns the count.
 static uint32_t runqgrab(p *pp, p *p2, uint32_t batchHead, bool stealRunNextG) {
   for (;;) {
-    uint32_t h = p2->runqhead.load(memory_order_acquire), t = p2->runqtail.load(memory_order_acquire);
+    uint32_t h = headOf(p2), t = othersTail(p2);
     uint32_t n = t - h;
     n -= n / 2;
     if (n == 0) {
@@ -156,17 +162,17 @@ static uint32_t runqgrab(p *pp, p *p2, uint32_t batchHead, bool stealRunNextG) {
     if (n > runqSize / 2) continue; // h and t are from different times
     for (uint32_t i = 0; i < n; i++)
       pp->runq[(batchHead + i) % runqSize].store(p2->runq[(h + i) % runqSize].load(memory_order_relaxed), memory_order_relaxed);
-    if (p2->runqhead.compare_exchange_strong(h, h + n, memory_order_release)) return n;
+    if (moveHead(p2, h, n)) return n;
   }
 }
 
 g *runqsteal(p *pp, p *p2, bool stealRunNextG) {
-  uint32_t t = pp->runqtail.load(memory_order_relaxed);
+  uint32_t t = ownTail(pp);
   uint32_t n = runqgrab(pp, p2, t, stealRunNextG);
   if (n == 0) return nullptr;
   n--;
   g *gp = pp->runq[(t + n) % runqSize].load(memory_order_relaxed);
-  if (n > 0) pp->runqtail.store(t + n, memory_order_release);
+  if (n > 0) publishTail(pp, t + n);
   return gp;
 }
 
@@ -197,14 +203,14 @@ g *globrunqget(p *pp, int32_t max) {
   g *gp = sched.runq.pop();
   for (n--; n > 0; n--) {
     g *g1 = sched.runq.pop();
-    uint32_t h = pp->runqhead.load(memory_order_acquire), t = pp->runqtail.load(memory_order_relaxed);
+    uint32_t h = headOf(pp), t = ownTail(pp);
     if (t - h >= runqSize) { // full: put it back
       globrunqputhead(g1);
       sched.runqsize.fetch_add(n - 1, memory_order_relaxed);
       break;
     }
     pp->runq[t % runqSize].store(g1, memory_order_relaxed);
-    pp->runqtail.store(t + 1, memory_order_release);
+    publishTail(pp, t + 1);
   }
   return gp;
 }

@@ -405,6 +405,7 @@ inline g *getg() {
 } // running goroutine, nil on a scheduling M
 inline p *getp() { return getm()->p; }
 
+// pairs with casgstatus, and with newproc1's store into a g nobody else has seen
 inline uint32_t readgstatus(const g *gp) { return gp->atomicstatus.load(std::memory_order_acquire); }
 
 } // namespace rt

@@ -38,7 +38,7 @@ int64_t mReserveID() RT_REQUIRES(sched.lock);
 m *allocm(void (*fn)());
 void mcommoninit(m *mp, int64_t id);
 void stopm();
-void startm(p *pp, bool spinning, bool lockheld);
+void startm(p *pp, bool spinning);
 void handoffp(p *pp);
 void wakeNetPoller(int64_t when);
 void stoplockedm();

@@ -65,7 +65,7 @@ void wakep() {
   if (!pp) {
     if (sched.nmspinning.fetch_sub(1) <= 0) throw_("wakep: negative nmspinning");
   } else
-    startm(pp, true, false);
+    startm(pp, true);
   releasem(mp);
 }
 
@@ -87,7 +87,7 @@ void injectglist(gList *list) {
       lock(&sched.lock);
       p *ip = pidlegetSpinning();
       unlock(&sched.lock);
-      if (ip) startm(ip, false, false);
+      if (ip) startm(ip, false);
       releasem(mp);
       if (!ip) break;
     }

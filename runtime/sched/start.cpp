@@ -17,8 +17,6 @@
 #include "runtime/stack/symtab.h"
 #include "runtime/stack/traceback.h"
 
-extern "C" void rt_main();
-
 namespace rt {
 
 GoExports goexports;

@@ -29,6 +29,14 @@ static g *newgt() {
   return gt;
 }
 
+GOENTRY(int64_t, setMaxThreads, (int64_t n)) {
+  lock(&sched.lock);
+  int64_t old = sched.maxmcount;
+  sched.maxmcount = n > 0x7fffffff ? 0x7fffffff : int32_t(n);
+  unlock(&sched.lock);
+  return old;
+}
+
 // The number of a new M, which from here on counts as running. sched.lock held.
 int64_t mReserveID() RT_NO_THREAD_SAFETY {
   int64_t id = sched.mnext++;
@@ -50,7 +58,7 @@ void mcommoninit(m *mp, int64_t id) {
   mp->id = id >= 0 ? id : mReserveID();
   if (debug.schedseed) mp->fastrand += uint64_t(mp->id);
   mp->alllink = allm;
-  __atomic_store_n(&allm, mp, __ATOMIC_RELEASE); // readers walk without the lock
+  __atomic_store_n(&allm, mp, __ATOMIC_RELEASE); // pairs with scanFixedRoots
   unlock(&sched.lock);
 }
 
@@ -132,29 +140,19 @@ void stopm() {
   mp->nextp = nullptr;
 }
 
-// Gives pp (or an idle P) to some M. spinning: the caller has incremented nmspinning for it.
-void startm(p *pp, bool spinning, bool lockheld) RT_NO_THREAD_SAFETY {
+// Gives pp to some M. spinning: the caller has incremented nmspinning for it.
+void startm(p *pp, bool spinning) {
   m *mp = acquirem();
-  if (!lockheld) lock(&sched.lock);
-  if (!pp) {
-    if (spinning) throw_("startm: P required for spinning=true");
-    pp = pidleget();
-    if (!pp) {
-      if (!lockheld) unlock(&sched.lock);
-      releasem(mp);
-      return;
-    }
-  }
+  lock(&sched.lock);
   m *nmp = mget();
   if (!nmp) {
     int64_t id = mReserveID(); // D1 of checkdead.cpp
     unlock(&sched.lock);
     newm(spinning ? mspinning : nullptr, pp, id);
-    if (lockheld) lock(&sched.lock);
     releasem(mp);
     return;
   }
-  if (!lockheld) unlock(&sched.lock);
+  unlock(&sched.lock);
   if (nmp->spinning) throw_("startm: m is spinning");
   if (nmp->nextp) throw_("startm: m has p");
   nmp->spinning = spinning;
@@ -175,14 +173,14 @@ void wakeNetPoller(int64_t when) {
 // Passes on a P that its M gives up for blocking. On g0, without a P.
 void handoffp(p *pp) {
   if (!runqempty(pp) || sched.runqsize.load() != 0) {
-    startm(pp, false, false);
+    startm(pp, false);
     return;
   }
   // No local work. If nobody spins and nobody is idle, somebody must look for work.
   int32_t z = 0;
   if (sched.nmspinning.load() + sched.npidle.load() == 0 && sched.nmspinning.compare_exchange_strong(z, 1)) {
     sched.needspinning = 0;
-    startm(pp, true, false);
+    startm(pp, true);
     return;
   }
   lock(&sched.lock);
@@ -196,7 +194,7 @@ void handoffp(p *pp) {
   bool lastPoller = sched.npidle.load() == gomaxprocs - 1 && sched.lastpoll.load() != 0 && netpollinited() && netpollAnyWaiters();
   if (sched.runqsize.load() != 0 || lastPoller) {
     unlock(&sched.lock);
-    startm(pp, false, false);
+    startm(pp, false);
     return;
   }
   int64_t when = pp->timers.when0.load();
@@ -329,6 +327,15 @@ void releasem(m *mp) {
   g *gp = mp->curg;
   if (mp->locks == 0 && gp && gp->preempt.load(std::memory_order_relaxed)) // a request came meanwhile: renew it
     gp->stackguard0.store(stackPreempt, std::memory_order_relaxed);
+}
+
+// A goroutine pinned to its P, for package sync.
+GOENTRY(int64_t, procPin, ()) { return acquirem()->p->id; }
+GOENTRY(void, procUnpin, ()) {
+  m *mp = getm();
+  releasem(mp);
+  g *gp = mp->curg;
+  if (gp && gp->preempt.load()) mp->guardWord->store(gp->stackguard0.load());
 }
 
 } // namespace rt

@@ -18,40 +18,15 @@
 
 #include "runtime/abi/entry_table.h"
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/arch/amd64/frames.h"
 #include "runtime/lock/lock_futex.h"
 #include "runtime/sched/proc.h"
 
 extern "C" {
-void rt_main(), rt_main_end();
-void rt_reflectcall(), rt_reflectcall_end(), rt_makeFuncStub(), rt_makeFuncStub_end(), rt_methodValueStub(), rt_methodValueStub_end();
 extern const char __executable_start[], etext[]; // made by the linker
 }
 
 namespace rt {
-
-// ---- assembly frames, at about the places that they have in gc: programs look for them
-static const struct AsmFrame {
-  void (*lo)(), (*hi)();
-  abi::FuncInfo fn;
-  const char *file;
-} asmFrames[] = {
-    {rt_gopanic, rt_gopanic_end, {0, 0, "runtime.gopanic", 0, 770, abi::FuncRuntime, 3}, "/usr/lib/go-1.22/src/runtime/panic.go"},
-    {rt_goexit, rt_goexit_end, {0, 0, "runtime.Goexit", 0, 626, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/panic.go"},
-    {rt_main, rt_main_end, {0, 0, "runtime.main", 0, 271, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/proc.go"},
-    {rt_reflectcall,
-     rt_reflectcall_end,
-     {0, 0, "runtime.call32", 0, 770, abi::FuncRuntime | abi::FuncWrapper, 0},
-     "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
-    {rt_makeFuncStub,
-     rt_makeFuncStub_end,
-     {0, 0, "reflect.makeFuncStub", 0, 47, abi::FuncWrapper, 0},
-     "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
-    {rt_methodValueStub,
-     rt_methodValueStub_end,
-     {0, 0, "reflect.methodValueCall", 0, 84, abi::FuncWrapper, 0},
-     "/usr/lib/go-1.22/src/reflect/asm_amd64.s"},
-    {rt_gostart, rt_gostart_end, {0, 0, "runtime.goexit", 0, 1695, abi::FuncRuntime, 0}, "/usr/lib/go-1.22/src/runtime/asm_amd64.s"},
-};
 
 static SourceFrame frameOf(const abi::FuncInfo *fn, const char *file, uint32_t line, uintptr_t entry) {
   return {fn->name, file, line, false, (fn->flags & abi::FuncWrapper) != 0, fn, entry};
@@ -223,7 +198,7 @@ void loadNativeSymbols() {
       if (void *p = mmap(nullptr, size_t(st.st_size), PROT_READ, MAP_PRIVATE, fd, 0); p != MAP_FAILED) {
         SymbolFile f{static_cast<const char *>(p), size_t(st.st_size)};
         f.find();
-        nativeTable.store(readTable(f), std::memory_order_release); // pairs with the acquire below
+        nativeTable.store(readTable(f), std::memory_order_release); // pairs with symbolSourceFrame
         munmap(p, size_t(st.st_size));
       }
     if (fd >= 0) close(fd);
@@ -232,7 +207,7 @@ void loadNativeSymbols() {
 }
 
 static unsigned symbolSourceFrame(uintptr_t pc, SourceFrame *out) {
-  NativeTable *t = nativeTable.load(std::memory_order_acquire);
+  NativeTable *t = nativeTable.load(std::memory_order_acquire); // pairs with loadNativeSymbols
   if (!t) return 0;
   auto *e = t->syms + t->n;
   auto *i = std::upper_bound(t->syms, e, pc, [](uintptr_t pc, const NativeSymbol &s) { return pc < s.lo; });
@@ -242,11 +217,10 @@ static unsigned symbolSourceFrame(uintptr_t pc, SourceFrame *out) {
 }
 
 unsigned nativeSourceFrame(uintptr_t pc, SourceFrame *out) {
-  for (const AsmFrame &a : asmFrames)
-    if (pc >= uintptr_t(a.lo) && pc < uintptr_t(a.hi)) {
-      *out = frameOf(&a.fn, a.file, a.fn.line, uintptr_t(a.lo));
-      return 1;
-    }
+  if (const AsmFrame *a = findAsmFrame(pc + 1)) { // at about the place that it has in gc: programs look for it
+    *out = frameOf(&a->fn, a->gcFile ? a->gcFile : "", a->fn.line, a->lo);
+    return 1;
+  }
   if (inEntry(pc)) return entrySourceFrame(pc, out);
   if (uintptr_t i = (pc - uintptr_t(pseudoCode)) / 16; i < std::size(pseudoFuncs)) {
     *out = frameOf(&pseudoFuncs[i], "", 0, pseudoPC(PseudoFunc(i)));

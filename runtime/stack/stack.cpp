@@ -20,6 +20,11 @@ constexpr uintptr_t stackArena = 1 << 20;     // small stacks are cut from piece
 constexpr uintptr_t stackArenaHuge = 4 << 20; // after the first one of this, in huge pages
 constexpr uintptr_t stackHuge = 4 << 20;      // a large stack from this size on gets huge pages
 uintptr_t maxstacksize = 1000000000;
+GOENTRY(int64_t, setMaxStack, (int64_t n)) {
+  int64_t old = int64_t(maxstacksize);
+  maxstacksize = uintptr_t(n);
+  return old;
+}
 uintptr_t startingStackSize = stackMin;
 
 namespace {

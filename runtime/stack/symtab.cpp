@@ -29,12 +29,12 @@ void registerCode(const abi::CodeObject *co, uint32_t more) {
   std::copy_n(old ? old->objs : nullptr, n, t->objs);
   for (uint32_t i = 0; i < more; i++) t->objs[n + i] = co + i;
   std::sort(t->objs, t->objs + t->n, [](auto *a, auto *b) { return a->lo < b->lo; });
-  codeTable.store(t, std::memory_order_release); // pairs with acquire in findCode
+  codeTable.store(t, std::memory_order_release); // pairs with findCode
   unlock(&codeLock);
 }
 
 const abi::CodeObject *findCode(uintptr_t pc) {
-  CodeTable *t = codeTable.load(std::memory_order_acquire);
+  CodeTable *t = codeTable.load(std::memory_order_acquire); // pairs with registerCode
   if (!t) return nullptr;
   auto **e = t->objs + t->n;
   auto **i = std::upper_bound(t->objs, e, pc, [](uintptr_t pc, auto *o) { return pc < o->lo; });
@@ -43,7 +43,7 @@ const abi::CodeObject *findCode(uintptr_t pc) {
 }
 
 const abi::CodeObject *codeOf(const abi::FuncInfo *fn) {
-  CodeTable *t = codeTable.load(std::memory_order_acquire); // pairs with release in registerCode
+  CodeTable *t = codeTable.load(std::memory_order_acquire); // pairs with registerCode
   for (uint32_t i = 0; t && i < t->n; i++)
     if (const abi::CodeObject *co = t->objs[i]; fn >= co->funcs && fn < co->funcs + co->nfuncs) return co;
   return nullptr;

@@ -11,6 +11,7 @@
 
 #include "runtime/abi/entry_table.h"
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/arch/amd64/frames.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/symtab.h"
@@ -25,6 +26,12 @@ constexpr int innerFrames = 50, outerFrames = 50; // of a deep stack, the rest i
 constexpr uint32_t tracebackCrash = 1, tracebackAll = 2, tracebackShift = 2;
 static uint32_t tracebackEnv;
 static std::atomic<uint32_t> tracebackSetting{1u << tracebackShift};
+
+// While set, the thread's tracebacks go there and not to standard error.
+struct TraceSink {
+  char *buf;
+  size_t len, cap;
+};
 static thread_local TraceSink *sink;
 
 static void out(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -45,8 +52,6 @@ static void out(const char *fmt, ...) {
   sink->len += len;
 }
 
-void setTraceSink(TraceSink *s) { sink = s; }
-
 static uint32_t parseTraceback(std::string_view s) {
   if (s == "none") return 0;
   if (s == "single" || s.empty()) return 1 << tracebackShift;
@@ -58,7 +63,7 @@ static uint32_t parseTraceback(std::string_view s) {
   return (err == std::errc() && end == s.data() + s.size() ? n << tracebackShift : 0) | tracebackAll;
 }
 
-void setTraceback(const char *s, size_t n) { tracebackSetting = parseTraceback({s, n}) | tracebackEnv; }
+static void setTraceback(const char *s, size_t n) { tracebackSetting = parseTraceback({s, n}) | tracebackEnv; }
 
 void initTraceback() {
   const char *s = gogetenv("GOTRACEBACK");
@@ -165,10 +170,7 @@ static const abi::EntryDesc *entryCalledAt(uintptr_t ra) {
   else if (p[-5] == 0xe8) {
     target = ra + disp(p - 4);
     auto *t = reinterpret_cast<const uint8_t *>(target);
-    if (findCode(target) || abi::entryAt(t)) {
-    } else if (target >= uintptr_t(__start_goentrycode) && target < uintptr_t(__stop_goentrycode)) {
-    } else if (t[0] == 0xff && t[1] == 0x25)
-      target = load(target + 6 + disp(t + 2)); // stub: jmp *disp(%rip)
+    if (t[0] == 0xff && t[1] == 0x25) target = load(target + 6 + disp(t + 2)); // std's stub: jmp *disp(%rip)
   } else
     return nullptr;
   return abi::entryAt(reinterpret_cast<void *>(target));
@@ -189,12 +191,8 @@ struct Printer {
   bool calleePanics = false;   // a wrapper that panicked itself is shown
 
   void physical(const Frame &f) {
-    if (f.kind == FrameKind::loop && level < 2) {
-      calleePanics = true;
-      return loopFrame(f);
-    }
-    bool assembly = f.kind == FrameKind::loop || f.kind == FrameKind::base;
-    if ((!f.fn && !assembly) || (assembly && level < 2)) return;
+    if (f.routine && f.kind != FrameKind::prologue) return assemblyFrame(f);
+    if (!f.fn) return;
     if (f.kind == FrameKind::go && f.slot == gp->sched.sp) entryFrame(f);
     SourceFrame s[maxInlineDepth];
     unsigned k = sourceFrames(f.pcExact ? f.pc : f.pc - 1, s, maxInlineDepth);
@@ -204,7 +202,7 @@ struct Printer {
       if (!shown) continue;
       logical([&] {
         printSource(gp, s[i], f);
-        if (level > 1 && !s[i].inlined) out(" fp=0x%lx sp=0x%lx pc=0x%lx", ulong(f.fp + 16), ulong(f.csp), ulong(f.pc));
+        if (!s[i].inlined) printRegisters(f);
         out("\n");
       });
     }
@@ -229,16 +227,33 @@ private:
           src ? ulong(src->line) : 0);
     });
   }
-  // The loop of gopanic in the middle of a trace marks where ordinary code ends and deferred calls begin.
-  void loopFrame(const Frame &f) {
-    bool panicking = f.pc > uintptr_t(rt_gopanic) && f.pc <= uintptr_t(rt_gopanic_end);
-    if (!panicking || first) return;
+  void printRegisters(const Frame &f) {
+    if (level > 1) out(" fp=0x%lx sp=0x%lx pc=0x%lx", ulong(f.fp + 16), ulong(f.csp), ulong(f.pc));
+  }
+  // For those who debug the runtime, a frame of our own assembly at its place in our files. Other users see the loop of
+  // gopanic only, at gc's place and in the middle of a trace: there ordinary code ends and deferred calls begin.
+  void assemblyFrame(const Frame &f) {
+    const AsmFrame &a = *f.routine;
+    const bool panics = returnsInto(f.pc, rt_gopanic);
+    calleePanics = panics || f.kind == FrameKind::fault;
+    if (level < 2 && (!panics || first)) return;
+    const char *file = a.gcFile;
+    uint64_t line = a.fn.line;
+    if (level > 1) asmPlace(a, &file, &line);
+    logical([&] {
+      if (panics)
+        printPanic(f);
+      else
+        out("%s()", a.fn.name);
+      out("\n\t%s:%lu +0x%lx", file ? file : "?", ulong(line), ulong(f.pc - a.lo));
+      printRegisters(f);
+      out("\n");
+    });
+  }
+  void printPanic(const Frame &f) {
     _panic *p = gp->panic;
     while (p && p->frame != f.fp) p = p->link;
-    logical([&] {
-      out("panic({0x%lx, 0x%lx})\n\t/usr/lib/go-1.22/src/runtime/panic.go:770 +0x%lx\n", p ? ulong(p->arg.typ) : 0,
-          p ? ulong(p->arg.data) : 0, ulong(f.pc - uintptr_t(rt_gopanic)));
-    });
+    out("panic({0x%lx, 0x%lx})", p ? ulong(p->arg.typ) : 0, p ? ulong(p->arg.data) : 0);
   }
 };
 
@@ -332,21 +347,26 @@ void tracebackothers(g *me) {
   }
 }
 
-// ---- pcs
-int callers(g *gp, int skip, uintptr_t *pcs, int max) {
-  int n = 0;
-  for (Unwinder u(gp); u.valid() && n < max; u.next()) {
-    const Frame &f = u.frame;
-    bool deferreturn = f.kind == FrameKind::loop && f.pc > uintptr_t(rt_deferreturn) && f.pc <= uintptr_t(rt_deferreturn_end);
-    bool assembly = (f.kind == FrameKind::loop && !deferreturn) || f.kind == FrameKind::base;
-    if (!f.fn && !assembly) continue;
-    uintptr_t ra = f.pcExact ? f.pc + 1 : f.pc; // "pc - 1" is the instruction, for all of them
-    SourceFrame s[maxInlineDepth];
-    unsigned k = sourceFrames(ra - 1, s, maxInlineDepth);
-    for (unsigned i = 0; i < k && n < max; i++)
-      if (!s[i].wrapper && skip-- <= 0) pcs[n++] = logicalPC(ra, i);
-  }
-  return n;
+// ---- for programs: the stack as text
+static int64_t stackText(char *buf, int64_t n, bool others) {
+  TraceSink s{buf, 0, size_t(n)};
+  sink = &s;
+  goroutineheader(getg());
+  traceback(getg());
+  if (others) tracebackothers(getg());
+  sink = nullptr;
+  return int64_t(s.len);
 }
+
+// (buf *byte, n int, all bool) int
+GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
+  if (!all) return stackText(buf, n, false);
+  stopTheWorld();
+  int64_t len = stackText(buf, n, true);
+  startTheWorld();
+  return len;
+}
+
+GOENTRY(void, setTraceback_, (const char *s, int64_t n)) { setTraceback(s, size_t(n)); }
 
 } // namespace rt

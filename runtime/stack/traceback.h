@@ -5,7 +5,6 @@
 namespace rt {
 
 void initTraceback();                       // reads GOTRACEBACK
-void setTraceback(const char *level, size_t n); // no lower than GOTRACEBACK
 struct TracebackLevel {
   int level;
   bool all, crash;
@@ -16,15 +15,8 @@ void goroutineheader(g *gp);
 void traceback(g *gp);                      // from its saved sp
 void tracebackFrom(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp); // interrupted at pc
 void tracebackothers(g *me);
-// Physical return addresses of the goroutine's frames, innermost first, without skip of them; inlined functions are
-// expanded by pcinfo. Returns the count.
+// A pc for each logical frame (logicalPC), innermost first, without the first skip of them. Returns the count.
 int callers(g *gp, int skip, uintptr_t *out, int max);
 uintptr_t entryCalledBefore(uintptr_t ra); // the entry (entries.def) that the call before ra called; 0 if it called none
-// While set, the calling thread's tracebacks are collected there in place of being written to standard error.
-struct TraceSink {
-  char *buf;
-  size_t len, cap;
-};
-void setTraceSink(TraceSink *s);
 
 } // namespace rt

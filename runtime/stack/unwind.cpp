@@ -1,34 +1,21 @@
 // runtime/stack/unwind.cpp: see unwind.h.
 #include "runtime/stack/unwind.h"
 
-#include "runtime/arch/amd64/asm.h"
+#include "runtime/arch/amd64/frames.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/symtab.h"
 
-extern "C" {
-void rt_main(), rt_main_end();
-void rt_reflectcall(), rt_reflectcall_end(), rt_makeFuncStub(), rt_makeFuncStub_end(), rt_methodValueStub(), rt_methodValueStub_end();
-}
-
 namespace rt {
 
 static uintptr_t word(uintptr_t a) { return *reinterpret_cast<uintptr_t *>(a); }
-
-static bool within(uintptr_t pc, void (*lo)(), void (*hi)()) { return pc > uintptr_t(lo) && pc <= uintptr_t(hi); }
-
-static bool isLoop(uintptr_t ra) {
-  return within(ra, rt_gopanic, rt_gopanic_end) || within(ra, rt_deferreturn, rt_deferreturn_end) || within(ra, rt_goexit, rt_goexit_end) ||
-         within(ra, rt_main, rt_main_end) || within(ra, rt_reflectcall, rt_reflectcall_end) ||
-         within(ra, rt_makeFuncStub, rt_makeFuncStub_end) || within(ra, rt_methodValueStub, rt_methodValueStub_end);
-}
 
 Unwinder::Unwinder(g *gp) : Unwinder(gp, gp->sched.sp, gp->sched.bp) {}
 
 Unwinder::Unwinder(g *gp, uintptr_t sp, uintptr_t bp) : gp(gp) { resolve(sp, bp); }
 
 Unwinder::Unwinder(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) : gp(gp) {
-  frame = {FrameKind::conservative, pc, true, 0, sp, bp, findCode(pc), nullptr, nullptr};
+  frame = {FrameKind::conservative, pc, true, 0, sp, bp, findCode(pc), nullptr, nullptr, nullptr};
   if (!frame.code) {
     ok = false;
     return;
@@ -54,10 +41,19 @@ static const SiteCache &lookupSite(uintptr_t ra) {
   return c;
 }
 
+// The goroutine stopped on entry to a function that has no frame yet.
+void Unwinder::resolvePrologue(uintptr_t slot) {
+  frame.pc = word(slot + 8); // in the prologue of the function being entered
+  frame.pcExact = true;
+  frame.csp = slot + 24; // past its return address
+  frame.code = findCode(frame.pc);
+  frame.fn = frame.code ? findfunc(frame.code, frame.pc) : nullptr;
+}
+
 // Describes the frame that the return address in `slot` leads to; fp is its frame pointer.
 void Unwinder::resolve(uintptr_t slot, uintptr_t fp) {
   uintptr_t ra = word(slot);
-  frame = {FrameKind::go, ra, false, slot, slot + 8, fp, nullptr, nullptr, nullptr};
+  frame = {FrameKind::go, ra, false, slot, slot + 8, fp, nullptr, nullptr, nullptr, nullptr};
   if (!nextConservative) {
     const SiteCache &c = lookupSite(ra);
     if (c.code) {
@@ -65,31 +61,10 @@ void Unwinder::resolve(uintptr_t slot, uintptr_t fp) {
       return;
     }
   }
-  if (within(ra, rt_gostart, rt_gostart_end) || ra == uintptr_t(rt_gostart) || ra == uintptr_t(rt_callGo_ret)) {
-    frame.kind = FrameKind::base;
-    return;
-  }
-  if (ra == uintptr_t(rt_morestack_resume)) {
-    frame.kind = FrameKind::prologue;
-    frame.pc = word(slot + 8); // in the prologue of the function being entered
-    frame.pcExact = true;
-    frame.csp = slot + 24; // past its return address
-    frame.code = findCode(frame.pc);
-    frame.fn = frame.code ? findfunc(frame.code, frame.pc) : nullptr;
-    return;
-  }
-  if (ra == uintptr_t(rt_asyncPreempt_resume)) {
-    frame.kind = FrameKind::async;
-    nextConservative = true;
-    return;
-  }
-  if (within(ra, rt_sigpanic, rt_sigpanic_end)) {
-    frame.kind = FrameKind::loop;
-    nextConservative = true;
-    return;
-  }
-  if (isLoop(ra)) {
-    frame.kind = FrameKind::loop;
+  if ((frame.routine = findAsmFrame(ra))) {
+    frame.kind = frame.routine->kind;
+    if (frame.kind == FrameKind::prologue) return resolvePrologue(slot);
+    if (frame.kind == FrameKind::async || frame.kind == FrameKind::fault) nextConservative = true;
     return;
   }
   if (nextConservative) {
@@ -143,7 +118,8 @@ static void visitMap(const Frame &f, StackVisitor &v) {
 void visitFrame(g *gp, const Frame &f, StackVisitor &v) {
   switch (f.kind) {
   case FrameKind::base:
-  case FrameKind::loop: return;
+  case FrameKind::assembly:
+  case FrameKind::fault: return;
   case FrameKind::prologue: visitPrologueArgs(gp, f, v); return;
   case FrameKind::async: { // saved registers on the stack, vectors in the area
     v.conservative(reinterpret_cast<void **>(f.slot), reinterpret_cast<void **>(f.fp + 16));

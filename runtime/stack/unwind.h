@@ -5,15 +5,8 @@
 //
 // A walk starts at a goroutine's saved sp and bp: [sp] is a return address, bp the frame pointer of the frame it
 // returns into. Go frames have a map found by return address (runtime/abi/funcmap.h); the few assembly frames that
-// may stand on a goroutine stack are recognised by pc:
-//
-//   gostart         first frame of a goroutine; the walk ends
-//   gopanic, goexit, deferreturn   loops that call deferred functions: push rbp; mov rsp, rbp; no slots
-//   morestack       the goroutine stopped in a prologue: argument registers in g.moreRegs, return address of the
-//                   unfinished frame above, described by FuncInfo's argument masks
-//   asyncPreempt    saved registers, then a frame interrupted anywhere: no map, scanned conservatively
-//   sigpanic        an injected call above a faulting frame: likewise
-//   callGo          bottom of Go code run on g0; the walk goes on in nothing
+// may stand on a goroutine stack are known by their return addresses (runtime/arch/amd64/frames.def). FrameKind says
+// what a walk finds.
 //
 // The goroutine must not run meanwhile. Mirrors runtime/traceback.go's unwinder.
 #pragma once
@@ -22,7 +15,17 @@
 
 namespace rt {
 
-enum class FrameKind : uint8_t { go, prologue, loop, async, conservative, base };
+struct AsmFrame;
+
+enum class FrameKind : uint8_t {
+  go,           // a frame of generated code, with a map
+  prologue,     // stopped in a prologue: arguments in g.moreRegs, described by FuncInfo's masks; no frame yet
+  assembly,     // pushes rbp like Go functions, has no slots
+  async,        // asyncPreempt: saved registers, scanned conservatively; the frame below was interrupted anywhere
+  fault,        // sigpanic: likewise, but the registers are lost
+  conservative, // a frame of generated code that was interrupted: no map fits
+  base,         // the first frame of a goroutine, or of Go code run on g0: the walk ends
+};
 
 struct Frame {
   FrameKind kind;
@@ -33,6 +36,7 @@ struct Frame {
   const abi::CodeObject *code; // null for assembly frames
   const abi::FuncInfo *fn;
   const abi::FrameMap *map;    // kind go only
+  const AsmFrame *routine;     // of assembly frames, and of the kind prologue
 };
 
 class Unwinder {
@@ -46,6 +50,7 @@ public:
 
 private:
   void resolve(uintptr_t slot, uintptr_t fp);
+  void resolvePrologue(uintptr_t slot);
   g *gp;
   bool ok = true;
   bool nextConservative = false;

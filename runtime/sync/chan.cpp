@@ -41,15 +41,15 @@ inline void copyElem(hchan *c, void *dst, const void *src) {
 // later, it was open and full at the first or, if it was closed in between, full already before that (the only way to become
 // full is a send, which a closed channel takes none of). A receive looks at empty first, then at closed: see chanrecv.
 // No look leads to an action but that one: values move under the lock only, so these loads order nothing by themselves.
-// Partners of the acquire loads: the lock's release; of closed() also the release store in closechan (H3).
-bool empty(hchan *c) {
+bool empty(hchan *c) { // pairs with unlock(&c->lock)
   if (c->dataqsiz == 0) return __atomic_load_n(&c->sendq.first, __ATOMIC_ACQUIRE) == nullptr;
   return __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == 0;
 }
-bool full(hchan *c) {
+bool full(hchan *c) { // pairs with unlock(&c->lock)
   if (c->dataqsiz == 0) return __atomic_load_n(&c->recvq.first, __ATOMIC_ACQUIRE) == nullptr;
   return __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == c->dataqsiz;
 }
+// pairs with closechan (H3)
 bool closed(hchan *c) { return __atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) != 0; }
 
 } // namespace
@@ -309,7 +309,7 @@ GOENTRY(void, closechan, (hchan * c)) {
     unlock(&c->lock);
     panicPlainError("close of closed channel");
   }
-  __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE); // partner: closed()
+  __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE); // pairs with closed
   gList list;
   for (waitq *q : {&c->recvq, &c->sendq}) {
     while (sudog *s = dequeue(q)) {

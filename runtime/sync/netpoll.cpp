@@ -223,7 +223,7 @@ g *setDeadline(pollDesc *pd, int mode, int64_t when) RT_REQUIRES(pd->lock) {
 // ---- the poller
 
 void netpollGenericInit() {
-  if (inited.load(std::memory_order_acquire)) return;
+  if (netpollinited()) return;
   lock(&initLock);
   if (!inited.load()) {
     epfd = epoll_create1(EPOLL_CLOEXEC);
@@ -232,12 +232,12 @@ void netpollGenericInit() {
     ev.events = EPOLLIN;
     ev.data.u64 = 0; // no pollDesc: a break
     if (epfd < 0 || eventfd_ < 0 || epoll_ctl(epfd, EPOLL_CTL_ADD, eventfd_, &ev) != 0) throw_("runtime: netpollinit failed");
-    inited.store(true, std::memory_order_release);
+    inited.store(true, std::memory_order_release); // pairs with netpollinited
   }
   unlock(&initLock);
 }
 
-bool netpollinited() { return inited.load(std::memory_order_acquire); }
+bool netpollinited() { return inited.load(std::memory_order_acquire); } // pairs with netpollGenericInit
 bool netpollAnyWaiters() { return waiters.load() > 0; }
 bool netpollIsPollDescriptor(uintptr_t fd) { return netpollinited() && (int(fd) == epfd || int(fd) == eventfd_); }
 

@@ -17,6 +17,8 @@ Prints "file:line: what is wrong" for each mistake; exit code 1 if there is one.
 4. Each folder of the compiler and of the runtime has a README.md, and names each of its source files (by stem).
 5. A file that a comment in the code names (.cpp .h .def .S .re .y .py) exists.
 6. Every knob of godebug.def has a reader in the code, or says "accepted".
+7. An atomic access with an explicit order other than relaxed says in its line, or in a comment or head of a function at most
+   two lines above, "pairs with NAME", and NAME is in our code.
 """
 import collections
 import functools
@@ -321,6 +323,25 @@ class Checker:
             if '"accepted' not in text and not re.search(rf"\bdebug\.{knob}\b|\bdebug::{knob}\b", code):
                 self.error("runtime/debug/godebug.def", line, f"{knob} has no reader, and does not say so (accepted)")
 
+    def partners(self):
+        for f in self.tree.files:
+            if not f.startswith("runtime/") or not f.endswith((".cpp", ".h")):
+                continue
+            lines = self.tree.text(f).splitlines()
+            for n, line in enumerate(self.tree.code(f).splitlines(), 1):
+                if not re.search(r"memory_order_(?:acquire|release|acq_rel)|__ATOMIC_(?:ACQUIRE|RELEASE|ACQ_REL)", line):
+                    continue
+                said = [lines[n - 1]]
+                for above in reversed(lines[max(n - 3, 0):n - 1]): # a comment of its own, or of the function or the first of several
+                    if re.match(r"\s*//", above) or above.split("//")[0].rstrip().endswith("{") or "as does the next line" in above:
+                        said.append(above)
+                named = re.findall(r"// pairs with (?:\w+::)?(\w+)", "\n".join(said))
+                if not named:
+                    self.error(f, n, "an explicit memory order without its partner (pairs with ...)")
+                for name in named:
+                    if name == "the" or name not in self.tree.words:
+                        self.error(f, n, f"pairs with {name}, which is not in the code")
+
     def run(self):
         for f in self.tree.files:
             if os.path.basename(f) == "README.md" or f == "HACKING.md":
@@ -329,6 +350,7 @@ class Checker:
         self.folders()
         self.comments()
         self.readers()
+        self.partners()
         return [f"{path}:{line}: {text}" for path, line, text in sorted(set(self.errors))]
 
 

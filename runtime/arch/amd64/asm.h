@@ -8,16 +8,16 @@ extern "C" {
 [[noreturn]] void rt_gogoto(rt::g *gp, const void *pc, uintptr_t sp, uintptr_t bp);
 [[noreturn]] void rt_mstart(uintptr_t g0sp, void (*fn)());
 uint64_t rt_callGo(rt::g *gt, rt::FuncVal *fn, uint64_t a, uint64_t b, uint64_t c);
-void __morestack();
-void rt_morestack_resume();
-void rt_gostart(), rt_gostart_end();
-void rt_gopanic(), rt_gopanic_ret(), rt_gopanic_end();
-void rt_goexit(), rt_goexit_loop(), rt_goexit_end();
-void rt_deferreturn(), rt_deferreturn_end();
-void rt_sigpanic(), rt_sigpanic_end();
-void rt_callGo_ret();
-void rt_asyncPreempt(), rt_asyncPreempt_resume();
+void rt_gopanic(), rt_gopanic_ret(), rt_goexit_loop(), rt_deferreturn(), rt_main(), rt_sigpanic(), rt_asyncPreempt();
+void rt_makeFuncStub(), rt_methodValueStub();
+void rt_gostart_resume(), rt_morestack_resume(), rt_asyncPreempt_resume();
 extern const char __start_goentrycode[], __stop_goentrycode[]; // entry.cpp
+struct AsmSource { // of each FUNC in a .S file
+  uintptr_t lo, hi;
+  const char *file;
+  uint64_t line;
+};
+extern const AsmSource __start_goasm[], __stop_goasm[]; // made by the linker
 extern uint64_t rt_xmask;
 extern uint32_t rt_xkind;
 }

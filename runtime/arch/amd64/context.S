@@ -1,7 +1,6 @@
 // runtime/arch/amd64/context.S: switching to goroutines, their first frame, the loops that run deferred calls.
 //
-// The assembly frames that may stand on a goroutine stack are all here, in morestack.S and in preempt.S; the walker
-// (runtime/stack/unwind) knows each by its return addresses, exported as labels.
+// frames.def lists those that may stand on a goroutine's stack.
 #include "runtime/arch/amd64/macros.h"
 
         .text
@@ -61,13 +60,12 @@ FUNC(rt_mstart)
         ud2
 ENDFUNC(rt_mstart)
 
-// ---- rt_gostart: the resume pc of a new goroutine; its first frame.
+// ---- rt_gostart: the first frame of a goroutine; a new one resumes at rt_gostart_resume.
 // Entry: rsp = top of stack, 16-aligned. Calls the closure in g.startfn, then ends the goroutine.
-        .p2align 4
+FUNC(rt_gostart)
         nop                             // so that "return address - 1" of a fresh goroutine lies inside
-        .globl  rt_gostart
-        .type   rt_gostart, @function
-rt_gostart:
+        .globl  rt_gostart_resume
+rt_gostart_resume:
         xor     %ebp, %ebp
         mov     TG, %rax
         mov     G_STARTFN(%rax), %r12
@@ -75,8 +73,6 @@ rt_gostart:
         call    *(%r12)
         call    go_goexit1
         ud2
-        .globl  rt_gostart_end
-rt_gostart_end:
 ENDFUNC(rt_gostart)
 
 // ---- runtime.gopanic(v eface): r12 = type, r13 = data.
@@ -95,8 +91,6 @@ FUNC(rt_gopanic)
         .globl  rt_gopanic_ret
 rt_gopanic_ret:                         // gorecover: the deferred function returns here
         jmp     1b
-        .globl  rt_gopanic_end
-rt_gopanic_end:
 ENDFUNC(rt_gopanic)
 
 // ---- runtime.Goexit(): likewise. A recovered panic that would unwind past this frame re-enters at rt_goexit_loop
@@ -113,8 +107,6 @@ rt_goexit_loop:
         mov     %rax, %r12
         call    *(%rax)
         jmp     rt_goexit_loop
-        .globl  rt_goexit_end
-rt_goexit_end:
 ENDFUNC(rt_goexit)
 
 // ---- runtime.deferproc(fn *funcval): r12 = closure, rbp = frame of the function that defers.
@@ -165,8 +157,6 @@ FUNC(rt_deferreturn)
         ret
 3:      call    go_nildefer
         ud2
-        .globl  rt_deferreturn_end
-rt_deferreturn_end:
 ENDFUNC(rt_deferreturn)
 
 // ---- rt_sigpanic: injected by the signal handler into Go code: [rsp] = faulting pc, rsp arbitrary.
@@ -176,8 +166,6 @@ FUNC(rt_sigpanic)
         and     $-16, %rsp
         call    go_sigpanic0
         ud2
-        .globl  rt_sigpanic_end
-rt_sigpanic_end:
 ENDFUNC(rt_sigpanic)
 
 // ---- uint64_t rt_callGo(g *gt, FuncVal *fn, uint64_t a, uint64_t b, uint64_t c)      on g0, C convention
@@ -213,8 +201,6 @@ FUNC(rt_callGo)
         push    %rax
         xor     %ebp, %ebp
         call    *(%r12)
-        .globl  rt_callGo_ret
-rt_callGo_ret:
         mov     (%rsp), %rsp
         pop     %rdi
         popq    G_BP(%rdi)
@@ -245,7 +231,5 @@ FUNC(rt_main)
         call    *(%rax)
         call    go_mainExit
         ud2
-        .globl  rt_main_end
-rt_main_end:
 ENDFUNC(rt_main)
         .section .note.GNU-stack,"",@progbits

@@ -39,9 +39,8 @@ FUNC(__morestack)
         mov     G0SP, %rsp
         call    rt_newstack
         ud2
-ENDFUNC(__morestack)
-
-FUNC(rt_morestack_resume)
+        .globl  rt_morestack_resume
+rt_morestack_resume:
         mov     TG, %rbx
         mov     G_MOREREGS+0(%rbx), %r12
         mov     G_MOREREGS+8(%rbx), %r13
@@ -64,5 +63,5 @@ FUNC(rt_morestack_resume)
         pop     %r11
         inc     %r11
         jmp     *%r11
-ENDFUNC(rt_morestack_resume)
+ENDFUNC(__morestack)
         .section .note.GNU-stack,"",@progbits

@@ -1,6 +1,6 @@
 // runtime/arch/amd64/reflect.S: the switch between reflect's argument records and registers.
 //
-// These frames stand on goroutine stacks; the walker knows them as frames without slots: what they hold while Go code
+// These frames stand on goroutine stacks and have no slots (frames.def): what they hold while Go code
 // runs does not move, and is kept alive by the typed frames of arguments (runtime/lang/reflect_call).
 #include "runtime/arch/amd64/macros.h"
 
@@ -54,13 +54,10 @@ FUNC(rt_reflectcall)
         mov     %rbp, %rsp
         pop     %rbp
         ret
-        .globl  rt_reflectcall_end
-rt_reflectcall_end:
 ENDFUNC(rt_reflectcall)
 
 // ---- code of the closures that reflect.MakeFunc and method values make: r12 = the closure, arguments in registers.
-        .macro  STUB name, method
-FUNC(\name)
+        .macro  STUB method
         push    %rbp
         mov     %rsp, %rbp
         sub     $176, %rsp              // StubArea; 160: the closure
@@ -99,10 +96,11 @@ FUNC(\name)
         mov     %rbp, %rsp
         pop     %rbp
         ret
-        .globl  \name\()_end
-\name\()_end:
-ENDFUNC(\name)
         .endm
-        STUB    rt_makeFuncStub, 0
-        STUB    rt_methodValueStub, 1
+FUNC(rt_makeFuncStub)
+        STUB    0
+ENDFUNC(rt_makeFuncStub)
+FUNC(rt_methodValueStub)
+        STUB    1
+ENDFUNC(rt_methodValueStub)
         .section .note.GNU-stack,"",@progbits

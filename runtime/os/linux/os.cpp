@@ -75,6 +75,15 @@ void walltime(int64_t *sec, int32_t *nsec) {
   *nsec = int32_t(t.tv_nsec);
 }
 
+GOENTRY(int64_t, nanotime_, ()) { return nanotime(); }
+GOENTRY(R2, time_now, ()) { // (sec int64, nsec int32, mono int64)
+  int64_t s;
+  int32_t ns;
+  walltime(&s, &ns);
+  rt_tls.g_->ret2 = uint64_t(nanotime()); // not getg(): timer functions call it on g0 without a goroutine
+  return {uint64_t(s), uint64_t(ns)};
+}
+
 uint64_t cputicks() { return __builtin_ia32_rdtsc(); }
 
 void *sysReserveStack(size_t n) {

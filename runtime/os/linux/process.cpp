@@ -1,4 +1,4 @@
-// runtime/os/linux/process.cpp: what package syscall asks of the runtime: fork, exec, environment, exit.
+// runtime/os/linux/process.cpp: what package syscall asks of the runtime: fork, exec, exit; arguments and environment.
 //
 // forkAndExecInChild (Go code) runs in the child. gc starts the child with CLONE_VFORK|CLONE_VM, sharing all memory,
 // which needs code that checks no stack and calls nothing; here the child gets a copy of the memory, so that its
@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -58,6 +59,28 @@ GOENTRY(uint64_t, syscall_cgocaller, (void *, uintptr_t *, int64_t, int64_t)) { 
 GOENTRY(uint64_t, syscall_gettimeofday, (timeval * tv)) { return gettimeofday(tv, nullptr) ? uint64_t(errno) : 0; }
 
 GOENTRY(void, beforeExit, (int64_t)) {}
+GOENTRY([[noreturn]] void, exit_entry, (int64_t code)) { exit_(int32_t(code)); }
+
+// ---- what the kernel gave the program
+GOENTRY(int64_t, argcount, ()) { return argc_; }
+GOENTRY(R2, argat, (int64_t i)) { return {uint64_t(argv_[i]), strlen(argv_[i])}; }
+GOENTRY(int64_t, envcount, ()) {
+  int64_t n = 0;
+  while (envp_[n]) n++;
+  return n;
+}
+GOENTRY(R2, envat, (int64_t i)) { return {uint64_t(envp_[i]), strlen(envp_[i])}; }
+GOENTRY(int64_t, pagesize, ()) { return 4096; }
+
+// ---- files, where package runtime itself is asked
+GOENTRY(int64_t, write_, (uint64_t fd, const void *p, int32_t n)) {
+  ssize_t k = ::write(int(fd), p, size_t(n));
+  return k < 0 ? -errno : k;
+}
+GOENTRY(R2, fcntl_, (int32_t fd, int32_t cmd, int32_t arg)) { // (int32 value, int32 errno)
+  int r = fcntl(fd, cmd, arg);
+  return r < 0 ? R2{uint64_t(-1), uint64_t(errno)} : R2{uint64_t(r), 0};
+}
 
 // () string: what debug.ReadBuildInfo takes apart, between 16 bytes that the go command uses to find it in a file
 GOENTRY(R2, debug_modinfo, ()) { return {reinterpret_cast<uint64_t>(moduledata->buildInfo), strlen(moduledata->buildInfo)}; }

@@ -1,4 +1,5 @@
-// Replaces the assembly functions that ask the processor by leaf functions of the native runtime.
+// Replaces the assembly functions that ask the processor by leaf functions of the native runtime, and asks it by itself: gc's
+// runtime does so before any package is initialised.
 package cpu
 
 import _ "unsafe"
@@ -21,3 +22,8 @@ func xgetbv() (eax, edx uint32) {
 }
 
 func getGOAMD64level() int32 { return 1 }
+
+//go:linkname gogetenvOr runtime.gogetenvOr
+func gogetenvOr(key, def string) string
+
+func init() { Initialize(gogetenvOr("GODEBUG", "")) }

@@ -1,0 +1,66 @@
+// runtime/stack/callers.cpp: pcs for programs: runtime.Callers, and what CallersFrames and FuncForPC make of them.
+//
+// A pc handed to Go is a return address, with the depth of the logical frame in its upper bits (logicalPC in symtab.h).
+#include <cstring>
+
+#include "runtime/arch/amd64/frames.h"
+#include "runtime/sched/sched_internal.h"
+#include "runtime/stack/symtab.h"
+#include "runtime/stack/traceback.h"
+#include "runtime/stack/unwind.h"
+
+namespace rt {
+
+int callers(g *gp, int skip, uintptr_t *pcs, int max) {
+  int n = 0;
+  for (Unwinder u(gp); u.valid() && n < max; u.next()) {
+    const Frame &f = u.frame;
+    const bool assembly = f.routine && f.kind != FrameKind::prologue;
+    if (assembly ? !f.routine->gcFile : !f.fn) continue; // gc has no such frame
+    uintptr_t ra = f.pcExact ? f.pc + 1 : f.pc; // "pc - 1" is the instruction, for all of them
+    SourceFrame s[maxInlineDepth];
+    unsigned k = sourceFrames(ra - 1, s, maxInlineDepth);
+    for (unsigned i = 0; i < k && n < max; i++)
+      if (!s[i].wrapper && skip-- <= 0) pcs[n++] = logicalPC(ra, i);
+  }
+  return n;
+}
+
+// (skip int, pcs *uintptr, n int) int: skip 0 is the function that made this entry's call.
+GOENTRY(int64_t, callers_, (int64_t skip, uintptr_t *pcs, int64_t n)) { return callers(getg(), skip < 0 ? 0 : int(skip), pcs, int(n)); }
+
+struct PcInfo { // one logical frame, laid out for Go
+  abi::GoString func, file;
+  int64_t line;
+  uint64_t entry;
+  const abi::FuncInfo *fn;
+  int64_t startLine;
+  int64_t flags; // 1: inlined, 2: wrapper
+};
+static abi::GoString gostr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), intptr_t(strlen(s))}; }
+
+// (pc uintptr, out *pcinfo, n int) int: the logical frames at the instruction before pc, from the one that pc stands for
+// outwards.
+GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
+  SourceFrame s[maxInlineDepth];
+  unsigned k = sourceFrames(physicalPC(pc) - 1, s, maxInlineDepth), depth = logicalDepth(pc);
+  int64_t m = 0;
+  for (unsigned i = depth; i < k && m < n; i++)
+    out[m++] = {gostr(s[i].func),
+                gostr(s[i].file),
+                s[i].line,
+                s[i].entry,
+                s[i].fn,
+                int64_t(s[i].fn->line),
+                (s[i].inlined ? 1 : 0) | (s[i].wrapper ? 2 : 0)};
+  return m;
+}
+
+// (f *Func) uintptr: entry of the function that record f describes.
+GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) {
+  if (const AsmFrame *a = asmFrameOf(f)) return a->lo;
+  const abi::CodeObject *co = codeOf(f);
+  return (co ? co->lo : 0) + f->lo; // of native code it is an address (nativesyms.cpp)
+}
+
+} // namespace rt
