@@ -60,7 +60,7 @@ public:
         to->instrs.reserve(b->instrs.size());
         for (Instr *i : b->instrs) to->instrs.push_back(instr(i));
       }
-      for (auto &[from, to] : instrs) complete(to);
+      for (size_t k = 0; k < copies.size(); k++) complete(copies[k]); // operands may bring more
     }
     f.blocks.shrink_to_fit();
     f.recoverBlock = nullptr; // such bodies are not kept
@@ -72,13 +72,14 @@ public:
 private:
   Instr *instr(Instr *i) {
     auto &to = instrs[i];
-    if (!to) to = new Instr(*i);
+    if (!to) copies.push_back(to = new Instr(*i));
     return to;
   }
   void complete(Instr *i) {
-    for (Value &v : i->ops) v = instrs.at(v);
+    for (Value &v : i->ops) v = instr(v);
     for (Block *&b : i->targets) b = blocks.at(b);
-    if (i->block) i->block = blocks.at(i->block);
+    auto home = blocks.find(i->block);
+    i->block = home == blocks.end() ? nullptr : home->second;
     i->source = nullptr;
   }
   static void remove(Block *b) {
@@ -89,6 +90,7 @@ private:
   Func &f;
   std::unordered_map<const Block *, Block *> blocks;
   std::unordered_map<Instr *, Instr *> instrs;
+  std::vector<Instr *> copies;
 };
 
 } // namespace
