@@ -23,6 +23,7 @@ struct Log {
   std::deque<FileAnswer> all;                      // those set aside first
   std::vector<const FileAnswer *> answers;         // asked in this process
   std::unordered_map<std::string, uint32_t> asked; // question, path -> place in all
+  std::vector<uint32_t> standIn;                   // of those set aside: which one is asked again in its place
   std::vector<bool> again;                         // those set aside that were asked again
   AnswerIds *noted = nullptr;
 };
@@ -175,20 +176,79 @@ const std::vector<const FileAnswer *> &fileAnswers() { return log().answers; }
 NoteAnswers::NoteAnswers(AnswerIds *into) : outer_(log().noted) { log().noted = into; }
 NoteAnswers::~NoteAnswers() { log().noted = outer_; }
 
+// The listing that an answer follows from, or the answer itself.
+static uint32_t standInOf(uint32_t id) {
+  Log &l = log();
+  const FileAnswer &a = l.all[id];
+  FileKind kind;
+  if (a.question != FileQuestion::Kind) return id;
+  FileAnswer test{a.question, {}, {}, {}};
+  std::string folder = a.path;
+  if (kind = FileKind::Folder, setHash(&test, &kind, sizeof kind); memcmp(test.hash, a.hash, sizeof a.hash) != 0) {
+    if (kind = FileKind::None, setHash(&test, &kind, sizeof kind); memcmp(test.hash, a.hash, sizeof a.hash) != 0) return id;
+    do folder = folder.substr(0, folder.rfind('/'));
+    while (!folder.empty() && askKind(folder, true) == FileKind::None);
+  }
+  if (folder.empty() || askKind(folder, true) != FileKind::Folder) return id;
+  listFolder(folder); // a question of its own, if it has not been asked
+  return l.asked.at(char('0' + int(FileQuestion::Listing)) + folder);
+}
+
 void setAnswersAside() {
   Log &l = log();
+  const auto n = uint32_t(l.all.size());
+  for (uint32_t id = 0; id < n; id++) l.standIn.push_back(stillTrue(l.all[id]) ? standInOf(id) : id);
+  for (uint32_t id = n; id < l.all.size(); id++) l.standIn.push_back(id);
   l.again.assign(l.all.size(), false);
   l.asked = {}; // what is asked itself is a new answer
   l.answers = {};
 }
 
+AnswerIds shortened(const AnswerIds &ids) {
+  AnswerIds out;
+  for (uint32_t id : ids) out.push_back(log().standIn[id]);
+  std::sort(out.begin(), out.end(), [](uint32_t a, uint32_t b) { return log().all[a].path < log().all[b].path; });
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+// stillTrue for answers whose paths are sorted: the way to a folder is gone once for all its files.
+class InFolder {
+public:
+  ~InFolder() { leave(); }
+  bool stampsAreSame(const FileAnswer &a) {
+    if (a.question != FileQuestion::Content && a.question != FileQuestion::Listing) return false;
+    struct stat st;
+    const size_t slash = a.path.rfind('/');
+    const bool listing = a.question == FileQuestion::Listing;
+    if (listing || fd_ < 0 || a.path.compare(0, slash, folder_) != 0) {
+      leave();
+      folder_.assign(a.path, 0, listing ? a.path.npos : slash);
+      fd_ = open(folder_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+      if (fd_ < 0) return false;
+    }
+    const int failed = listing ? fstat(fd_, &st) : fstatat(fd_, a.path.c_str() + slash + 1, &st, 0);
+    return failed == 0 && a.stamp.inode && stampOf(st) == a.stamp;
+  }
+
+private:
+  void leave() {
+    if (fd_ >= 0) close(fd_);
+    fd_ = -1;
+  }
+  int fd_ = -1;
+  std::string folder_;
+};
+
 bool askAgain(const AnswerIds &ids) {
   Log &l = log();
+  InFolder in;
   for (uint32_t id : ids) {
     if (l.again[id]) continue;
-    if (!stillTrue(l.all[id])) return false;
+    const FileAnswer &a = l.all[id];
+    if (!in.stampsAreSame(a) && !stillTrue(a)) return false;
     l.again[id] = true;
-    l.answers.push_back(&l.all[id]);
+    l.answers.push_back(&a);
   }
   return true;
 }

@@ -62,7 +62,11 @@ private:
 
 // For a process whose work is kept for others (jit/driver/make_std.cpp): from now on nothing counts as asked. Whoever uses a
 // part of that work asks the part's questions again: true if all answers would be the same.
+// Few system calls are needed for that. That something is a folder, or is not there at all, follows from a listing: of that
+// folder, or of the nearest one above that exists; so it takes the place of such an answer, here and in fileAnswers(). ids
+// given to askAgain must have gone through shortened().
 void setAnswersAside();
+AnswerIds shortened(const AnswerIds &ids);
 bool askAgain(const AnswerIds &ids);
 
 } // namespace frontend

@@ -647,6 +647,12 @@ bool Loader::require(const std::string &path) {
   return ok;
 }
 
+void Loader::keep() {
+  setAnswersAside();
+  for (auto &[path, p] : loaded_)
+    if (p) p->asked = shortened(p->asked);
+}
+
 void Loader::requireAll() {
   const std::string src = conf_.goroot + "/src/";
   std::vector<std::string> folders = listFolder(src);

@@ -88,6 +88,8 @@ public:
   // A package of std that the compiler itself needs ("runtime"). Before loadMain, so that the program stays last.
   bool require(const std::string &path);
 
+  // Sets the loader's work aside for the loaders of other processes.
+  void keep();
   // Every package of std under goroot that is neither a program nor a test; what cannot be built is left out silently.
   void requireAll();
   bool stdChanged() const { return stdChanged_; }

@@ -53,6 +53,8 @@ if os.geteuid() == 0:
 if config.sanitize:
     config.available_features.add("sanitizer")
 
+if os.path.exists(os.path.join(config.build_dir, "lib", "minigo", "compiler-std")):
+    config.available_features.add("keptstd")
 if os.path.exists("/usr/lib/go-1.22/bin/go"):
     config.available_features.add("gc")
 

@@ -314,11 +314,18 @@ void release(void *p) {
 
 Region region() { return {regionBase, shared.used, shared.whole}; }
 
+// What is free in the region stays so: pages of zeros that no file has, while each one that was used again would be a fault
+// and a copy.
 void closeRegion(bool closed) {
-  static uintptr_t next, limit;
-  if (closed) next = shared.next, limit = shared.limit;
-  shared.closed = closed;
-  shared.next = closed ? 0 : next, shared.limit = closed ? 0 : limit;
+  static Shared open;
+  if (closed) {
+    open = shared;
+    shared = {};
+    shared.regionEnd = open.regionEnd, shared.used = open.used;
+    shared.closed = true;
+  } else {
+    shared = open;
+  }
 }
 
 void useFreshUnits(bool on) {

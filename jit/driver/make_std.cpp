@@ -102,8 +102,8 @@ int makeStd(const std::string &dir) {
   if (onLargeStack(loadAndCheck, c) != 0) return failed("package runtime cannot be loaded");
   targetMachine();
   kept.loader = c.loader.release();
+  kept.loader->keep();
   kept.processor = processorKey();
-  setAnswersAside();
   endInvocation();
   std::string error;
   return dumpProcess(imageDir + "/compiler-std", &error) ? 0 : failed(error);
