@@ -148,7 +148,7 @@ static DiagForm diagForm(const CommandLine &o) {
 
 int drive(int argc, char **argv, char **envp) {
   beginWithKeptStd(argv, envp);
-  if (argc == 3 && strcmp(argv[1], "--make-std") == 0) return makeStd(argv[2]);
+  if (argc >= 3 && strcmp(argv[1], "--make-std") == 0) return makeStd(argv[2], argc == 4 && strcmp(argv[3], "--stop-after=check") == 0);
   Invocation *c = &newInvocation(); // it does not end: the process becomes the program, or ends itself
   int exitCode = 2;
   if (!parseCommandLine(argc, argv, &c->o, &exitCode)) return exitCode;

@@ -47,7 +47,7 @@ int loadAndCheck(Invocation &c) {
   c.diags.quiet = true; // what cannot be built alone ("builtin") is not kept, and told to who imports it
   c.loader->requireAll();
   checkProgram(*c.loader, c.diags, {});
-  return makeStdImage(c, imageDir) ? 0 : 1;
+  return imageDir.empty() || makeStdImage(c, imageDir) ? 0 : 1;
 }
 
 int failed(const std::string &why) {
@@ -91,12 +91,12 @@ bool makeStdImage(Invocation &c, const std::string &dir) {
   return true;
 }
 
-int makeStd(const std::string &dir) {
+int makeStd(const std::string &dir, bool checkOnly) {
   char path[PATH_MAX];
   if (startedFromDump()) return failed("this compiler has it already");
   if (!realpath(dir.c_str(), path)) return failed(dir + ": " + strerror(errno));
   unsetenv("MINIGO_LLVM_ARGS");
-  imageDir = path;
+  imageDir = checkOnly ? "" : path;
   if (chdir("/") != 0) return failed(strerror(errno)); // what is known about files does not depend on where one stands
   Invocation &c = newInvocation();
   if (onLargeStack(loadAndCheck, c) != 0) return failed("package runtime cannot be loaded");
@@ -106,7 +106,7 @@ int makeStd(const std::string &dir) {
   kept.processor = processorKey();
   endInvocation();
   std::string error;
-  return dumpProcess(imageDir + "/compiler-std", &error) ? 0 : failed(error);
+  return dumpProcess(std::string(path) + "/compiler-std", &error) ? 0 : failed(error);
 }
 
 // ---- the process that has it

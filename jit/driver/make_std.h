@@ -9,8 +9,9 @@
 
 namespace jit {
 
-// The verb --make-std: exit code.
-int makeStd(const std::string &dir);
+// The verb --make-std: exit code. With `checkOnly` there is no machine code: programs compile what they need of std, but do not
+// load and check it; takes a second instead of minutes.
+int makeStd(const std::string &dir, bool checkOnly);
 // What else belongs to std, made from what has been loaded and checked, before the process is dumped. On the large stack.
 bool makeStdImage(Invocation &c, const std::string &dir);
 
