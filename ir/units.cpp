@@ -1,6 +1,7 @@
 // ir/units.cpp: a library too large to be compiled in one piece: units that are compiled apart, and the small bodies that
 // each unit, and each program, may see of the others.
 #include "ir/build.h"
+#include <utility>
 
 namespace ir {
 
@@ -44,15 +45,28 @@ size_t inlineSize(const Func &f) {
 
 namespace {
 
+// What is replaced is kept until everything is copied: what is freed meanwhile would be used again for copies.
+struct Replaced {
+  std::vector<Block *> blocks;
+  std::vector<Instr *> params;
+  ~Replaced() {
+    for (Instr *p : params) delete p;
+    for (Block *b : blocks) {
+      for (Instr *i : b->instrs) delete i;
+      delete b;
+    }
+  }
+};
+
 class BodyCopy {
 public:
   explicit BodyCopy(Func &f) : f(f) {}
 
   // Parameters stay values of the function whether its body is kept or not.
-  void run(bool body) {
+  void run(bool body, Replaced *replaced) {
+    replaced->params.insert(replaced->params.end(), f.params.begin(), f.params.end());
     for (Value &p : f.params) p = instr(p);
-    std::vector<Block *> old = std::move(f.blocks);
-    f.blocks.clear();
+    std::vector<Block *> old = std::exchange(f.blocks, {});
     if (body) {
       for (const Block *b : old) blocks[b] = f.blocks.emplace_back(new Block{b->id, &f, b->name, {}});
       for (const Block *b : old) {
@@ -62,11 +76,8 @@ public:
       }
       for (size_t k = 0; k < copies.size(); k++) complete(copies[k]); // operands may bring more
     }
-    f.blocks.shrink_to_fit();
     f.recoverBlock = nullptr; // such bodies are not kept
-    for (Block *b : old) remove(b);
-    for (auto &[from, to] : instrs)
-      if (from->isParam) delete from;
+    replaced->blocks.insert(replaced->blocks.end(), old.begin(), old.end());
   }
 
 private:
@@ -82,10 +93,6 @@ private:
     i->block = home == blocks.end() ? nullptr : home->second;
     i->source = nullptr;
   }
-  static void remove(Block *b) {
-    for (Instr *i : b->instrs) delete i;
-    delete b;
-  }
 
   Func &f;
   std::unordered_map<const Block *, Block *> blocks;
@@ -97,9 +104,12 @@ private:
 
 void compactLibrary(Module &library, const std::function<void(bool fresh)> &fresh) {
   fresh(true);
-  for (auto &f : library.funcs)
-    if (f->address) BodyCopy(*f).run(inlineSize(*f) != SIZE_MAX);
-  fresh(false);
+  {
+    auto replaced = std::make_unique<Replaced>();
+    for (auto &f : library.funcs)
+      if (f->address) BodyCopy(*f).run(inlineSize(*f) != SIZE_MAX, replaced.get());
+    fresh(false);
+  }
   for (auto &g : library.globals) { // their content is in the image
     g->size = std::max<uint64_t>(g->size, g->data.size());
     std::vector<uint8_t>().swap(g->data);
