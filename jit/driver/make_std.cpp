@@ -119,11 +119,13 @@ ir::Module *keptLibrary() { return startedFromDump() ? kept.library : nullptr; }
   const std::string path = plainCompilerPath();
   if (const char *env = getenv("MINIGO_STD"); env && strcmp(env, "required") == 0) {
     fprintf(stderr, "minigo: the compiler with std in it cannot be used: %s\n", why);
+    fflush(stderr); // it may be held back (useKeptStd)
     _exit(2);
   }
   if (start.folder >= 0 && fchdir(start.folder) != 0) fprintf(stderr, "minigo: cannot go back: %s\n", strerror(errno));
   execve(path.c_str(), start.argv, start.envp);
   fprintf(stderr, "minigo: cannot execute %s: %s\n", path.c_str(), strerror(errno));
+  fflush(stderr);
   _exit(2);
 }
 
