@@ -6,6 +6,7 @@
 #include "frontend/files.h"
 #include "jit/driver/cache.h"
 #include "jit/driver/invocation.h"
+#include "jit/driver/test/command.h"
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -36,6 +37,8 @@ void *runJob(void *arg) {
   return nullptr;
 }
 
+} // namespace
+
 int runOnBigStack(Invocation &c) {
   Job job{&c, 2};
   void *stack = mmap(nullptr, bigStack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
@@ -51,6 +54,8 @@ int runOnBigStack(Invocation &c) {
   munmap(stack, bigStack);
   return job.exitCode;
 }
+
+namespace {
 
 // ---- run
 
@@ -144,6 +149,10 @@ int drive(int argc, char **argv, char **envp) {
   if (!c->o.chdir.empty() && chdir(c->o.chdir.c_str()) != 0) {
     fprintf(stderr, "minigo: chdir %s: %s\n", c->o.chdir.c_str(), strerror(errno));
     return 1;
+  }
+  if (c->o.verb == Verb::Test) {
+    TestCommand t;
+    return parseTestCommand(c->o.args, &t) ? runTestCommand(t) : 2;
   }
   c->diags.form = diagForm(c->o);
   if (!validLang(c->o.goVersion)) return 1;
