@@ -403,7 +403,7 @@ std::vector<std::string> Loader::candidates(const Target &t, const std::string &
 
 // The files of a folder that belong to this build. *noFiles: why there are none.
 std::vector<std::string> Loader::selectFiles(const Target &t, const std::string &dir, bool overlay, std::string *noFiles) {
-  const bool contextC = t.where == Where::Std && !overlay && usesContextC(t.key);
+  const bool contextC = t.where == Where::Std && !overlay && usesContextC(t.external ? conf_.test.path : t.key);
   BuildContext ctx = contextC ? buildContextC() : buildContextB();
   ctx.tags.insert(conf_.tags.begin(), conf_.tags.end());
   const std::vector<std::string> all = candidates(t, dir);

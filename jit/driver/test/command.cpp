@@ -15,13 +15,34 @@ struct TestFlag {
   bool boolean, kept;
 };
 const TestFlag testFlags[] = {
-    {"bench", false, false},        {"benchmem", true, false},         {"benchtime", false, true},      {"blockprofile", false, false},
-    {"blockprofilerate", false, false}, {"count", false, false},       {"coverprofile", false, false},  {"cpu", false, true},
-    {"cpuprofile", false, false},   {"failfast", true, true},          {"fullpath", true, false},       {"fuzz", false, false},
-    {"fuzzminimizetime", false, false}, {"fuzztime", false, false},    {"list", false, true},           {"memprofile", false, false},
-    {"memprofilerate", false, false}, {"mutexprofile", false, false},  {"mutexprofilefraction", false, false}, {"outputdir", false, false},
-    {"parallel", false, true},      {"run", false, true},              {"short", true, true},           {"shuffle", false, false},
-    {"skip", false, true},          {"timeout", false, true},          {"trace", false, false},         {"v", true, true},
+    {"bench", false, false},
+    {"benchmem", true, false},
+    {"benchtime", false, true},
+    {"blockprofile", false, false},
+    {"blockprofilerate", false, false},
+    {"count", false, false},
+    {"coverprofile", false, false},
+    {"cpu", false, true},
+    {"cpuprofile", false, false},
+    {"failfast", true, true},
+    {"fullpath", true, false},
+    {"fuzz", false, false},
+    {"fuzzminimizetime", false, false},
+    {"fuzztime", false, false},
+    {"list", false, true},
+    {"memprofile", false, false},
+    {"memprofilerate", false, false},
+    {"mutexprofile", false, false},
+    {"mutexprofilefraction", false, false},
+    {"outputdir", false, false},
+    {"parallel", false, true},
+    {"run", false, true},
+    {"short", true, true},
+    {"shuffle", false, false},
+    {"skip", false, true},
+    {"timeout", false, true},
+    {"trace", false, false},
+    {"v", true, true},
 };
 
 // "10m", "1h2m3s", "500ms": seconds, rounded up. Negative: no duration.
@@ -50,7 +71,8 @@ struct Parser {
   size_t i = 0;
 
   bool fail(const std::string &msg) {
-    fprintf(stderr, "%s\nusage: minigo test [build/test flags] [packages] [build/test flags & test binary flags]\nRun 'minigo help' for details.\n",
+    fprintf(stderr,
+            "%s\nusage: minigo test [build/test flags] [packages] [build/test flags & test binary flags]\nRun 'minigo help' for details.\n",
             msg.c_str());
     return false;
   }
@@ -90,8 +112,8 @@ struct Parser {
       fprintf(stderr, "minigo: chdir %s: %s\n", value.c_str(), strerror(errno));
       return false;
     }
-    if (name == "vet" || name == "exec" || name == "mod" || name == "ldflags" || name == "x" || name == "n" || name == "a" || name == "work" ||
-        name == "trimpath" || name == "buildvcs" || name == "i")
+    if (name == "vet" || name == "exec" || name == "mod" || name == "ldflags" || name == "x" || name == "n" || name == "a" ||
+        name == "work" || name == "trimpath" || name == "buildvcs" || name == "i")
       return name != "exec" || fail("minigo: -exec is not supported");
     *known = false;
     return true;
@@ -148,8 +170,9 @@ struct Parser {
   }
 
   static bool isBuildFlag(const std::string &name) {
-    for (const char *b : {"c",  "json",    "race", "msan", "asan", "cover", "covermode", "coverpkg", "o", "p", "tags",    "gcflags",
-                          "C",  "vet",     "exec", "mod",  "ldflags", "x",  "n",         "a",        "work", "trimpath", "buildvcs", "i"})
+    for (const char *b :
+         {"c", "json", "race", "msan", "asan",    "cover", "covermode", "coverpkg", "o",    "p",        "tags",     "gcflags",
+          "C", "vet",  "exec", "mod",  "ldflags", "x",     "n",         "a",        "work", "trimpath", "buildvcs", "i"})
       if (name == b) return true;
     return false;
   }

@@ -48,6 +48,8 @@ std::string temporaryFile(const char *what) {
   return path;
 }
 
+bool isTemporary(const std::string &program) { return program.find("/minigo-test-") != program.npos; }
+
 bool copyExecutable(const std::string &from, const std::string &to) {
   std::string text, tmp = to + ".tmp" + std::to_string(getpid());
   if (!readFile(from, &text)) return false;

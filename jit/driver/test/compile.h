@@ -12,5 +12,6 @@ int compileTests(const TestCommand &t, const TestedPackage &p, int result);
 
 bool copyExecutable(const std::string &from, const std::string &to);
 std::string temporaryFile(const char *what); // a new, empty one
+bool isTemporary(const std::string &program); // it is kept nowhere: to be removed
 
 } // namespace jit

@@ -75,7 +75,8 @@ struct Matcher {
     if (!top && pathExists(dir + "/go.mod")) return;
     if (hasGoFiles(dir, tags)) add(dir);
     for (const std::string &n : listFolder(dir))
-      if (n[0] != '.' && n[0] != '_' && n != "testdata" && n != "vendor" && linkKindOf(dir + "/" + n) == FileKind::Folder) below(dir + "/" + n, false);
+      if (n[0] != '.' && n[0] != '_' && n != "testdata" && n != "vendor" && linkKindOf(dir + "/" + n) == FileKind::Folder)
+        below(dir + "/" + n, false);
   }
 
   static bool fail(const std::string &msg) {
@@ -106,7 +107,8 @@ struct Matcher {
     std::string dir;
     if (dots == p.npos) {
       if (!folderOf(p, &dir)) return false;
-      if (!hasGoFiles(dir, tags)) return fail((goFilesIn(dir).empty() ? "no Go files in " : "build constraints exclude all Go files in ") + dir);
+      if (!hasGoFiles(dir, tags))
+        return fail((goFilesIn(dir).empty() ? "no Go files in " : "build constraints exclude all Go files in ") + dir);
       add(dir);
       return true;
     }
@@ -125,7 +127,8 @@ struct Matcher {
     for (const std::string &n : names) {
       std::string path = absolutePath(n), dir = parentOf(path);
       if (!pathExists(path)) return fail("no required module provides package " + n + "; to add it:\n\tgo get " + n);
-      if (!p.dir.empty() && p.dir != dir) return fail("named files must all be in one directory; have " + shortPath(p.dir) + " and " + shortPath(dir));
+      if (!p.dir.empty() && p.dir != dir)
+        return fail("named files must all be in one directory; have " + shortPath(p.dir) + " and " + shortPath(dir));
       p.dir = dir;
       p.files.push_back(path.substr(path.rfind('/') + 1));
     }

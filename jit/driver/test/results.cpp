@@ -73,7 +73,8 @@ bool findKeptResult(const ResultKey &key, std::string *output) {
     at = nl + 1;
     if (line.empty()) break;
     size_t a = line.find('\t'), b = line.find('\t', a + 1), c = line.find('\t', b + 1);
-    if (c == line.npos || answer(line.substr(0, a), line.substr(c + 1), line.substr(b + 1, c - b - 1)) != line.substr(a + 1, b - a - 1)) return false;
+    if (c == line.npos || answer(line.substr(0, a), line.substr(c + 1), line.substr(b + 1, c - b - 1)) != line.substr(a + 1, b - a - 1))
+      return false;
   }
   *output = text.substr(at);
   return true;

@@ -101,7 +101,8 @@ private:
   // ---- compiling
 
   void startJobs() {
-    unsigned active = unsigned(std::count_if(jobs_.begin(), jobs_.end(), [](auto &j) { return j.state == Job::compiling || j.state == Job::running; }));
+    unsigned active =
+        unsigned(std::count_if(jobs_.begin(), jobs_.end(), [](auto &j) { return j.state == Job::compiling || j.state == Job::running; }));
     for (Job &j : jobs_)
       if (j.state == Job::waiting && active < slots_) {
         compile(j);
@@ -155,7 +156,8 @@ private:
     if (frontend::isDirectory(to) || to.back() == '/') to += "/" + name;
     struct stat st;
     if (stat(to.c_str(), &st) == 0 && !S_ISREG(st.st_mode)) {
-      if (to != "/dev/null") fprintf(stderr, "minigo test: output \"%s\" already exists and is not a regular file\n", to.c_str()), j.failed = true;
+      if (to != "/dev/null")
+        fprintf(stderr, "minigo test: output \"%s\" already exists and is not a regular file\n", to.c_str()), j.failed = true;
       return;
     }
     if (!copyExecutable(j.program, to)) fprintf(stderr, "minigo test: cannot write %s: %s\n", to.c_str(), strerror(errno)), j.failed = true;
@@ -200,7 +202,6 @@ private:
     j.start = now();
     j.pid = fork();
     if (j.pid == 0) {
-      setpgid(0, 0);
       dup2(out[1], 1);
       dup2(out[1], 2);
       int in = open("/dev/null", O_RDONLY);
@@ -258,8 +259,8 @@ private:
   void limitTime(Job &j) {
     if (t_.timeout == 0) return;
     double late = now() - j.start - double(t_.timeout) - 60;
-    if (late > 0 && j.killed == 0) kill(-j.pid, SIGQUIT), j.killed = 1;
-    if (late > 5 && j.killed == 1) kill(-j.pid, SIGKILL), j.killed = 2;
+    if (late > 0 && j.killed == 0) kill(j.pid, SIGQUIT), j.killed = 1;
+    if (late > 5 && j.killed == 1) kill(j.pid, SIGKILL), j.killed = 2;
   }
 
   void showSome(Job &j) {
@@ -308,6 +309,7 @@ private:
     }
     if (passed && j.key.valid && !j.cached) keepResult(j.key, out, j.logFile, j.package.dir);
     if (!j.logFile.empty()) unlink(j.logFile.c_str());
+    if (isTemporary(j.program)) unlink(j.program.c_str());
   }
 
   void report() {
@@ -322,7 +324,6 @@ private:
     }
     fflush(stdout);
   }
-
 };
 
 } // namespace

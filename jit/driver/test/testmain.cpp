@@ -81,7 +81,8 @@ std::string lastComment(std::string_view s) {
     }
     if (s[i] == '/') {
       std::string_view between = groupEnd == s.npos ? std::string_view() : s.substr(groupEnd, i - groupEnd);
-      bool joined = groupEnd != s.npos && between.find_first_not_of(" \t\r\n") == s.npos && std::count(between.begin(), between.end(), '\n') <= 1;
+      bool joined =
+          groupEnd != s.npos && between.find_first_not_of(" \t\r\n") == s.npos && std::count(between.begin(), between.end(), '\n') <= 1;
       if (!joined) group.clear();
       std::string_view text = s[i + 1] == '/' ? s.substr(i + 2, e - i - 2) : s.substr(i + 2, e - i - 4);
       if (s[i + 1] == '/' && !text.empty() && text[0] == ' ') text.remove_prefix(1);
@@ -127,8 +128,9 @@ struct Reader {
 
   void signature(const FuncDecl *d, const char *param) {
     Location at = sources().resolve(d->pos);
-    diags.commandError(shortPath(std::string(at.file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.col) + ": wrong signature for " +
-                       std::string(d->name->value) + ", must be: func " + std::string(d->name->value) + "(" + param + ")");
+    diags.commandError(shortPath(std::string(at.file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.col) +
+                       ": wrong signature for " + std::string(d->name->value) + ", must be: func " + std::string(d->name->value) + "(" +
+                       param + ")");
     ok = false;
   }
 
@@ -167,7 +169,8 @@ struct Reader {
     File *f = parseFile(*s, none, opts);
     if (!f) return;
     for (const Decl *d : f->decls)
-      if (auto *fn = dynFuncDecl(d); fn && !fn->recv && fn->name && fn->tparams.size() == 0) function(fn, *s, external ? &out->external : &out->own);
+      if (auto *fn = dynFuncDecl(d); fn && !fn->recv && fn->name && fn->tparams.size() == 0)
+        function(fn, *s, external ? &out->external : &out->own);
   }
 };
 
@@ -224,7 +227,8 @@ void rows(std::string *out, const std::vector<std::string> &names, const char *a
 
 void rows(std::string *out, const std::vector<TestFunctions::Example> &examples, const char *alias) {
   for (const auto &x : examples)
-    if (x.run) *out += "\t{\"" + x.name + "\", " + alias + "." + x.name + ", " + quoted(x.output) + ", " + (x.unordered ? "true" : "false") + "},\n";
+    if (x.run)
+      *out += "\t{\"" + x.name + "\", " + alias + "." + x.name + ", " + quoted(x.output) + ", " + (x.unordered ? "true" : "false") + "},\n";
 }
 
 template <class List> std::string table(const char *type, const List &own, const List &external) {
@@ -249,7 +253,8 @@ std::string testMainSource(const TestedPackage &p, const TestProgram &t) {
   if (!t.variant.own.empty()) s += std::string("\t") + (named(t.own) ? "_test" : "_") + " \"" + p.path + "\"\n";
   if (!t.variant.external.empty()) s += std::string("\t") + (named(t.external) ? "_xtest" : "_") + " \"" + p.path + "_test\"\n";
   s += ")\n\nfunc main() {\n\tdeps.ImportPath = " + quoted(p.path) + "\n\tm := testing.MainStart(deps.TestDeps{}, ";
-  s += table("InternalTest", t.own.tests, t.external.tests) + ", " + table("InternalBenchmark", t.own.benchmarks, t.external.benchmarks) + ", ";
+  s += table("InternalTest", t.own.tests, t.external.tests) + ", " + table("InternalBenchmark", t.own.benchmarks, t.external.benchmarks) +
+       ", ";
   s += table("InternalFuzzTarget", t.own.fuzzTargets, t.external.fuzzTargets) + ", ";
   s += table("InternalExample", t.own.examples, t.external.examples) + ")\n";
   if (t.own.main || t.external.main)
