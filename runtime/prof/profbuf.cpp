@@ -17,13 +17,12 @@ void profBuf::open() {
 
 // Room for records of `need` words all in all, even if one of them must skip the end of the ring.
 bool profBuf::fits(uint64_t need, uint64_t ntags) const {
-  uint64_t at = w.load(std::memory_order_relaxed), skip = std::min(words - at % words, need);
-  return at - r.load(std::memory_order_acquire) + need + skip <= words &&
-         tw.load(std::memory_order_relaxed) - tr.load(std::memory_order_acquire) + ntags <= tagCount;
+  uint64_t at = w.load(), skip = std::min(words - at % words, need);
+  return at - r.load() + need + skip <= words && tw.load() - tr.load() + ntags <= tagCount;
 }
 
 void profBuf::put(void *tag, int64_t time, uint64_t header, const uintptr_t *stk, uint64_t n) {
-  uint64_t at = w.load(std::memory_order_relaxed), len = headWords + n, left = words - at % words;
+  uint64_t at = w.load(), len = headWords + n, left = words - at % words;
   if (left < len) {
     data[at % words] = 0;
     at += left;
@@ -31,9 +30,9 @@ void profBuf::put(void *tag, int64_t time, uint64_t header, const uintptr_t *stk
   uint64_t *rec = data + at % words;
   rec[0] = len, rec[1] = uint64_t(time), rec[2] = header;
   std::copy_n(stk, n, rec + headWords);
-  uint64_t t = tw.load(std::memory_order_relaxed);
+  uint64_t t = tw.load();
   tags[t % tagCount] = tag;
-  tw.store(t + 1, std::memory_order_release);
+  tw.store(t + 1);
   w.store(at + len); // publishes both
 }
 
@@ -70,13 +69,13 @@ void profBuf::waitForData() {
 }
 
 profBuf::Chunk profBuf::read() {
-  r.store(rNext, std::memory_order_release);
-  tr.store(trNext, std::memory_order_release);
+  r.store(rNext);
+  tr.store(trNext);
   bool ended = closed.load(); // before the look at w: what is written before the end is read
   uint64_t end = w.load(), at = rNext;
   if (at != end && data[at % words] == 0) at += words - at % words;
   if (at == end) {
-    r.store(rNext = at, std::memory_order_release);
+    r.store(rNext = at);
     if (uint64_t k = lost.exchange(0)) {
       lostRecord[0] = headWords + 1, lostRecord[1] = uint64_t(lostSince.load()), lostRecord[2] = 0, lostRecord[3] = k;
       return {lostRecord, headWords + 1, &lostTag, 1, 0};
