@@ -52,7 +52,7 @@ std::vector<std::string> goFilesIn(const std::string &dir) {
 }
 
 std::string LoadedPackage::headerPath() const {
-  if (!program) return std::string(pkg->path);
+  if (!program) return std::string(pkg->path) + variant;
   return importPath.empty() ? "command-line-arguments" : importPath;
 }
 
@@ -172,11 +172,13 @@ static std::string realPath(const std::string &path) {
 bool Loader::mayImportInternal(const LoadedPackage *from, const LoadedPackage *p) const {
   std::string path(p->pkg->path);
   size_t i = findInternal(path);
-  if (i == path.npos || conf_.mayImportInternal) return true;
+  if (i == path.npos || conf_.mayImportInternal || (from->program && !conf_.test.path.empty())) return true;
   const std::string parent = path.substr(0, i == 0 ? 0 : i - 1);
   if (p->pkg->stdlib) return hasPathPrefix(realPath(from->dir), realPath(conf_.goroot + "/src" + (parent.empty() ? "" : "/" + parent)));
   if (modulePath_.empty()) return true;
-  if (!from->program) return hasPathPrefix(std::string(from->pkg->path), parent);
+  std::string importer(from->pkg->path);
+  if (!conf_.test.path.empty() && importer == conf_.test.path + "_test") importer = conf_.test.path; // as if it were in that package
+  if (!from->program) return hasPathPrefix(importer, parent);
   return hasPathPrefix(from->dir, moduleDir_) && hasPathPrefix(modulePath_ + from->dir.substr(moduleDir_.size()), parent);
 }
 
@@ -294,7 +296,26 @@ static bool hasGoFile(const std::string &dir) {
   return std::any_of(names.begin(), names.end(), [](const std::string &n) { return endsWith(n, ".go"); });
 }
 
+// The package that is tested, and its external tests.
+bool Loader::resolveTested(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {
+  const TestVariant &test = conf_.test;
+  if (path == test.path + "_test") {
+    if (!resolveTested(from, test.path, t, error)) return false;
+    t->key += "_test", t->overlayDir.clear(), t->external = true;
+    return true;
+  }
+  std::string src = conf_.goroot + "/src/";
+  if (test.dir.rfind(src, 0) == 0) {
+    std::string overlay = conf_.overlay + "/" + path;
+    *t = {path, test.dir, isDirectory(overlay) ? overlay : "", Where::Std};
+  } else
+    *t = {path, test.dir, "", modulePath_.empty() ? Where::Relative : Where::Module};
+  return true;
+}
+
 bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {
+  if (!conf_.test.path.empty() && (path == conf_.test.path || (from == main_ && path == conf_.test.path + "_test")))
+    return resolveTested(from, path, t, error);
   std::string src = conf_.goroot + "/src/";
   if (path.rfind("test/", 0) == 0 && from->dir.find("/go-1.22/test/") != from->dir.npos)
     return resolveRelative(from, "./" + path.substr(5), t, error);
@@ -355,13 +376,19 @@ static std::vector<std::string> samePackageFiles(const std::string &dir, const s
 }
 
 std::vector<std::string> Loader::candidates(const Target &t, const std::string &dir) const {
+  if (t.external) return conf_.test.external;
+  if (!conf_.test.path.empty() && t.key == conf_.test.path && dir == t.dir) {
+    std::vector<std::string> names = conf_.test.named ? conf_.test.files : goFilesIn(dir);
+    names.insert(names.end(), conf_.test.own.begin(), conf_.test.own.end());
+    return names;
+  }
   if (t.firstFile.empty()) return goFilesIn(dir);
   return conf_.singleFilePackages ? std::vector<std::string>{t.firstFile} : samePackageFiles(dir, t.firstFile);
 }
 
 // The files of a folder that belong to this build. *noFiles: why there are none.
 std::vector<std::string> Loader::selectFiles(const Target &t, const std::string &dir, bool overlay, std::string *noFiles) {
-  const bool contextC = t.where == Where::Std && !overlay && usesContextC(t.key);
+  const bool contextC = t.where == Where::Std && !overlay && usesContextC(t.external ? conf_.test.path : t.key);
   BuildContext ctx = contextC ? buildContextC() : buildContextB();
   ctx.tags.insert(conf_.tags.begin(), conf_.tags.end());
   const std::vector<std::string> all = candidates(t, dir);
@@ -483,7 +510,8 @@ LoadedPackage *Loader::loadDir(const Target &t, const Import &imp) {
   p->pkg = new Package;
   p->pkg->path = intern(t.key);
   p->dir = t.dir.empty() ? t.overlayDir : t.dir;
-  diags_.setPackage(t.key);
+  if (t.external || (t.key == conf_.test.path && !conf_.test.own.empty())) p->variant = " [" + conf_.test.path + ".test]";
+  diags_.setPackage(p->headerPath());
   NoteAnswers note(&p->asked);
   // A failed load stays null: reported once.
   if (t.where == Where::Std || conf_.compilerMode ? !loadStd(t, imp, p) : !loadUser(t, imp, p)) p = loaded_[t.key] = nullptr;
@@ -598,6 +626,7 @@ bool Loader::loadMain(ProgramFiles program) {
   }
   p->pkg = new Package;
   p->program = true;
+  if (!conf_.test.path.empty()) p->importPath = conf_.test.path + ".test";
   main_ = p;
   Target t{p->headerPath(), p->dir, "", Where::Relative};
   loaded_[t.key] = p;

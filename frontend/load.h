@@ -33,6 +33,15 @@
 
 namespace frontend {
 
+// The tests of a package, for `minigo test`. Its own test files become part of it; the external ones are a package beside it,
+// path_test, that only the program imports.
+struct TestVariant {
+  std::string path, dir;                        // of the package; no path: nothing is tested
+  std::vector<std::string> own, external;       // names of files in dir
+  std::vector<std::string> files;               // named: the package is these files, not its folder
+  bool named = false;
+};
+
 struct LoadConfig {
   std::string goroot;              // "/usr/lib/go-1.22": std is in goroot/src
   std::string overlay;             // folder of the overlay
@@ -42,6 +51,7 @@ struct LoadConfig {
   bool singleFilePackages = false; // "./a" is the file a.go alone (Go's own tests)
   bool compilerMode = false;       // unknown imports are left for the checker to report ("could not import ...")
   bool mayImportInternal = false;  // -+: the program counts as part of std
+  TestVariant test;
   std::function<File *(const SourceFile &, Diagnostics &)> parse; // null after a broken package clause
 };
 
@@ -54,6 +64,7 @@ struct CommandError {
 
 struct LoadedPackage {
   bool program = false;                   // the named files, or those of the named folder
+  std::string variant;                    // " [p.test]": it is not the package p that others import
   std::string importPath, module;         // of a named folder in a module
   Package *pkg = nullptr;                 // path, name, files, goVersion, stdlib, overlay are set
   std::string dir;                        // where its files are
@@ -107,6 +118,7 @@ private:
     std::string key, dir, overlayDir; // key: the package's path
     Where where = Where::Std;
     std::string firstFile = {};       // "./a" means a.go and its package, not a folder
+    bool external = false;            // the external tests of the package in dir
   };
   struct Import {
     std::string path;
@@ -125,6 +137,7 @@ private:
   std::string importStack(const std::string &last) const;
 
   bool resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
+  bool resolveTested(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   bool resolveRelative(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   std::string unprovided(const std::string &path) const;
   void findModule(const std::string &dir);

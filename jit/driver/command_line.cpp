@@ -19,6 +19,7 @@ const char *usageText() {
          "\tminigo FILE.go [arguments]                  the same, for scripts (#! line allowed)\n"
          "\tminigo - [arguments]                        the program comes from standard input\n"
          "\tminigo build [flags] FILE.go...             compile, report errors; -o FILE: write an executable\n"
+         "\tminigo test [flags] [packages]              run the tests of packages, as the go command does\n"
          "\tminigo -S FILE.go...                        print the generated code\n"
          "\tminigo clean                                remove the programs that are kept\n"
          "\tminigo version | help\n"
@@ -209,6 +210,11 @@ struct Parser {
     }
     if (first == "version" || first == "-version" || first == "--version") {
       o->verb = Verb::Version;
+      return true;
+    }
+    if (first == "test") {
+      o->verb = Verb::Test;
+      o->args.assign(args.begin() + 1, args.end());
       return true;
     }
     if (first == "clean") {

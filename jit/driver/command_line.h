@@ -1,6 +1,7 @@
 // jit/driver/command_line.h: the command line.
 //
 //   minigo run [flags] FILE.go... [arguments]     minigo FILE.go [arguments]     minigo - [arguments]
+//   minigo test [flags] [packages] [flags]        all that follows is jit/driver/test's
 //   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo clean | version | help
 //
 // Flags are the go command's where it has one; what it accepts without meaning here is accepted too.
@@ -10,7 +11,7 @@
 
 namespace jit {
 
-enum class Verb { Run, Build, Clean, Version, Help };
+enum class Verb { Run, Build, Test, Clean, Version, Help };
 
 // What the pipeline is run up to. The order is that of the phases.
 enum class Stage { Lex, Parse, Load, Check, Ir, Llvm, Asm, Run };

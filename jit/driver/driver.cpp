@@ -7,6 +7,7 @@
 #include "jit/driver/cache.h"
 #include "jit/driver/invocation.h"
 #include "jit/driver/make_std.h"
+#include "jit/driver/test/command.h"
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -156,6 +157,10 @@ int drive(int argc, char **argv, char **envp) {
   if (!c->o.chdir.empty() && chdir(c->o.chdir.c_str()) != 0) {
     fprintf(stderr, "minigo: chdir %s: %s\n", c->o.chdir.c_str(), strerror(errno));
     return 1;
+  }
+  if (c->o.verb == Verb::Test) {
+    TestCommand t;
+    return parseTestCommand(c->o.args, &t) ? runTestCommand(t) : 2;
   }
   c->diags.form = diagForm(c->o);
   if (!validLang(c->o.goVersion)) return 1;

@@ -17,6 +17,7 @@ struct Invocation {
   frontend::ProgramFiles files;
   bool folder = false;                  // the program was named as a folder
   std::vector<std::string> stdPackages; // `build --stop-after=check strings`: packages of std, checked in full
+  frontend::TestVariant test;           // of `minigo test`
   std::unique_ptr<frontend::Loader> loader;
   bool checked = false; // main has been type-checked, perhaps with errors
   std::unique_ptr<ir::Module> module;

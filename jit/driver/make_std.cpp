@@ -115,7 +115,7 @@ const Loader *keptStd() { return startedFromDump() ? kept.loader : nullptr; }
 ir::Module *keptLibrary() { return startedFromDump() ? kept.library : nullptr; }
 
 // MINIGO_STD=required: never; says why not.
-[[noreturn]] static void becomePlain(const char *why) {
+void leaveKeptStd(const char *why) {
   const std::string path = plainCompilerPath();
   if (const char *env = getenv("MINIGO_STD"); env && strcmp(env, "required") == 0) {
     fprintf(stderr, "minigo: the compiler with std in it cannot be used: %s\n", why);
@@ -146,13 +146,13 @@ static const char *obstacle(const CommandLine &o) {
 
 void beginWithKeptStd(char **argv, char **envp) {
   start = {argv, envp, -1};
-  if (!repairProcess()) becomePlain("another libc");
+  if (!repairProcess()) leaveKeptStd("another libc");
 }
 
 void useKeptStd(const CommandLine &o) {
   if (!keptStd()) return;
   if (!o.chdir.empty()) start.folder = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  if (const char *why = obstacle(o)) becomePlain(why);
+  if (const char *why = obstacle(o)) leaveKeptStd(why);
   constexpr size_t bufferSize = 1 << 20;
   setvbuf(stderr, static_cast<char *>(malloc(bufferSize)), _IOFBF, bufferSize);
 }
@@ -177,7 +177,7 @@ static void giveBackInput(Invocation &c) {
 void startWithoutKeptStd(Invocation &c) {
   __fpurge(stderr);
   giveBackInput(c);
-  becomePlain(c.stdPackages.empty() ? "a file of std has changed" : "packages of std on the command line");
+  leaveKeptStd(c.stdPackages.empty() ? "a file of std has changed" : "packages of std on the command line");
 }
 
 } // namespace jit

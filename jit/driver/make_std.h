@@ -24,7 +24,9 @@ void beginWithKeptStd(char **argv, char **envp);
 // that the plain compiler can still take over.
 void useKeptStd(const CommandLine &o);
 void releaseOutput();
-// This process becomes the plain compiler.
+// This process becomes the plain compiler, with the command line it has.
+[[noreturn]] void leaveKeptStd(const char *why);
+// Likewise; the program it has read from a pipe is given back.
 [[noreturn]] void startWithoutKeptStd(Invocation &c);
 
 } // namespace jit

@@ -53,6 +53,7 @@ LoadConfig loadConfig(const Invocation &c) {
   conf.goVersion = c.o.goVersion;
   conf.folder = c.folder;
   conf.mayImportInternal = c.o.allowRuntimeDirectives;
+  conf.test = c.test;
   conf.parse = [std = conf.goroot + "/src/", overlay = overlayDir() + "/"](const SourceFile &s, Diagnostics &d) {
     ParseOptions opts;
     opts.stdDirectives = s.path().rfind(std, 0) == 0 || s.path().rfind(overlay, 0) == 0;

@@ -26,6 +26,8 @@ namespace rt {
   X(SigRecv)                                                                                                                               \
   X(Timers)                                                                                                                                \
   X(Print)                                                                                                                                 \
+  X(Cpuprof)                                                                                                                               \
+  X(ProfTimers) /* sched */                                                                                                                \
   X(Sched)      /* allg: checkdead, schedtrace; mcache: a new P */                                                                              \
   X(Allg)                                                                                                                                  \
   X(GFree)                                                                                                                                 \

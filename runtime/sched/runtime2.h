@@ -344,6 +344,8 @@ struct alignas(64) m {
   uintptr_t sigStack;
   void *stormTimer;       // GODEBUG=preemptstorm
   volatile bool stormMade, stormSet;
+  void *profTimer;        // sends this thread SIGPROF while there is a CPU profile (runtime/prof/cpuprof)
+  bool profTimerOn;
 };
 
 struct schedt {

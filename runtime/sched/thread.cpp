@@ -9,6 +9,7 @@
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
+#include "runtime/prof/cpuprof.h"
 #include "runtime/sched/sched_internal.h"
 
 namespace rt {
@@ -312,6 +313,7 @@ void mexit() {
   checkdead();
   unlock(&sched.lock);
   endAsking(mp);
+  profThreadEnd(mp);
   munmap(reinterpret_cast<void *>(mp->gt->stack.lo), gtStackSize);
   exitThread(mp);
 }

@@ -11,20 +11,33 @@
 
 namespace rt {
 
-int callers(g *gp, int skip, uintptr_t *pcs, int max) {
+// skip: how many to leave out; what is left of it is the caller's to skip.
+static int appendFrames(uintptr_t at, int &skip, uintptr_t *pcs, int max) {
+  SourceFrame s[maxInlineDepth];
+  unsigned k = sourceFrames(at, s, maxInlineDepth);
   int n = 0;
-  for (Unwinder u(gp); u.valid() && n < max; u.next()) {
+  for (unsigned i = 0; i < k && n < max; i++)
+    if (!s[i].wrapper && skip-- <= 0) pcs[n++] = logicalPC(at + 1, i); // "pc - 1" is the instruction, for all of them
+  return n;
+}
+
+static int appendWalk(Unwinder u, int skip, uintptr_t *pcs, int max) {
+  int n = 0;
+  for (; u.valid() && n < max; u.next()) {
     const Frame &f = u.frame;
     const bool assembly = f.routine && f.kind != FrameKind::prologue;
     if (assembly ? !f.routine->gcFile : !f.fn) continue; // gc has no such frame
-    uintptr_t ra = f.pcExact ? f.pc + 1 : f.pc; // "pc - 1" is the instruction, for all of them
-    SourceFrame s[maxInlineDepth];
-    unsigned k = sourceFrames(ra - 1, s, maxInlineDepth);
-    for (unsigned i = 0; i < k && n < max; i++)
-      if (!s[i].wrapper && skip-- <= 0) pcs[n++] = logicalPC(ra, i);
+    n += appendFrames(f.pcExact ? f.pc : f.pc - 1, skip, pcs + n, max - n);
   }
   return n;
 }
+
+int logicalFrames(uintptr_t at, uintptr_t *pcs, int max) {
+  int skip = 0;
+  return appendFrames(at, skip, pcs, max);
+}
+int framesOf(Unwinder u, uintptr_t *pcs, int max) { return appendWalk(u, 0, pcs, max); }
+int callers(g *gp, int skip, uintptr_t *pcs, int max) { return appendWalk(Unwinder(gp), skip, pcs, max); }
 
 // (skip int, pcs *uintptr, n int) int: skip 0 is the function that made this entry's call.
 GOENTRY(int64_t, callers_, (int64_t skip, uintptr_t *pcs, int64_t n)) { return callers(getg(), skip < 0 ? 0 : int(skip), pcs, int(n)); }

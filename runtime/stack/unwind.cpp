@@ -14,6 +14,8 @@ Unwinder::Unwinder(g *gp) : Unwinder(gp, gp->sched.sp, gp->sched.bp) {}
 
 Unwinder::Unwinder(g *gp, uintptr_t sp, uintptr_t bp) : gp(gp) { resolve(sp, bp); }
 
+Unwinder::Unwinder(g *gp, uintptr_t sp, uintptr_t bp, InSignal) : gp(gp), inSignal(true) { resolve(sp, bp); }
+
 Unwinder::Unwinder(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) : gp(gp) {
   frame = {FrameKind::conservative, pc, true, 0, sp, bp, findCode(pc), nullptr, nullptr, nullptr};
   if (!frame.code) {
@@ -32,12 +34,15 @@ struct SiteCache {
 };
 static __thread SiteCache siteCache[64];
 
-static const SiteCache &lookupSite(uintptr_t ra) {
-  SiteCache &c = siteCache[(ra ^ ra >> 6) % 64];
-  if (c.ra == ra) return c;
+static SiteCache findSite(uintptr_t ra) {
   const abi::CodeObject *code = findCode(ra - 1);
   const abi::Safepoint *sp = code ? findSafepoint(code, ra) : nullptr;
-  c = {ra, code, code ? findfunc(code, ra - 1) : nullptr, sp ? &code->maps[sp->map] : nullptr};
+  return {ra, code, code ? findfunc(code, ra - 1) : nullptr, sp ? &code->maps[sp->map] : nullptr};
+}
+
+static const SiteCache &lookupSite(uintptr_t ra) {
+  SiteCache &c = siteCache[(ra ^ ra >> 6) % 64];
+  if (c.ra != ra) c = findSite(ra);
   return c;
 }
 
@@ -55,7 +60,7 @@ void Unwinder::resolve(uintptr_t slot, uintptr_t fp) {
   uintptr_t ra = word(slot);
   frame = {FrameKind::go, ra, false, slot, slot + 8, fp, nullptr, nullptr, nullptr, nullptr};
   if (!nextConservative) {
-    const SiteCache &c = lookupSite(ra);
+    const SiteCache c = inSignal ? findSite(ra) : lookupSite(ra);
     if (c.code) {
       frame.code = c.code, frame.fn = c.fn, frame.map = c.map;
       return;
@@ -86,7 +91,7 @@ void Unwinder::next() {
     return;
   }
   uintptr_t fp = frame.fp;
-  if (fp < gp->stack.lo || fp + 16 > gp->stack.hi) {
+  if (fp < gp->stack.lo || fp + 16 > gp->stack.hi || (inSignal && (fp <= frame.slot || fp % 8 != 0))) {
     ok = false;
     return;
   }

@@ -44,6 +44,8 @@ public:
   explicit Unwinder(g *gp);                             // from gp->sched.sp, gp->sched.bp
   Unwinder(g *gp, uintptr_t sp, uintptr_t bp);          // [sp] is the return address
   Unwinder(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp); // interrupted exactly at pc (signal)
+  struct InSignal {}; // in a signal handler: leaves the cache of sites alone, and ends where frames do not lie one above another
+  Unwinder(g *gp, uintptr_t sp, uintptr_t bp, InSignal);
   bool valid() const { return ok; }
   void next();
   Frame frame;
@@ -54,6 +56,7 @@ private:
   g *gp;
   bool ok = true;
   bool nextConservative = false;
+  bool inSignal = false;
 };
 
 // Visitor of pointers. Words may be read and written; each address is visited once per walk except

@@ -68,8 +68,27 @@ func SetBlockProfileRate(rate int)
 // negative one leaves it.
 func SetMutexProfileFraction(rate int) int
 
-func SetCPUProfileRate(hz int)                                         {}
-func CPUProfile() []byte                                               { panic("CPUProfile no longer available") }
+// SetCPUProfileRate: so many samples a second of CPU time; 0 ends the profile.
+func SetCPUProfileRate(hz int)
+
+func CPUProfile() []byte { panic("CPUProfile no longer available") }
+
+type profChunk struct { // runtime/prof/profbuf.h: Chunk
+	data  *uint64
+	n     int
+	tags  *unsafe.Pointer
+	ntags int
+	eof   int
+}
+
+func readProfile(out *profChunk)
+
+//go:linkname pprof_readProfile runtime/pprof.readProfile
+func pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
+	c := new(profChunk)
+	readProfile(c)
+	return unsafe.Slice(c.data, c.n), unsafe.Slice(c.tags, c.ntags), c.eof != 0
+}
 
 // SetCgoTraceback checks its arguments as gc does; there is no C code whose frames could be asked for.
 func SetCgoTraceback(version int, traceback, context, symbolizer unsafe.Pointer) {

@@ -13,7 +13,7 @@ import (
 func wait(c chan bool) { <-c }
 
 func main() {
-	fmt.Println(pprof.StartCPUProfile(io.Discard)) // CHECK: cpu profiling is not supported
+	fmt.Println(pprof.StartCPUProfile(io.Discard), pprof.StartCPUProfile(io.Discard)) // CHECK: <nil> cpu profiling already in use
 	pprof.StopCPUProfile()
 	for _, p := range pprof.Profiles() {
 		fmt.Print(p.Name(), " ", p.WriteTo(io.Discard, 0), " ", p.WriteTo(io.Discard, 2), "; ")

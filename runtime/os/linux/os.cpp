@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/prof/cpuprof.h"
 #include "runtime/sched/sched_internal.h"
 
 namespace rt {
@@ -126,6 +127,7 @@ void minit(m *mp) {
   ss.ss_sp = sysReserveStack(signalStackSize);
   sigaltstack(&ss, nullptr);
   mp->sigStack = uintptr_t(ss.ss_sp);
+  profThreadStart(mp);
   if (debug.preemptstorm > 0 && !mp->isSystem) makePreemptStorm(mp);
 }
 

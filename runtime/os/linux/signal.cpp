@@ -21,6 +21,7 @@
 #include "runtime/os/linux/sigqueue.h"
 #include "runtime/os/linux/sigtab.h"
 #include "runtime/panic/panic.h"
+#include "runtime/prof/cpuprof.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/symtab.h"
 #include "runtime/stack/traceback.h"
@@ -185,7 +186,7 @@ void dieFromSignal(int sig) {
 // ---- the one handler
 static void handle(int sig, siginfo_t *si, Regs &r) {
   m *mp = getm();
-  if (sig == SIGPROF) return; // there is no CPU profile yet; gc's never reaches os/signal either
+  if (sig == SIGPROF) return profSignal(mp, uintptr_t(r[REG_RIP]), uintptr_t(r[REG_RSP]), uintptr_t(r[REG_RBP])); // never for os/signal
   if (sig == sigAllThreads) {
     if (!runAllThreadsCall()) dieFromSignal(sig);
     return;

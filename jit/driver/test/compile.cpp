@@ -1,0 +1,95 @@
+// jit/driver/test/compile.cpp: see compile.h. The program goes through the phases like every other; it is kept in the cache of
+// programs under a command line of its own.
+#include "jit/driver/test/compile.h"
+#include "frontend/files.h"
+#include "jit/driver/cache.h"
+#include "jit/driver/driver.h"
+#include "jit/driver/invocation.h"
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace jit {
+
+using namespace frontend;
+
+namespace {
+
+// What the program depends on beside files, as a command line for programKey.
+std::vector<std::string> keyWords(const TestCommand &t, const TestedPackage &p) {
+  std::vector<std::string> words{"minigo", "test", p.path, p.dir, t.build.noOptimise ? "-N" : ""};
+  for (const std::string &s : t.build.tags) words.push_back("tag " + s);
+  for (const std::string &s : p.files) words.push_back("file " + s);
+  return words;
+}
+
+bool tell(int fd, const std::string &s) { return write(fd, s.data(), s.size()) == ssize_t(s.size()); }
+
+bool writeAll(Invocation &c, int fd) { return c.program->write(fd); }
+
+// Not kept: in a file that only this test uses.
+std::string temporaryProgram(Invocation &c) {
+  std::string path = temporaryFile("test");
+  int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0 || !writeAll(c, fd) || fchmod(fd, 0700) != 0) return "";
+  close(fd);
+  return path;
+}
+
+} // namespace
+
+std::string temporaryFile(const char *what) {
+  const char *dir = getenv("TMPDIR");
+  std::string path = std::string(dir && *dir ? dir : "/tmp") + "/minigo-" + what + "-XXXXXX";
+  int fd = mkostemp(path.data(), O_CLOEXEC);
+  if (fd >= 0) close(fd);
+  return path;
+}
+
+bool isTemporary(const std::string &program) { return program.find("/minigo-test-") != program.npos; }
+
+bool copyExecutable(const std::string &from, const std::string &to) {
+  std::string text, tmp = to + ".tmp" + std::to_string(getpid());
+  if (!readFile(from, &text)) return false;
+  int fd = open(tmp.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0777);
+  if (fd < 0) return false;
+  bool ok = tell(fd, text);
+  ok = close(fd) == 0 && ok && rename(tmp.c_str(), to.c_str()) == 0;
+  if (!ok) unlink(tmp.c_str());
+  return ok;
+}
+
+int compileTests(const TestCommand &t, const TestedPackage &p, int result) {
+  endInvocation(); // of the process that this one was forked from
+  Invocation *c = &newInvocation();
+  c->o = t.build;
+  c->o.files = {p.dir};
+  std::vector<std::string> words = keyWords(t, p);
+  std::vector<char *> argv;
+  for (std::string &w : words) argv.push_back(w.data());
+  ProgramKey key;
+  const bool kept = programKey(c->o, int(argv.size()), argv.data(), &key);
+  if (kept)
+    if (std::string path = findProgram(key); !path.empty()) return tell(result, path) ? 0 : 2;
+
+  TestProgram program;
+  c->diags.unlimited = c->o.unlimitedErrors;
+  if (!readTests(p, t.build.tags, c->diags, &program)) return setupFailed;
+  if (program.variant.own.empty() && program.variant.external.empty()) return noTestFiles;
+  std::string source = testMainSource(p, program);
+  c->test = program.variant;
+  if (p.dir.rfind(goroot() + "/src/", 0) == 0) c->o.allowRuntimeDirectives = true; // as part of std
+  c->o.files.clear();
+  c->files.sources.push_back(sources().addText("_testmain.go", p.dir + "/_testmain.go", source));
+  c->diags.setPackage(p.path + ".test");
+  if (int rc = onLargeStack(runPhases, *c)) return rc == 2 ? 2 : 1;
+  if (!c->program) return 1;
+  std::string name = p.path.substr(p.path.rfind('/') == p.path.npos ? 0 : p.path.rfind('/') + 1) + ".test";
+  std::string path = kept ? storeProgram(key, name, [&](int fd) { return writeAll(*c, fd); }) : "";
+  if (path.empty()) path = temporaryProgram(*c);
+  return !path.empty() && tell(result, path) ? 0 : 2;
+}
+
+} // namespace jit
