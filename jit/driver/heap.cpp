@@ -69,7 +69,7 @@ struct Free {
 
 Unit *unitOf(const void *p) { return reinterpret_cast<Unit *>((reinterpret_cast<uintptr_t>(p) - 1) & ~uintptr_t(unitSize - 1)); }
 
-// What all threads share. In a process that was started from a dump it is as the dumped one left it.
+// What all threads share. In a process that was started from a dump nothing is free to begin with (closeRegion).
 struct Shared {
   pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
   Free *free[smallClasses] = {};

@@ -30,7 +30,7 @@ size_t someSize(std::mt19937 &random) {
 void churn(unsigned seed) {
   std::mt19937 random(seed);
   std::vector<Block> blocks(200);
-  for (int i = 0; i < 20000; i++) {
+  for (int i = 0; i < 4000; i++) {
     Block &b = blocks[random() % blocks.size()];
     ASSERT_TRUE(b.isIntact());
     size_t n = someSize(random);
