@@ -13,7 +13,7 @@
 namespace rt {
 
 timeHistogram gcStopping, gcPauses, otherStopping, otherPauses;
-std::atomic<uint64_t> nilPanics;
+std::atomic<uint64_t> nilPanics, mutexWaitNs;
 
 // Laid out for Go: stdlib/runtime/metrics.go, metricValues.
 struct metricValues {
@@ -21,7 +21,7 @@ struct metricValues {
   uint64_t allocs[NumSizeClasses], frees[NumSizeClasses], sizes[NumSizeClasses]; // by size class; [0]: large objects
   uint64_t tinyAllocs, heapLive, scanStack, scanGlobals, scanHeap;
   uint64_t gogc, memoryLimit, procs, goroutines;
-  uint64_t gcCpuNs, gcPauseCpuNs, processCpuNs, availableCpuNs, nilPanics;
+  uint64_t gcCpuNs, gcPauseCpuNs, processCpuNs, availableCpuNs, nilPanics, mutexWaitNs;
   uint64_t gcStopping[timeHistogram::buckets], gcPauses[timeHistogram::buckets];
   uint64_t otherStopping[timeHistogram::buckets], otherPauses[timeHistogram::buckets];
 };
@@ -56,7 +56,7 @@ void read(metricValues *v) {
   v->gcCpuNs = uint64_t(gcStats.totalGcCpuNs), v->gcPauseCpuNs = gcStats.pauseTotalNs * uint64_t(gomaxprocs);
   v->processCpuNs = processCpuNs();
   v->availableCpuNs = uint64_t(nanotime() - runtimeInitTime) * uint64_t(gomaxprocs);
-  v->nilPanics = nilPanics;
+  v->nilPanics = nilPanics, v->mutexWaitNs = mutexWaitNs;
   copy(v->gcStopping, gcStopping), copy(v->gcPauses, gcPauses);
   copy(v->otherStopping, otherStopping), copy(v->otherPauses, otherPauses);
 }

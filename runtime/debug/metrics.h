@@ -22,6 +22,7 @@ struct timeHistogram {
 
 // How long the world took to stop, and how long it was stopped all in all: for collections, and for all else.
 extern std::atomic<uint64_t> nilPanics; // allowed by GODEBUG=panicnil=1
+extern std::atomic<uint64_t> mutexWaitNs; // of all goroutines that waited for a lock of package sync
 extern timeHistogram gcStopping, gcPauses, otherStopping, otherPauses;
 
 } // namespace rt

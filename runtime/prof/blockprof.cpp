@@ -43,6 +43,9 @@ void mutexEvent(g *gp, int64_t ns, int skip) {
 }
 
 // ---- entries
+// (cycles int64, skip int): a wait that ended now, as gc's function of that name: its tests call it. skip 1 is the caller.
+GOENTRY(void, blockevent, (int64_t ns, int64_t skip)) { blockEvent(getg(), ns, false, int(std::max<int64_t>(skip - 1, 0))); }
+
 GOENTRY(void, SetBlockProfileRate, (int64_t ns)) { blockProfileRate = std::max<int64_t>(ns, 0); }
 GOENTRY(int64_t, SetMutexProfileFraction, (int64_t n)) { return n < 0 ? mutexProfileFraction.load() : mutexProfileFraction.exchange(n); }
 

@@ -1,6 +1,7 @@
 // runtime/sync/sema.cpp: see sema.h.
 #include "runtime/sync/sema.h"
 
+#include "runtime/debug/metrics.h"
 #include "runtime/lang/rand.h"
 #include "runtime/prof/blockprof.h"
 #include "runtime/sched/proc.h"
@@ -12,6 +13,7 @@ using semaWord = std::atomic<uint32_t>;
 
 namespace {
 
+constexpr unsigned waitSample = 8; // one wait for a mutex in so many is timed, and counts for all: gc's gTrackingPeriod
 constexpr size_t semTabSize = 251; // prime: addresses are multiples of powers of two
 struct alignas(64) PaddedRoot : semaRoot {};
 PaddedRoot semtable[semTabSize];
@@ -144,8 +146,8 @@ sudog *semaRoot::dequeue(semaWord *addr, int64_t *now, int64_t *tailTime) {
 
 namespace {
 
-// While parked in semacquire: scratch[0] the sudog, [1] lifo, [2] reason, [3] start and [4] skip for the block profile;
-// roots[0] the address.
+// While parked in semacquire: scratch[0] the sudog, [1] lifo, [2] reason, [3] start and [4] skip for the block profile,
+// [5] start of a mutex's wait for runtime/metrics; roots[0] the address.
 R2 semacquireResumed(g *gp);
 
 // One round: takes the count, or queues and parks.
@@ -173,6 +175,7 @@ R2 semacquireResumed(g *gp) {
   gp->roots[0] = nullptr;
   if (s->ticket != 0 || cansemacquire(addr)) {
     s->ticket = 0;
+    if (gp->scratch[5]) mutexWaitNs.fetch_add(waitSample * uint64_t(nanotime() - int64_t(gp->scratch[5])));
     if (s->releasetime > 0) blockEvent(gp, s->releasetime - int64_t(gp->scratch[3]), false, int(gp->scratch[4]));
     releaseSudog(s);
     return {0, 0};
@@ -192,6 +195,7 @@ void semacquire(semaWord *addr, bool lifo, waitReason reason, bool mutex, int sk
   s->acquiretime = mutex ? mutexStart() : 0;
   g *gp = getg();
   gp->scratch[3] = uint64_t(start), gp->scratch[4] = uint64_t(skip);
+  gp->scratch[5] = mutex && cheaprandn(waitSample) == 0 ? uint64_t(nanotime()) : 0;
   semacquireRound(gp, addr, s, lifo, reason);
 }
 

@@ -1,9 +1,9 @@
 // What runtime/metrics reads. The native runtime gives its counters in one record, taken with the world stopped; here
 // each name is computed from it. Replaces runtime/metrics.go.
 //
-// Not counted, and so always zero: how long goroutines waited to run (/sched/latencies) and for mutexes (/sync/mutex),
-// CPU time of the scavenger, and the scannable part of the heap (/gc/scan/heap). The collector stops the world, so that
-// its CPU time is all in pauses and helpers; there is no limiter.
+// Not counted, and so always zero: how long goroutines waited to run (/sched/latencies), CPU time of the scavenger, and the
+// scannable part of the heap (/gc/scan/heap). The collector stops the world, so that its CPU time is all in pauses and
+// helpers; there is no limiter.
 package runtime
 
 import "unsafe"
@@ -20,7 +20,7 @@ type metricValues struct {
 	tinyAllocs, heapLive, scanStack, scanGlobals, scanHeap uint64
 	gogc, memoryLimit, procs, goroutines                   uint64
 	gcCPU, gcPauseCPU, processCPU, availableCPU            uint64 // ns
-	nilPanics                                              uint64
+	nilPanics, mutexWait                                   uint64
 	gcStopping, gcPauses, otherStopping, otherPauses       [timeBuckets]uint64
 }
 
@@ -160,7 +160,7 @@ func (r *metricValues) read(name string, v *metricValue) bool {
 	case "/sched/goroutines:goroutines":
 		v.setUint64(r.goroutines)
 	case "/sync/mutex/wait/total:seconds":
-		v.setSeconds(0)
+		v.setSeconds(r.mutexWait)
 	case "/godebug/non-default-behavior/panicnil:events":
 		v.setUint64(r.nilPanics)
 	default:

@@ -61,6 +61,8 @@ func MutexProfile(p []BlockProfileRecord) (n int, ok bool) {
 	return n, n <= len(p)
 }
 
+func blockevent(cycles int64, skip int)
+
 // SetBlockProfileRate: one sample for so many nanoseconds of waiting; 1 takes all, 0 none.
 func SetBlockProfileRate(rate int)
 
