@@ -117,6 +117,7 @@ type Frames struct {
 
 func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
 
+// Next: of an inlined function the PC is that of the call into the function it is inlined in; its depth is left out.
 func (f *Frames) Next() (frame Frame, more bool) {
 	for len(f.callers) > 0 {
 		pc := f.callers[0]
@@ -125,7 +126,7 @@ func (f *Frames) Next() (frame Frame, more bool) {
 		if pcinfo(pc, &r, 1) == 0 {
 			continue
 		}
-		frame = Frame{pc - 1, r.fn, r.function, r.file, r.line, r.startLine, r.entry}
+		frame = Frame{pc&(1<<48-1) - 1, r.fn, r.function, r.file, r.line, r.startLine, r.entry}
 		if r.flags&1 != 0 {
 			frame.Func = nil // inlined
 		}
