@@ -282,10 +282,12 @@ static std::string malformedPath(const std::string &path) {
   return why.empty() ? "" : "malformed import path " + quoteString(path) + ": " + why;
 }
 
+// Paths of std have no dot in their first element.
+static bool outsideStd(const std::string &path) { return path.substr(0, path.find('/')).find('.') != path.npos; }
+
 // Why nothing provides a package.
 std::string Loader::unprovided(const std::string &path) const {
-  if (path.substr(0, path.find('/')).find('.') == path.npos)
-    return "package " + path + " is not in std (" + conf_.goroot + "/src/" + path + ")";
+  if (!outsideStd(path)) return "package " + path + " is not in std (" + conf_.goroot + "/src/" + path + ")";
   if (!modulePath_.empty()) return "no required module provides package " + path + "; to add it:\n\tgo get " + path;
   return "no required module provides package " + path +
          ": go.mod file not found in current directory or any parent directory; see 'go help modules'";
@@ -313,6 +315,17 @@ bool Loader::resolveTested(LoadedPackage *from, const std::string &path, Target 
   return true;
 }
 
+// A package of the program's module, or of its vendor folder.
+bool Loader::resolveInModule(const std::string &path, Target *t) const {
+  if (modulePath_.empty()) return false;
+  if (hasPathPrefix(path, modulePath_)) {
+    *t = {path, moduleDir_ + path.substr(modulePath_.size()), "", Where::Module};
+    if (hasGoFile(t->dir)) return true;
+  }
+  *t = {path, moduleDir_ + "/vendor/" + path, "", Where::Module};
+  return outsideStd(path) && pathExists(moduleDir_ + "/vendor/modules.txt") && hasGoFile(t->dir);
+}
+
 bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {
   if (!conf_.test.path.empty() && (path == conf_.test.path || (from == main_ && path == conf_.test.path + "_test")))
     return resolveTested(from, path, t, error);
@@ -331,11 +344,10 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
     *t = {key, inRoot ? src + key : "", inOverlay ? overlay : "", Where::Std};
     return inOverlay || inRoot;
   };
-  if ((from->pkg->stdlib && found("vendor/" + path)) || found(path)) return true;
-  if (!modulePath_.empty() && hasPathPrefix(path, modulePath_)) {
-    *t = {path, moduleDir_ + path.substr(modulePath_.size()), "", Where::Module};
-    if (hasGoFile(t->dir)) return true;
-  }
+  if (from->pkg->stdlib && found("vendor/" + path)) return true;
+  // The overlay provides a few packages that are not of std: the module's own, or a copy it keeps, goes first.
+  if (!from->pkg->stdlib && outsideStd(path) && resolveInModule(path, t)) return true;
+  if (found(path) || (!from->pkg->stdlib && resolveInModule(path, t))) return true;
   *error = unprovided(path);
   return false;
 }

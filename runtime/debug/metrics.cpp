@@ -66,7 +66,7 @@ void read(metricValues *v) {
 // (v *metricValues)
 GOENTRY(void, readMetricValues, (metricValues * v)) {
   getg()->roots[0] = v; // another thread may collect while this one waits for its turn
-  stopTheWorld();
+  stopTheWorld(stwReadMetrics);
   read(v);
   startTheWorld();
   getg()->roots[0] = nullptr;

@@ -50,6 +50,9 @@ namespace rt {
   X(StackPool)  /* stack arena */                                                                                                           \
   X(StackArena)                                                                                                                            \
   X(Code)                                                                                                                                  \
+  X(TraceTable)                                                                                                                            \
+  X(TraceStrings) /* trace: a full buffer */                                                                                               \
+  X(Trace)                                                                                                                                 \
   X(Panic)
 
 enum lockRank : uint32_t {

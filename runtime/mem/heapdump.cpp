@@ -156,7 +156,7 @@ void dumpMemStats(DumpWriter &w, const MemStats &s) {
 
 // (fd uintptr)
 GOENTRY(void, writeHeapDump, (uintptr_t fd)) {
-  stopTheWorld();
+  stopTheWorld(stwWriteHeapDump);
   finishSweep();
   static MemStats stats; // world stopped: one at a time
   readmemstats(&stats);

@@ -96,7 +96,7 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   c.forced = t == gcTrigger::forced;
   finishSweep(); // most of what is left, while others still run
   c.stopping = nanotime();
-  stopTheWorld();
+  stopTheWorld(stwGCMarkTerm);
   bool due = t == gcTrigger::heap ? gcController.due() : true; // another thread may have collected meanwhile
   if (due) {
     // A forced collection was asked for by an entry without arguments: nothing on this g0 is a root, and what Go code left
@@ -128,6 +128,8 @@ bool gcDueByTime(int64_t now) {
   int64_t last = int64_t(__atomic_load_n(&gcStats.lastGcNano, __ATOMIC_RELAXED));
   return gcController.gcPercent >= 0 && last != 0 && now - last > int64_t(debug.forcegcperiod) * 1000000;
 }
+bool gcIsMarking() { return gcphase != GCoff; }
+uint64_t gcHeapGoal() { return gcController.heapGoal(); }
 void gcStartByTime() {
   if (debug.gctrace) eprintf("GC forced\n");
   gcStart(gcTrigger::time);

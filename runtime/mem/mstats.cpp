@@ -65,7 +65,7 @@ void readmemstats(MemStats *s) {
 // (m *MemStats)
 GOENTRY(void, ReadMemStats, (MemStats * out)) {
   getg()->roots[0] = out; // another thread may collect while this one waits for its turn
-  stopTheWorld();
+  stopTheWorld(stwReadMemStats);
   readmemstats(out);
   startTheWorld();
   getg()->roots[0] = nullptr;
@@ -74,7 +74,7 @@ GOENTRY(void, ReadMemStats, (MemStats * out)) {
 // (pauses *[]time.Duration): the last pauses, newest first, then their ends, then last GC, count, total.
 GOENTRY(void, readGCStats, (abi::GoSlice<uint64_t> * pauses)) {
   getg()->roots[0] = pauses;
-  stopTheWorld();
+  stopTheWorld(stwReadMemStats);
   uint64_t *p = pauses->data;
   uint32_t n = gcStats.numgc < 256 ? gcStats.numgc : 256;
   if (pauses->cap < intptr_t(2 * n + 3)) throw_("short slice passed to readGCStats");
@@ -93,7 +93,7 @@ GOENTRY(void, readGCStats, (abi::GoSlice<uint64_t> * pauses)) {
 
 // (percent int32) int32
 GOENTRY(int64_t, setGCPercent, (int64_t percent)) {
-  stopTheWorld();
+  stopTheWorld(stwGOMAXPROCS);
   int32_t old = gcController.setGCPercent(int32_t(percent));
   startTheWorld();
   if (gcController.due()) gcStart(gcTrigger::heap); // a lower goal may be passed already
@@ -102,7 +102,7 @@ GOENTRY(int64_t, setGCPercent, (int64_t percent)) {
 
 // (limit int64) int64
 GOENTRY(int64_t, setMemoryLimit, (int64_t limit)) {
-  stopTheWorld();
+  stopTheWorld(stwGOMAXPROCS);
   int64_t old = gcController.setMemoryLimit(limit);
   startTheWorld();
   if (gcController.due()) gcStart(gcTrigger::heap);

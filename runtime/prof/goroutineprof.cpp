@@ -21,7 +21,7 @@ static void record(StackRecord &r, g *gp) {
 GOENTRY(int64_t, goroutineProfile, (StackRecord * p, void **labels, int64_t n)) {
   g *me = getg();
   me->roots[0] = p, me->roots[1] = labels; // another thread may collect while this one waits for its turn
-  stopTheWorld();
+  stopTheWorld(stwGoroutineProfile);
   g **gs;
   int64_t k = 0;
   uintptr_t total = allgsSnapshot(&gs);

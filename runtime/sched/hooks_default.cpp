@@ -22,6 +22,8 @@ HOOK void mallocinit() {}
 HOOK void gcinit() {}
 HOOK bool gcDueByTime(int64_t) { return false; }
 HOOK void gcStartByTime() {}
+HOOK bool gcIsMarking() { return false; }
+HOOK uint64_t gcHeapGoal() { return 0; }
 HOOK mcache *allocmcache() { return nullptr; }
 HOOK void freemcache(mcache *) {}
 HOOK mutex *hchanLock(hchan *) { throw_("channels are not linked"); }

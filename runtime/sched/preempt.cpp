@@ -66,7 +66,7 @@ bool preemptall() {
   return any;
 }
 
-void gopreempt_m(g *gp) { goschedImpl(gp); }
+void gopreempt_m(g *gp) { goschedImpl(gp, true); }
 
 // ---- asynchronous
 bool wantAsyncPreempt(g *gp) {

@@ -15,6 +15,7 @@
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
 #include "runtime/stack/symtab.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -197,9 +198,13 @@ g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc) {
   gp->parentGoid = callergp ? callergp->goid : 0;
   gp->labels = callergp ? callergp->labels : nullptr;
   gp->onresume = nullptr;
-  gp->goid = newgoid(pp);
   armGuard(gp);
-  gp->atomicstatus.store(Grunnable, std::memory_order_release); // pairs with readgstatus
+  {
+    TraceSection tr;
+    gp->goid = newgoid(pp);
+    gp->atomicstatus.store(Grunnable, std::memory_order_release); // pairs with readgstatus
+    tr.GoCreate(gp);
+  }
   if (fresh) allgadd(gp); // after the status: the collector looks at every listed stack that is not dead
   return gp;
 }
@@ -224,7 +229,11 @@ GOENTRY(void, newproc, (FuncVal * fn)) {
 // ---- death
 static void goexit0(g *gp) {
   m *mp = getm();
-  casgstatus(gp, Grunning, Gdead);
+  {
+    TraceSection tr;
+    casgstatus(gp, Grunning, Gdead);
+    tr.GoEnd();
+  }
   if (gp->issystem) sched.ngsys--;
   gp->issystem = false;
   bool locked = gp->lockedm != nullptr;
@@ -257,6 +266,12 @@ GOENTRY([[noreturn]] void, goexit1, ()) {
 }
 
 // ---- parking
+void wake(g *gp) {
+  TraceSection tr;
+  casgstatus(gp, Gwaiting, Grunnable);
+  tr.GoUnpark(gp);
+}
+
 void dropg() {
   m *mp = getm();
   if (mp->curg) mp->curg->m = nullptr;
@@ -271,10 +286,15 @@ void gopark(bool (*unlockf)(g *, void *), void *lock, resumeFn onresume, waitRea
   if (readgstatus(gp) != Grunning) throw_("gopark: bad g status");
   gp->onresume = onresume;
   gp->waitreason.store(reason, std::memory_order_relaxed); // shown in tracebacks only
-  casgstatus(gp, Grunning, Gwaiting);
+  if (__builtin_expect(debug.parktrace, 0)) parktrace(gp, reason);
+  {
+    TraceSection tr;
+    casgstatus(gp, Grunning, Gwaiting);
+    tr.GoPark(reason);
+  }
   dropg(); // before unlockf: after it gp may run elsewhere
   if (unlockf && !unlockf(gp, lock)) {
-    casgstatus(gp, Gwaiting, Grunnable);
+    wake(gp);
     execute(gp, true);
   }
   schedule();
@@ -290,7 +310,7 @@ void ready(g *gp, bool next) {
   m *mp = getm();
   p *pp = mp->p;
   if (__builtin_expect(readgstatus(gp) != Gwaiting, 0)) throw_("bad g->status in ready");
-  casgstatus(gp, Gwaiting, Grunnable);
+  wake(gp);
   bool ring = runqputRing(pp, gp, next);
   // gc wakes another P every time. For a pair that talks on one P that is a futex call per message: after 8 local
   // takes of runnext in a row no more wakes, until a thief or sysmon finds a stale runnext.
@@ -299,8 +319,12 @@ void ready(g *gp, bool next) {
 
 void goready(g *gp) { ready(gp, true); }
 
-void goschedImpl(g *gp) {
-  casgstatus(gp, Grunning, Grunnable);
+void goschedImpl(g *gp, bool preempted) {
+  {
+    TraceSection tr;
+    casgstatus(gp, Grunning, Grunnable);
+    preempted ? tr.GoPreempt() : tr.GoSched();
+  }
   dropg();
   lock(&sched.lock);
   globrunqput(gp);
@@ -311,7 +335,11 @@ void goschedImpl(g *gp) {
 
 void goyield_m(g *gp) {
   p *pp = getp();
-  casgstatus(gp, Grunning, Grunnable);
+  {
+    TraceSection tr;
+    casgstatus(gp, Grunning, Grunnable);
+    tr.GoPreempt();
+  }
   dropg();
   runqput(pp, gp, false);
   schedule();

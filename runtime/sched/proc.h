@@ -42,7 +42,7 @@ extern char **argv_, **envp_;
 [[noreturn]] void goparkunlock(mutex *l, resumeFn onresume, waitReason reason) RT_RELEASE(l); // what is unlocked then is l
 void goready(g *gp);                     // Gwaiting -> Grunnable, into runnext of this P
 void ready(g *gp, bool next);
-[[noreturn]] void goschedImpl(g *gp);    // current goroutine to the global queue, schedule
+[[noreturn]] void goschedImpl(g *gp, bool preempted = false); // current goroutine to the global queue, schedule
 [[noreturn]] void goyield_m(g *gp);      // current goroutine to the tail of the local queue
 void injectglist(gList *list);           // runnable goroutines from netpoll or timers; without a P: global queue
 [[noreturn]] void schedule();
@@ -69,13 +69,33 @@ void blockInPlace(void (*fn)(void *), void *arg);
 extern int64_t runtimeInitTime; // nanotime at start
 
 // ---- stopping the world
+// What the world is stopped for: X(name, text). The texts are gc's.
+#define STW_REASONS(X)                                                                                                                     \
+  X(Unknown, "unknown")                                                                                                                    \
+  X(GCMarkTerm, "GC mark termination")                                                                                                     \
+  X(GCSweepTerm, "GC sweep termination")                                                                                                   \
+  X(WriteHeapDump, "write heap dump")                                                                                                      \
+  X(GoroutineProfile, "goroutine profile")                                                                                                 \
+  X(AllGoroutinesStack, "all goroutines stack trace")                                                                                      \
+  X(ReadMemStats, "read mem stats")                                                                                                        \
+  X(AllThreadsSyscall, "AllThreadsSyscall")                                                                                                \
+  X(GOMAXPROCS, "GOMAXPROCS")                                                                                                              \
+  X(StartTrace, "start trace")                                                                                                             \
+  X(ReadMetrics, "read metrics")                                                                                                           \
+  X(TraceGeneration, "") // not in a trace: no range may cross the end of a generation
+enum stwReason : uint8_t {
+#define X(name, text) stw##name,
+  STW_REASONS(X)
+#undef X
+};
+
 // The capability of the one thread that runs while the world is stopped. Functions that need that say
 // RT_REQUIRES(theWorld).
 struct RT_CAPABILITY("role") World {};
 extern World theWorld;
 // Only the caller's M goes on. Call on g0 from an entry or from a system thread. While another stop is under way
 // this waits (in place, without its P).
-void stopTheWorld() RT_ACQUIRE(theWorld);
+void stopTheWorld(stwReason why = stwUnknown) RT_ACQUIRE(theWorld);
 void startTheWorld(bool collected = false) RT_RELEASE(theWorld); // collected: it stood for the collector (runtime/metrics)
 bool worldStopped();
 // For threads that work on behalf of the one that stopped it: the collector's markers. With checks on, all three look.
@@ -95,6 +115,8 @@ uint64_t callGoClosure(FuncVal *fn, uint64_t a = 0, uint64_t b = 0, uint64_t c =
 int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran); // runs due timers; returns now (0: not read)
 bool gcDueByTime(int64_t now);                // no collection for GODEBUG=forcegcperiod ms
 void gcStartByTime();
+bool gcIsMarking();                           // a collection is under way
+uint64_t gcHeapGoal();
 int64_t timeSleepUntil();                     // earliest timer of all Ps, maxint64 if none
 void moveTimers(p *dst, p *src) RT_REQUIRES(theWorld); // from a P that goes away
 bool netpollinited();

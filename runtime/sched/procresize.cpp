@@ -6,6 +6,7 @@
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -21,7 +22,9 @@ void wirep(p *pp) {
 
 void acquirep(p *pp) {
   if (!pp) throw_("acquirep: no p");
+  TraceSection tr;
   wirep(pp);
+  tr.ProcStart();
 }
 
 p *releasep() {
@@ -29,6 +32,7 @@ p *releasep() {
   p *pp = mp->p;
   if (!pp) throw_("releasep: invalid arg");
   if (pp->m != mp || pp->status.load() != Prunning) throw_("releasep: invalid p state");
+  TraceSection().ProcStop();
   mp->p = nullptr;
   pp->m = nullptr;
   pp->status = Pidle;
@@ -87,9 +91,18 @@ static void destroyP(p *pp) RT_REQUIRES(theWorld) {
   pp->status = Pdead;
 }
 
+static void leaveP(m *mp) {
+  TraceSection tr;
+  if (mp->curg) tr.GoSched();
+  tr.ProcStop();
+  mp->p->m = nullptr;
+  mp->p = nullptr;
+}
+
 // Changes the number of Ps. Returns the Ps with local work, linked, each with an M if one is idle.
 p *procresize(int32_t n) {
   int32_t old = gomaxprocs;
+  TraceSection().Gomaxprocs(n);
   if (n <= 0 || n > maxGomaxprocs) throw_("procresize: invalid arg");
   for (int32_t i = 0; i < n; i++) {
     if (!allp[i]) {
@@ -102,11 +115,11 @@ p *procresize(int32_t n) {
   if (mp->p && mp->p->id < n)
     mp->p->status = Prunning; // go on with the current P
   else {
-    if (mp->p) mp->p->m = nullptr;
-    mp->p = nullptr;
+    if (mp->p) leaveP(mp); // for the trace it is as if its goroutine had been descheduled meanwhile
     allp[0]->m = nullptr;
     allp[0]->status = Pidle;
     acquirep(allp[0]);
+    if (mp->curg) TraceSection().GoStart();
   }
   for (int32_t i = n; i < old; i++) {
     unlock(&sched.lock);

@@ -25,6 +25,7 @@
 #include "runtime/abi/entries.h"
 #include "runtime/abi/type.h"
 #include "runtime/lock/lock_futex.h"
+#include "runtime/trace/state.h"
 
 namespace rt {
 
@@ -203,6 +204,7 @@ struct alignas(64) g {
   uintptr_t syscallsp;                // sched.sp while in a system call, else 0
   void *labels;                       // pprof labels; collector root
   void *roots[2];                     // like scratch, but scanned: heap pointers
+  gTraceState trace;
 };
 
 // ---- gQueue, gList: linked through schedlink
@@ -305,6 +307,7 @@ struct alignas(64) p {
   ptimers timers;
   uint64_t goidcache, goidcacheend;
   std::atomic<bool> preempt; // switch as soon as possible
+  pTraceState trace;
 };
 
 // ---- m
@@ -346,6 +349,8 @@ struct alignas(64) m {
   volatile bool stormMade, stormSet;
   void *profTimer;        // sends this thread SIGPROF while there is a CPU profile (runtime/prof/cpuprof)
   bool profTimerOn;
+  uint32_t syscalltick;   // oldp's as the system call began: has somebody had the P meanwhile?
+  mTraceState trace;
 };
 
 struct schedt {

@@ -22,6 +22,7 @@ g *globrunqget(p *pp, int32_t max) RT_REQUIRES(sched.lock);
 [[noreturn]] void execute(g *gp, bool inheritTime);
 void wakep();
 void dropg();
+void wake(g *gp); // Gwaiting -> Grunnable; the caller queues it or runs it
 
 // On the g0 of this M, where alone C++ may run: what parks or schedules leaves no frame on a goroutine's stack.
 inline void assertOnG0() {
@@ -62,6 +63,7 @@ p *procresize(int32_t n) RT_REQUIRES(sched.lock, theWorld); // returns Ps with l
 
 // ---- syscall.cpp
 void entersyscall();
+bool stealSyscallP(p *pp, uint32_t newStatus, bool inSyscall = false); // false: it is in none any more
 void exitsyscall(resumeFn onresume); // leaves if there is no P: onresume then makes the entry's results
 
 // ---- sysmon.cpp

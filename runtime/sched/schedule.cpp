@@ -15,6 +15,7 @@
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -25,7 +26,11 @@ void execute(g *gp, bool inheritTime) {
   m *mp = getm();
   mp->curg = gp;
   gp->m = mp;
-  casgstatus(gp, Grunnable, Grunning);
+  {
+    TraceSection tr;
+    casgstatus(gp, Grunnable, Grunning);
+    tr.GoStart();
+  }
   gp->waitsince = 0;
   gp->preempt.store(false, std::memory_order_relaxed);
   armGuard(gp);
@@ -75,7 +80,7 @@ void injectglist(gList *list) {
   gQueue q;
   int n = 0;
   while (g *gp = list->pop()) {
-    casgstatus(gp, Gwaiting, Grunnable);
+    wake(gp);
     q.pushBack(gp);
     n++;
   }
@@ -186,7 +191,7 @@ static int64_t checkTimersNoP(int64_t pollUntil) {
 static g *fromNetpoll(gList *list) {
   g *gp = list->pop();
   injectglist(list);
-  casgstatus(gp, Gwaiting, Grunnable);
+  wake(gp);
   return gp;
 }
 

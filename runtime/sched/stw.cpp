@@ -8,6 +8,7 @@
 #include "runtime/debug/metrics.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -15,6 +16,7 @@ static std::atomic<uint32_t> worldsema; // 0 free, 1 held, 2 held with waiters
 static std::atomic<bool> stopped;
 static int64_t stopBegan RT_GUARDED_BY(theWorld), stopDone RT_GUARDED_BY(theWorld); // times of the last stop, for runtime/metrics
 static int32_t newprocs RT_GUARDED_BY(theWorld);
+static stwReason stopReason RT_GUARDED_BY(theWorld);
 
 bool worldStopped() { return stopped.load(); }
 
@@ -45,13 +47,8 @@ static void stopTheWorldWithSema() RT_ACQUIRE(theWorld) RT_NO_THREAD_SAFETY { //
     mp->p->status = Pgcstop;
     sched.stopwait--;
   }
-  for (int32_t i = 0; i < gomaxprocs; i++) { // Ps in system calls
-    uint32_t s = Psyscall;
-    if (allp[i]->status.compare_exchange_strong(s, Pgcstop)) {
-      allp[i]->syscalltick.fetch_add(1);
-      sched.stopwait--;
-    }
-  }
+  for (int32_t i = 0; i < gomaxprocs; i++)
+    if (stealSyscallP(allp[i], Pgcstop)) sched.stopwait--;
   while (p *pp = pidleget()) { // idle ones
     pp->status = Pgcstop;
     sched.stopwait--;
@@ -71,7 +68,7 @@ static void stopTheWorldWithSema() RT_ACQUIRE(theWorld) RT_NO_THREAD_SAFETY { //
   stopped = true;
 }
 
-static void startTheWorldWithSema() RT_RELEASE(theWorld) RT_NO_THREAD_SAFETY {
+static void startTheWorldWithSema(stwReason why) RT_RELEASE(theWorld) RT_NO_THREAD_SAFETY {
   m *mp = acquirem();
   if (netpollinited() && mp->p) {
     gList list = netpoll(0);
@@ -110,21 +107,24 @@ static void startTheWorldWithSema() RT_RELEASE(theWorld) RT_NO_THREAD_SAFETY {
     } else
       newm(nullptr, pp, -1); // this M counts meanwhile
   }
+  TraceSection().STWDone(why);
   wakep(); // there may be work for more than the Ps with local queues
   releasem(mp);
 }
 
-void stopTheWorld() {
+void stopTheWorld(stwReason why) {
   semacquireWorld();
   int64_t began = nanotime();
+  TraceSection().STWStart(why);
   stopTheWorldWithSema();
   stopBegan = began, stopDone = nanotime();
+  stopReason = why;
 }
 
 void startTheWorld(bool collected) {
   (collected ? gcStopping : otherStopping).record(stopDone - stopBegan);
   (collected ? gcPauses : otherPauses).record(nanotime() - stopBegan);
-  startTheWorldWithSema();
+  startTheWorldWithSema(stopReason);
   semreleaseWorld();
 }
 
@@ -152,7 +152,7 @@ GOENTRY(int64_t, GOMAXPROCS, (int64_t n)) {
   int64_t old = gomaxprocs;
   unlock(&sched.lock);
   if (n <= 0 || n == old) return old;
-  stopTheWorld();
+  stopTheWorld(stwGOMAXPROCS);
   newprocs = int32_t(n > maxGomaxprocs ? maxGomaxprocs : n);
   startTheWorld();
   return old;

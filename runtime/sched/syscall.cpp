@@ -22,6 +22,7 @@
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/rawsyscall.h"
 #include "runtime/sched/sched_internal.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -34,12 +35,20 @@ static void wakeSysmon() {
   unlock(&sched.lock);
 }
 
-// A stop of the world is under way: give the P to it right here.
+// S2: takes a P out of a system call. inSyscall: the caller's goroutine is in one itself.
+bool stealSyscallP(p *pp, uint32_t newStatus, bool inSyscall) {
+  TraceSection tr;
+  uint32_t s = Psyscall;
+  if (!pp->status.compare_exchange_strong(s, newStatus)) return false;
+  tr.ProcSteal(pp, inSyscall);
+  pp->syscalltick.fetch_add(1);
+  return true;
+}
+
+// A stop of the world is under way: give the P to it right here. It may have been taken, and be in another system call.
 static void entersyscallGcwait(p *pp) {
   lock(&sched.lock);
-  uint32_t s = Psyscall;
-  if (sched.stopwait > 0 && pp->status.compare_exchange_strong(s, Pgcstop)) {
-    pp->syscalltick.fetch_add(1);
+  if (sched.stopwait > 0 && stealSyscallP(pp, Pgcstop, true)) {
     if (--sched.stopwait == 0) notewakeup(&sched.stopnote);
   }
   unlock(&sched.lock);
@@ -49,9 +58,14 @@ void entersyscall() {
   m *mp = getm();
   g *gp = mp->curg;
   gp->syscallsp = gp->sched.sp;
-  casgstatus(gp, Grunning, Gsyscall);
+  {
+    TraceSection tr;
+    casgstatus(gp, Grunning, Gsyscall);
+    tr.GoSysCall();
+  }
   if (sched.sysmonwait.load(std::memory_order_relaxed)) wakeSysmon();
   p *pp = mp->p;
+  mp->syscalltick = pp->syscalltick.load(std::memory_order_relaxed);
   pp->m = nullptr;
   mp->oldp = pp;
   mp->p = nullptr;
@@ -65,14 +79,25 @@ static p *takeOldp(m *mp) {
   return oldp;
 }
 
+static bool lostOldp(m *mp, p *oldp) { return mp->p != oldp || mp->syscalltick != oldp->syscalltick.load(std::memory_order_relaxed); }
+
+// Takes the old P back out of the call: of this one, or of another's that took it meanwhile.
+static bool reacquire(m *mp, p *oldp) {
+  TraceSection tr;
+  uint32_t s = Psyscall;
+  if (!oldp || oldp->status.load() != Psyscall || !oldp->status.compare_exchange_strong(s, Pidle)) return false;
+  wirep(oldp);
+  if (lostOldp(mp, oldp)) {
+    tr.ProcSteal(oldp, true);
+    tr.ProcStart();
+  }
+  return true;
+}
+
 // Takes a P without blocking: the old one, or any idle one.
 static bool exitsyscallfast(p *oldp) {
   if (sched.freezing.load()) return false;
-  uint32_t s = Psyscall;
-  if (oldp && oldp->status.load() == Psyscall && oldp->status.compare_exchange_strong(s, Pidle)) {
-    wirep(oldp);
-    return true;
-  }
+  if (reacquire(getm(), oldp)) return true;
   if (sched.npidle.load() == 0) return false;
   lock(&sched.lock);
   p *pp = pidleget();
@@ -86,10 +111,30 @@ static bool exitsyscallfast(p *oldp) {
   return true;
 }
 
+// On a P that exitsyscallfast has found: the goroutine runs again.
+static void stillRunning(g *gp, p *oldp) {
+  m *mp = getm();
+  TraceSection tr;
+  bool lost = lostOldp(mp, oldp);
+  tr.GoSysExit(lost);
+  if (lost) tr.GoStart();
+  casgstatus(gp, Gsyscall, Grunning);
+}
+
+// No P, but for a moment: the goroutine is to be scheduled.
+static void becomeRunnable(g *gp) {
+  traceExitingSyscall();
+  {
+    TraceSection tr;
+    casgstatus(gp, Gsyscall, Grunnable);
+    tr.GoSysExit(true);
+  }
+  traceExitedSyscall();
+}
+
 static void backOnP(g *gp) {
   m *mp = getm();
   mp->p->syscalltick.fetch_add(1);
-  casgstatus(gp, Gsyscall, Grunning);
   gp->syscallsp = 0;
   if (gp->preempt.load(std::memory_order_relaxed))
     gp->stackguard0 = stackPreempt; // restore a request made meanwhile
@@ -115,7 +160,7 @@ static p *idlepOrQueue(g *gp) {
 // No P: queue the goroutine and stop this M.
 [[noreturn]] static void exitsyscall0(g *gp) {
   m *mp = getm();
-  casgstatus(gp, Gsyscall, Grunnable);
+  becomeRunnable(gp);
   gp->syscallsp = 0;
   dropg();
   bool locked = gp->lockedm != nullptr; // once it is queued another thread may run it
@@ -136,7 +181,9 @@ static p *idlepOrQueue(g *gp) {
 void exitsyscall(resumeFn onresume) {
   m *mp = getm();
   g *gp = mp->curg;
-  if (exitsyscallfast(takeOldp(mp))) {
+  p *oldp = takeOldp(mp);
+  if (exitsyscallfast(oldp)) {
+    stillRunning(gp, oldp);
     backOnP(gp);
     return;
   }
@@ -189,13 +236,16 @@ GOENTRY(void, exitsyscall_, ()) { exitsyscall(nullptr); }
 
 // ---- blocking in place: C++ frames on g0 stay, so this M itself must get a P back.
 static void takePBack(m *mp, g *gp) {
-  if (!exitsyscallfast(takeOldp(mp))) {
+  p *oldp = takeOldp(mp);
+  if (exitsyscallfast(oldp))
+    stillRunning(gp, oldp);
+  else {
     // Queue the goroutine as one locked to this thread: whoever schedules it hands its P to us.
     m *lockedm = gp->lockedm;
     g *lockedg = mp->lockedg;
     gp->lockedm = mp;
     mp->lockedg = gp;
-    casgstatus(gp, Gsyscall, Grunnable);
+    becomeRunnable(gp);
     mp->curg = nullptr;
     if (p *pp = idlepOrQueue(gp))
       acquirep(pp);
@@ -203,7 +253,9 @@ static void takePBack(m *mp, g *gp) {
       stoplockedm();
     mp->curg = gp;
     gp->m = mp;
-    casgstatus(gp, Grunnable, Gsyscall);
+    TraceSection tr;
+    casgstatus(gp, Grunnable, Grunning);
+    tr.GoStart();
     gp->lockedm = lockedm;
     mp->lockedg = lockedg;
   }

@@ -6,6 +6,7 @@
 // Mirrors sysmon, retake, forcegchelper of runtime/proc.go.
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -37,9 +38,7 @@ static bool retakeSyscall(p *pp, int64_t now, bool overdue) {
   if (runqempty(pp) && sched.nmspinning.load() + sched.npidle.load() > 0 && pp->sysmontick.syscallwhen + 10 * 1000 * 1000 > now)
     return false;
   HoldsWork h;
-  uint32_t s = Psyscall;
-  if (!pp->status.compare_exchange_strong(s, Pidle)) return false;
-  pp->syscalltick.fetch_add(1);
+  if (!stealSyscallP(pp, Pidle)) return false;
   handoffp(pp);
   return true;
 }
@@ -157,6 +156,11 @@ void sysmon() {
     else
       idle++;
     forceCollection(now);
+    if (g *gp = traceAdvanceDue()) {
+      gList list;
+      list.push(gp);
+      injectFromSysmon(&list);
+    }
     if (debug.schedtrace > 0 && lasttrace + int64_t(debug.schedtrace) * 1000000 <= now) {
       lasttrace = now;
       schedtrace(debug.scheddetail > 0);

@@ -11,6 +11,7 @@
 #include "runtime/os/linux/os.h"
 #include "runtime/prof/cpuprof.h"
 #include "runtime/sched/sched_internal.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -306,9 +307,11 @@ void mexit() {
       *pm = mp->alllink;
       break;
     }
+  traceThreadEnding(mp);
   unlock(&sched.lock);
   handoffp(releasep());
   lock(&sched.lock);
+  traceThreadDestroy(mp);
   sched.nmfreed++;
   checkdead();
   unlock(&sched.lock);

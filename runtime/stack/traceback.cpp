@@ -361,7 +361,7 @@ static int64_t stackText(char *buf, int64_t n, bool others) {
 // (buf *byte, n int, all bool) int
 GOENTRY(int64_t, Stack, (char *buf, int64_t n, bool all)) {
   if (!all) return stackText(buf, n, false);
-  stopTheWorld();
+  stopTheWorld(stwAllGoroutinesStack);
   int64_t len = stackText(buf, n, true);
   startTheWorld();
   return len;

@@ -1,5 +1,5 @@
 // Profiles: the face of the native runtime's (runtime/prof).
-// Replaces runtime/mprof.go, cpuprof.go, trace2runtime.go, pinner.go.
+// Replaces runtime/mprof.go, cpuprof.go, pinner.go.
 package runtime
 
 import "unsafe"
@@ -114,16 +114,7 @@ func ThreadCreateProfile(p []StackRecord) (n int, ok bool) {
 	return n, n <= len(p)
 }
 
-type noTrace struct{}
-
-func (noTrace) Error() string { return "tracing is not supported" }
-func (noTrace) RuntimeError() {}
-
-func StartTrace() error { return noTrace{} }
-func StopTrace()        {}
-func ReadTrace() []byte { return nil }
-
-// ---- runtime/pprof, runtime/trace
+// ---- runtime/pprof
 
 //go:linkname pprof_goroutineProfile runtime/pprof.runtime_goroutineProfileWithLabels
 func pprof_goroutineProfile(p []StackRecord, labels []unsafe.Pointer) (n int, ok bool) {
@@ -147,18 +138,6 @@ func pprof_FrameSymbolName(f *Frame) string { return f.Function }
 
 //go:linkname pprof_expandFinalInlineFrame runtime/pprof.runtime_expandFinalInlineFrame
 func pprof_expandFinalInlineFrame(stk []uintptr) []uintptr { return stk }
-
-//go:linkname trace_userTaskCreate runtime/trace.userTaskCreate
-func trace_userTaskCreate(id, parentID uint64, taskType string) {}
-
-//go:linkname trace_userTaskEnd runtime/trace.userTaskEnd
-func trace_userTaskEnd(id uint64) {}
-
-//go:linkname trace_userRegion runtime/trace.userRegion
-func trace_userRegion(id, mode uint64, name string) {}
-
-//go:linkname trace_userLog runtime/trace.userLog
-func trace_userLog(id uint64, category, message string) {}
 
 // ---- Pinner
 

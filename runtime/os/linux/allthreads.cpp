@@ -77,7 +77,7 @@ static void callOnOthers() {
 
 // (num, a1..a6 uintptr) (r1, r2, errno uintptr)
 GOENTRY(R2, syscall_doAllThreads, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
-  stopTheWorld();
+  stopTheWorld(stwAllThreadsSyscall);
   installHandler(sigAllThreads);
   call.num = num;
   uint64_t args[] = {a1, a2, a3, a4, a5, a6};

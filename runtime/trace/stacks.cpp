@@ -1,0 +1,180 @@
+// runtime/trace/stacks.cpp: stacks: taken by following frame pointers, made into names and lines when their generation ends.
+//
+// Every Go function keeps the frame pointer (../../jit/README.md), and assembly frames do: return addresses are at [rbp + 8].
+// The walker of runtime/stack would give the same and look up a map for each frame. Two places need care, as there: a
+// goroutine that stopped in a prologue has no frame of its own yet, and one stopped by a signal has an exact pc.
+//
+// gc's stacks begin with the function of the runtime that was called (runtime.chanrecv1). Ours has no Go frame, but the
+// call instruction before the innermost return address says which entry it was.
+// Mirrors runtime/trace2stack.go.
+#include "runtime/arch/amd64/asm.h"
+#include "runtime/stack/nativesyms.h"
+#include "runtime/stack/traceback.h"
+#include "runtime/trace/tables.h"
+
+#include <cstring>
+
+namespace rt {
+
+namespace {
+
+traceTable stacks[2];
+constexpr uintptr_t functionMark = ~uintptr_t(0); // what follows is the beginning of a function
+
+uintptr_t word(uintptr_t a) { return *reinterpret_cast<uintptr_t *>(a); }
+
+unsigned framePointers(g *gp, uintptr_t *pcs, unsigned max) {
+  unsigned n = 0;
+  uintptr_t sp = gp->sched.sp, bp = gp->sched.bp, pc = word(sp);
+  bool interrupted = pc == uintptr_t(rt_asyncPreempt_resume);
+  if (pc == uintptr_t(rt_morestack_resume)) { // [sp]: this; then the place in the prologue, and its return address
+    pcs[n++] = word(sp + 8) + 1;
+    pc = word(sp + 16);
+  }
+  if (!interrupted) pcs[n++] = pc;
+  for (; n < max && bp >= gp->stack.lo && bp + 16 <= gp->stack.hi; bp = word(bp)) {
+    pcs[n++] = word(bp + 8) + (interrupted ? 1 : 0); // as if it were a return address
+    interrupted = false;
+  }
+  return n;
+}
+
+struct StackWriter {
+  explicit StackWriter(uint64_t gen) : gen(gen), w(buf, gen, TraceWriter::noThread) {}
+  void write(const traceTable::Node &stack);
+  void flush() { w.flush(); }
+
+private:
+  struct Line {
+    uint64_t pc;
+    uint32_t func, file, line;
+  };
+  void add(uintptr_t pc, const char *func, size_t nfunc, const char *file, uint32_t line);
+  void addEntry(uintptr_t ra);
+  void addFrames(uintptr_t ra);
+  void addFunction(uintptr_t pc);
+  uint64_t gen;
+  traceBuf *buf = nullptr;
+  TraceWriter w;
+  Line lines[maxTraceStack];
+  unsigned n;
+};
+
+void StackWriter::add(uintptr_t pc, const char *func, size_t nfunc, const char *file, uint32_t line) {
+  if (n == maxTraceStack) return;
+  auto tail = [this](const char *s, size_t len) { // of long names the end says more
+    size_t cut = len > maxTraceString ? len - maxTraceString : 0;
+    return traceString(gen, s + cut, len - cut);
+  };
+  uint32_t f = tail(func, nfunc); // not in one expression: numbers in order
+  lines[n++] = {pc, f, tail(file, strlen(file)), line};
+}
+
+// What the call before ra calls, if it names it; else 0.
+uintptr_t callee(uintptr_t ra) {
+  constexpr uint8_t callRel32 = 0xe8;
+  if (!findCode(ra - 1) || *reinterpret_cast<uint8_t *>(ra - 5) != callRel32) return 0;
+  int32_t rel;
+  memcpy(&rel, reinterpret_cast<void *>(ra - 4), 4);
+  return ra + uintptr_t(intptr_t(rel));
+}
+
+// The entry called before ra, if it is one that gc shows.
+void StackWriter::addEntry(uintptr_t ra) {
+  SourceFrame s;
+  uintptr_t entry = findCode(ra - 1) ? entryCalledBefore(ra) : 0;
+  if (!entry || nativeSourceFrame(entry, &s) == 0) return;
+  for (const char *hidden : {"sync.", "runtime.newproc"})
+    if (strncmp(s.func, hidden, strlen(hidden)) == 0) return;
+  add(entry, s.func, strlen(s.func), s.file, s.line);
+}
+
+// A go statement's wrapper stands for the function that it calls, which may be inlined into it, ...
+const abi::LineRow *inlinedGoFunction(const abi::CodeObject *co, const abi::FuncInfo *fn) {
+  for (const abi::LineRow *r = co->lines; r < co->lines + co->nlines && r->pcoff < fn->hi; r++)
+    if (r->pcoff >= fn->lo && r->inl != ~0u && co->inl[r->inl].parent == ~0u) return r;
+  return nullptr;
+}
+// ... unless that is known at run time only.
+const abi::FuncInfo *goFunction(const abi::CodeObject *co, const abi::FuncInfo *fn) {
+  for (const abi::Safepoint *s = co->safepoints; s < co->safepoints + co->nsafepoints && s->pcoff < fn->hi; s++) {
+    if (s->pcoff < fn->lo) continue;
+    uintptr_t to = callee(co->lo + s->pcoff);
+    if (to < co->lo || to >= co->hi) continue;
+    const abi::FuncInfo *called = findfunc(co, to);
+    if (called && co->lo + called->lo == to && !(called->flags & abi::FuncRuntime)) return called;
+  }
+  return fn;
+}
+
+void StackWriter::addFrames(uintptr_t ra) {
+  SourceFrame s[maxInlineDepth];
+  unsigned k = sourceFrames(ra - 1, s, maxInlineDepth);
+  bool asmFrame = !findCode(ra - 1);
+  for (unsigned i = 0; i < k; i++)
+    if (!s[i].wrapper && !(asmFrame && (strcmp(s[i].func, "runtime.goexit") == 0 || strcmp(s[i].func, "runtime.main") == 0)))
+      add(ra - 1, s[i].func, strlen(s[i].func), s[i].file, s[i].line);
+}
+
+// The first function of a goroutine.
+void StackWriter::addFunction(uintptr_t pc) {
+  const abi::CodeObject *co = findCode(pc);
+  const abi::FuncInfo *fn = co ? findfunc(co, pc) : nullptr;
+  if (!fn) return;
+  if (fn->flags & abi::FuncWrapper) {
+    if (const abi::LineRow *r = inlinedGoFunction(co, fn)) {
+      const char *name = co->strings[co->inl[r->inl].func];
+      return add(co->lo + r->pcoff, name, strlen(name), co->files[r->file], r->line);
+    }
+    fn = goFunction(co, fn);
+  }
+  add(co->lo + fn->lo, fn->name, strlen(fn->name), co->files[fn->file], fn->line);
+}
+
+void StackWriter::write(const traceTable::Node &stack) {
+  uintptr_t pcs[maxTraceStack];
+  memcpy(pcs, stack.data, stack.size);
+  n = 0;
+  if (pcs[0] == functionMark)
+    addFunction(pcs[1]);
+  else {
+    addEntry(pcs[0]);
+    for (unsigned i = 0; i < stack.size / sizeof *pcs; i++) addFrames(pcs[i]);
+  }
+  if (w.ensure(2 + (2 + 4 * n) * traceBytesPerNumber)) w.b->byte(evStacks);
+  w.b->byte(evStack);
+  w.b->varint(stack.id);
+  w.b->varint(n);
+  for (unsigned i = 0; i < n; i++) {
+    w.b->varint(lines[i].pc);
+    w.b->varint(lines[i].func);
+    w.b->varint(lines[i].file);
+    w.b->varint(lines[i].line);
+  }
+}
+
+} // namespace
+
+uint32_t tracePCStack(uint64_t gen, const uintptr_t *pcs, unsigned n) {
+  return n ? stacks[gen % 2].put(pcs, n * sizeof *pcs) : 0;
+}
+
+uint32_t traceStack(uint64_t gen, g *gp) {
+  if (!gp) return 0;
+  uintptr_t pcs[maxTraceStack];
+  return tracePCStack(gen, pcs, framePointers(gp, pcs, maxTraceStack));
+}
+
+uint32_t traceFuncStack(uint64_t gen, void *code) {
+  uintptr_t pcs[] = {functionMark, uintptr_t(code)};
+  return tracePCStack(gen, pcs, 2);
+}
+
+void traceStacksEnd(uint64_t gen) {
+  StackWriter w(gen);
+  stacks[gen % 2].forEach([&](const traceTable::Node &n) { w.write(n); });
+  w.flush();
+  stacks[gen % 2].reset();
+}
+
+} // namespace rt
