@@ -326,6 +326,11 @@ bool Loader::resolveInModule(const std::string &path, Target *t) const {
   return outsideStd(path) && pathExists(moduleDir_ + "/vendor/modules.txt") && hasGoFile(t->dir);
 }
 
+// Go's commands have a vendor folder of their own.
+bool Loader::isCommandOfGo(const LoadedPackage *p) const {
+  return p->pkg->stdlib ? hasPathPrefix(std::string(p->pkg->path), "cmd") : hasPathPrefix(p->dir, conf_.goroot + "/src/cmd");
+}
+
 bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {
   if (!conf_.test.path.empty() && (path == conf_.test.path || (from == main_ && path == conf_.test.path + "_test")))
     return resolveTested(from, path, t, error);
@@ -344,6 +349,7 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
     *t = {key, inRoot ? src + key : "", inOverlay ? overlay : "", Where::Std};
     return inOverlay || inRoot;
   };
+  if (outsideStd(path) && isCommandOfGo(from) && found("cmd/vendor/" + path)) return true;
   if (from->pkg->stdlib && found("vendor/" + path)) return true;
   // The overlay provides a few packages that are not of std: the module's own, or a copy it keeps, goes first.
   if (!from->pkg->stdlib && outsideStd(path) && resolveInModule(path, t)) return true;

@@ -138,6 +138,7 @@ private:
 
   bool resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   bool resolveTested(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
+  bool isCommandOfGo(const LoadedPackage *p) const;
   bool resolveInModule(const std::string &path, Target *t) const;
   bool resolveRelative(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   std::string unprovided(const std::string &path) const;

@@ -345,8 +345,12 @@ bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bo
   text.file(wantsKeptStd() ? lib + "/compiler-std" : "");
   text.file(lib + "/runtime");
   text.add(processorKey());
-  text.add(cwd);
-  for (int i = 1; i < argc - int(o.args.size()); i++) text.add(argv[i]);
+  if (o.tool) {
+    text.add("tool " + o.files[0]); // the same from everywhere
+  } else {
+    text.add(cwd);
+    for (int i = 1; i < argc - int(o.args.size()); i++) text.add(argv[i]);
+  }
   for (const char *name : {"GOROOT", "GOPATH", "GOFLAGS", "GO111MODULE", "MINIGO_STDLIB", "MINIGO_LLVM_ARGS"}) {
     const char *v = getenv(name);
     text.add(v ? std::string(name) + "=" + v : "");

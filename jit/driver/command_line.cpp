@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <dirent.h>
 #include <utility>
 
 namespace jit {
@@ -21,6 +22,8 @@ const char *usageText() {
          "\tminigo build [flags] FILE.go...             compile, report errors; -o FILE: write an executable\n"
          "\tminigo test [flags] [packages]              run the tests of packages, as the go command does\n"
          "\tminigo -S FILE.go...                        print the generated code\n"
+         "\tminigo tool NAME [arguments]                one of Go's own tools; without a name: their list\n"
+         "\tminigo fmt [FILE.go or folder...]           format sources; minigo doc [what] shows documentation\n"
          "\tminigo clean                                remove the programs that are kept\n"
          "\tminigo version | help\n"
          "\n"
@@ -198,6 +201,54 @@ struct Parser {
 
   static bool isGoFile(const std::string &s) { return s.size() > 3 && s.compare(s.size() - 3, 3, ".go") == 0; }
 
+  // ---- Go's tools, compiled from their source: the name, and everything behind it is the tool's
+  bool tool(const std::string &name, std::vector<std::string> toolArgs) {
+    o->tool = true;
+    o->files = {name};
+    o->args = std::move(toolArgs);
+    return true;
+  }
+
+  bool listTools() {
+    for (const char *t : {"addr2line", "cover", "doc", "goroutine", "nm", "objdump", "pprof", "test2json", "trace"}) puts(t);
+    exitCode = 0;
+    return false;
+  }
+
+  // As `go fmt`: the files of each folder, not what lies below; "..." means all that does.
+  bool format() {
+    std::vector<std::string> toolArgs = {"-l", "-w"}, names(args.begin() + 1, args.end());
+    if (names.empty()) names.push_back(".");
+    for (const std::string &n : names) {
+      if (n[0] == '-') return fail("flag provided but not defined: " + n);
+      if (n.size() >= 3 && n.compare(n.size() - 3, 3, "...") == 0) {
+        toolArgs.push_back(n.size() > 4 ? n.substr(0, n.size() - 4) : ".");
+      } else if (DIR *d = opendir(n.c_str())) { // not frontend/files.h: the compiled gofmt does not depend on it
+        while (const dirent *e = readdir(d))
+          if (isGoFile(e->d_name)) toolArgs.push_back(n == "." ? e->d_name : n + "/" + e->d_name);
+        closedir(d);
+      } else {
+        toolArgs.push_back(n);
+      }
+    }
+    std::sort(toolArgs.begin() + 2, toolArgs.end());
+    if (toolArgs.size() > 2) return tool("gofmt", std::move(toolArgs));
+    exitCode = 0; // no Go files: gofmt would read standard input
+    return false;
+  }
+
+  bool toolVerb() {
+    std::vector<std::string> rest(args.begin() + 1, args.end());
+    if (args[0] == "fmt") return format();
+    if (args[0] == "doc") return tool("doc", std::move(rest));
+    if (rest.empty()) return listTools();
+    const std::string name = rest[0];
+    rest.erase(rest.begin());
+    if (name.find('/') == name.npos && name[0] != '.' && name[0] != '-') return tool(name, std::move(rest));
+    fprintf(stderr, "go: no such tool \"%s\"\n", name.c_str());
+    return false;
+  }
+
   bool parse() {
     if (args.empty()) {
       fprintf(stderr, "%s", usageText());
@@ -221,6 +272,7 @@ struct Parser {
       o->verb = Verb::Clean;
       return args.size() == 1 || fail("minigo clean: takes no arguments");
     }
+    if (first == "tool" || first == "fmt" || first == "doc") return toolVerb();
     bool named = false; // the verb was named
     if (first == "run" || first == "build") {
       o->verb = first == "run" ? Verb::Run : Verb::Build;

@@ -3,6 +3,7 @@
 //   minigo run [flags] FILE.go... [arguments]     minigo FILE.go [arguments]     minigo - [arguments]
 //   minigo test [flags] [packages] [flags]        all that follows is jit/driver/test's
 //   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo clean | version | help
+//   minigo tool NAME [arguments]                  minigo fmt [FILE or folder...] minigo doc ...
 //
 // Flags are the go command's where it has one; what it accepts without meaning here is accepted too.
 #pragma once
@@ -24,6 +25,7 @@ struct CommandLine {
   bool compilerMode = false;          // --stop-after given: as the compiler alone, not the go command with its linker
   std::string dump, dumpFunc;         // --dump=ir:main.f  ->  "ir", "main.f"
   bool listing = false;               // -S
+  bool tool = false;                  // files[0] is the name of one of Go's commands; its source is in a folder cmd/NAME
   bool script = false;                // a first line "#!..." is skipped
   bool unlimitedErrors = false;       // -e
   bool escapeNotes = false;           // -m

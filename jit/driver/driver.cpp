@@ -74,7 +74,7 @@ namespace {
 
 // The name of the executable: the program's without ".go", as the go command names it.
 std::string programName(const Invocation &c) {
-  std::string s = c.o.files[0] == "-" ? "stdin" : c.files.sources[0]->path();
+  std::string s = c.o.tool ? c.o.files[0] : c.o.files[0] == "-" ? "stdin" : c.files.sources[0]->path();
   s = s.substr(s.rfind('/') == s.npos ? 0 : s.rfind('/') + 1);
   return isGoFile(s) ? s.substr(0, s.size() - 3) : s;
 }

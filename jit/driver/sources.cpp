@@ -49,6 +49,19 @@ static bool expandFolder(Invocation &c, const std::string &dir, std::vector<std:
   return false;
 }
 
+// One of Go's commands, or of ours. Its package counts as part of std.
+static bool expandTool(Invocation &c, std::vector<std::string> *files) {
+  const std::string &name = c.o.files[0];
+  for (const std::string &root : {overlayDir(), goroot() + "/src"}) {
+    const std::string dir = root + "/cmd/" + name;
+    if (!isDirectory(dir)) continue;
+    c.folder = true;
+    return expandFolder(c, dir, files);
+  }
+  c.diags.commandError("go: no such tool \"" + name + "\"");
+  return false;
+}
+
 static bool missingFile(Invocation &c, const std::string &f, int error) {
   std::string why = strerror(error);
   why[0] = char(tolower(why[0]));
@@ -61,7 +74,8 @@ static bool missingFile(Invocation &c, const std::string &f, int error) {
 
 bool readPhase(Invocation &c) {
   std::vector<std::string> files;
-  for (const std::string &f : c.o.files) {
+  if (c.o.tool && !expandTool(c, &files)) return false;
+  for (const std::string &f : c.o.tool ? std::vector<std::string>() : c.o.files) {
     FileKind kind = f == "-" ? FileKind::Other : kindOf(f);
     if (kind == FileKind::None) {
       int why = errno;

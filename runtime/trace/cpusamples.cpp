@@ -47,7 +47,8 @@ void traceCPUSample(g *gp, m *mp, p *pp, const uintptr_t *pcs, unsigned n) {
   bool inSection = seq.load() % 2; // the interrupted code is: then its generation cannot end
   if (!inSection) seq.fetch_add(1);
   if (uint64_t gen = traceGen.load()) {
-    Sample s{traceClockNow(), mp->procid, pp ? uint64_t(pp->id) : ~uint64_t(0), gp ? uint64_t(gp->goid) : 0, n < maxTraceStack ? n : maxTraceStack};
+    Sample s{traceClockNow(), mp->procid, pp ? uint64_t(pp->id) : ~uint64_t(0), gp ? uint64_t(gp->goid) : 0,
+             n < maxTraceStack ? n : maxTraceStack};
     HandlersLock l;
     append(logs[gen % 2], s, pcs);
   }

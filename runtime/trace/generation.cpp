@@ -325,9 +325,7 @@ static bool parkUntilRead(g *gp, void *gen) {
 }
 
 // (gen uint64): step 6
-GOENTRY(void, traceAwaitReader, (uint64_t gen)) {
-  gopark(parkUntilRead, reinterpret_cast<void *>(gen), nullptr, waitReasonSemacquire);
-}
+GOENTRY(void, traceAwaitReader, (uint64_t gen)) { gopark(parkUntilRead, reinterpret_cast<void *>(gen), nullptr, waitReasonSemacquire); }
 
 // (): after the last generation
 GOENTRY(void, traceEnded, ()) {

@@ -155,9 +155,7 @@ void StackWriter::write(const traceTable::Node &stack) {
 
 } // namespace
 
-uint32_t tracePCStack(uint64_t gen, const uintptr_t *pcs, unsigned n) {
-  return n ? stacks[gen % 2].put(pcs, n * sizeof *pcs) : 0;
-}
+uint32_t tracePCStack(uint64_t gen, const uintptr_t *pcs, unsigned n) { return n ? stacks[gen % 2].put(pcs, n * sizeof *pcs) : 0; }
 
 uint32_t traceStack(uint64_t gen, g *gp) {
   if (!gp) return 0;
