@@ -21,6 +21,7 @@
 #include "runtime/prof/profbuf.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/nativesyms.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -44,11 +45,13 @@ void profSignal(m *mp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
   uintptr_t pcs[maxCPUProfStack];
   int n = signalStack(mp, pc, sp, bp, pcs, maxCPUProfStack);
   g *gp = mp ? mp->curg : nullptr;
-  void *labels = gp && gp != mp->gt ? gp->labels : nullptr;
+  if (mp && gp == mp->gt) gp = nullptr;
+  void *labels = gp ? gp->labels : nullptr;
   uint32_t z = 0;
   for (; !signalLock.compare_exchange_weak(z, 1); z = 0) osyield();
   if (profileHz.load() != 0) buf.write(labels, nanotime(), 1, pcs, uint64_t(n));
   signalLock.store(0);
+  traceCPUSample(gp, mp, mp ? mp->p : nullptr, pcs, unsigned(n));
 }
 
 static void setHz(int32_t hz) {

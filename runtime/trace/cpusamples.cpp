@@ -26,9 +26,9 @@ std::atomic<bool> busy;
 
 struct HandlersLock { // not an rt::mutex, which may not be taken in a handler
   HandlersLock() {
-    while (busy.exchange(true, std::memory_order_acquire)) osyield();
+    while (busy.exchange(true)) osyield();
   }
-  ~HandlersLock() { busy.store(false, std::memory_order_release); }
+  ~HandlersLock() { busy.store(false); }
 };
 
 void append(SampleLog &log, const Sample &s, const uintptr_t *pcs) {

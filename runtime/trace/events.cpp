@@ -22,13 +22,13 @@ uint64_t TraceSection::enter() {
   RT_ASSERT(TR3, s % 2 == 0);
   seq.store(s + 1); // partner: flushThreads, which looks after it has changed the generation
   uint64_t gen = traceGen.load();
-  if (gen == 0) seq.store(s + 2, std::memory_order_release);
+  if (gen == 0) seq.store(s + 2, std::memory_order_release); // pairs with flushThreads
   return gen;
 }
 
 void TraceSection::leave() {
   std::atomic<uint64_t> &seq = getm()->trace.seqlock;
-  seq.store(seq.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+  seq.store(seq.load(std::memory_order_relaxed) + 1, std::memory_order_release); // pairs with flushThreads
 }
 
 // ---- writing

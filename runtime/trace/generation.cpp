@@ -170,7 +170,7 @@ void findThreads(SilentList &list) RT_REQUIRES(theWorld) {
   for (uintptr_t i = 0; i < list.n; i++) {
     Silent &s = list.all[i];
     if (s.status != traceGoStatus::syscall && s.status != traceGoStatus::running) continue;
-    if (m *mp = __atomic_load_n(&s.gp->m, __ATOMIC_ACQUIRE)) s.mid = mp->procid;
+    if (m *mp = __atomic_load_n(&s.gp->m, __ATOMIC_RELAXED)) s.mid = mp->procid;
   }
 }
 

@@ -82,7 +82,7 @@ uintptr_t callee(uintptr_t ra) {
 // The entry called before ra, if it is one that gc shows.
 void StackWriter::addEntry(uintptr_t ra) {
   SourceFrame s;
-  uintptr_t entry = findCode(ra - 1) ? entryCalledBefore(ra) : 0;
+  uintptr_t entry = entryCalledBefore(ra);
   if (!entry || nativeSourceFrame(entry, &s) == 0) return;
   for (const char *hidden : {"sync.", "runtime.newproc"})
     if (strncmp(s.func, hidden, strlen(hidden)) == 0) return;
@@ -138,7 +138,7 @@ void StackWriter::write(const traceTable::Node &stack) {
   if (pcs[0] == functionMark)
     addFunction(pcs[1]);
   else {
-    addEntry(pcs[0]);
+    if (findCode(pcs[0] - 1)) addEntry(pcs[0]);
     for (unsigned i = 0; i < stack.size / sizeof *pcs; i++) addFrames(pcs[i]);
   }
   if (w.ensure(2 + (2 + 4 * n) * traceBytesPerNumber)) w.b->byte(evStacks);

@@ -19,12 +19,12 @@ struct traceResource {
   std::atomic<uint8_t> traced[2];
   uint32_t seq[2];
 
-  bool statusWasTraced(uint64_t gen) const { return traced[gen % 2].load(std::memory_order_acquire) != 0; }
+  bool statusWasTraced(uint64_t gen) const { return traced[gen % 2].load() != 0; }
   bool acquireStatus(uint64_t gen) { return !statusWasTraced(gen) && traced[gen % 2].exchange(1) == 0; } // true: you write it
-  void setStatusTraced(uint64_t gen) { traced[gen % 2].store(1, std::memory_order_release); }
+  void setStatusTraced(uint64_t gen) { traced[gen % 2].store(1); }
   void readyNextGen(uint64_t gen) {
     seq[(gen + 1) % 2] = 0;
-    traced[(gen + 1) % 2].store(0, std::memory_order_release);
+    traced[(gen + 1) % 2].store(0);
   }
   uint64_t nextSeq(uint64_t gen) { return ++seq[gen % 2]; }
 };

@@ -25,7 +25,7 @@ static uint64_t hashOf(const void *data, uint32_t size) {
 }
 
 traceTable::Node *traceTable::find(const void *data, uint32_t size, uint64_t hash) const {
-  for (Node *n = buckets[hash % (sizeof buckets / sizeof *buckets)].load(std::memory_order_acquire); n; n = n->link)
+  for (Node *n = buckets[hash % (sizeof buckets / sizeof *buckets)].load(); n; n = n->link)
     if (n->hash == hash && n->size == size && memcmp(n->data, data, size) == 0) return n;
   return nullptr;
 }
@@ -53,7 +53,7 @@ uint32_t traceTable::put(const void *data, uint32_t size, bool *added) {
     memcpy(n->data, data, size);
     auto &bucket = buckets[hash % (sizeof buckets / sizeof *buckets)];
     n->link = bucket.load(std::memory_order_relaxed);
-    bucket.store(n, std::memory_order_release); // partner: find
+    bucket.store(n); // complete: find takes no lock
     if (added) *added = true;
   }
   unlock(&lock_);

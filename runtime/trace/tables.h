@@ -21,7 +21,7 @@ public:
   uint32_t takeID() { return ids.fetch_add(1, std::memory_order_relaxed) + 1; } // for what is not in the table
   template <class F> void forEach(F f) const {
     for (auto &bucket : buckets)
-      for (Node *n = bucket.load(std::memory_order_acquire); n; n = n->link) f(*n);
+      for (Node *n = bucket.load(); n; n = n->link) f(*n);
   }
   void reset(); // nobody uses it any more
 
