@@ -10,5 +10,16 @@ func CountString(s string, c byte) int
 func Compare(a, b []byte) int
 func MakeNoZero(n int) []byte
 
+// Index finds b, of 2 to MaxLen bytes, in a.
+func Index(a, b []byte) int
+func IndexString(a, b string) int
+
+const MaxBruteForce = 64
+
+func init() { MaxLen = 63 }
+
+// Cutover is after how many false positives of IndexByte within n bytes it is better to call Index.
+func Cutover(n int) int { return (n + 16) / 8 }
+
 // runtime.cmpstring, which the real file defines for gc, is an entry of the native runtime here.
 func runtime_cmpstring(a, b string) int
