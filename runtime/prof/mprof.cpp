@@ -87,7 +87,7 @@ void profileAlloc(mcache *c, void *p, uintptr_t size) {
   if (!due) return;
   c->nextSample = nextSample(rate);
   uintptr_t pcs[maxProfStack];
-  bucket *b = stkbucket(bucketKind::memory, size, pcs, profStack(getg(), true, 0, pcs));
+  bucket *b = stkbucket(bucketKind::memory, size, pcs, profStack(getg(), false, 0, pcs));
   countEvent(b, 2, true);
   addToSpan(p, b);
 }

@@ -17,7 +17,7 @@ func show() {
 	p := make([]runtime.MemProfileRecord, 10000)
 	n, _ := runtime.MemProfile(p, true)
 	for _, r := range p[:n] {
-		f, _ := runtime.CallersFrames(r.Stack()[1:]).Next() // [0] is runtime.newobject
+		f, _ := runtime.CallersFrames(r.Stack()).Next()
 		if f.Function == "main.site" && r.AllocBytes == r.AllocObjects*512 && r.AllocObjects > 1 {
 			println(r.AllocObjects, r.FreeObjects, r.InUseObjects())
 		}
