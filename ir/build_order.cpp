@@ -20,8 +20,8 @@ namespace {
 
 enum class Shape {
   Plain, // computes
-  Read,  // reads memory that calls may change: late
-  Early, // reads, but gc does it where it stands: builtins, type assertions that copy
+  Read,  // reads memory that calls may change, or may panic: late
+  Early, // the same, but gc does it where it stands: builtins, slices, type assertions that copy
   Call,  // has effects: where it stands
 };
 
@@ -55,7 +55,8 @@ bool isBuiltinValue(BuiltinId id) { // without effects
 Anatomy callAnatomy(CallExpr *c) {
   Expr *f = unparen(c->fun);
   if (f->mode == Mode::TypExpr || c->fun->mode == Mode::TypExpr) { // string(b) reads the bytes
-    Type *from = c->args[0]->type;
+    Type *from = c->args[0]->type, *to = c->type;
+    if (from && to && dynBasic(under(from)) && dynSlice(under(to))) return {Shape::Early, {c->args[0]}}; // []byte(s)
     return {from && dynSlice(under(from)) ? Shape::Read : Shape::Plain, {c->args[0]}};
   }
   if (f->mode != Mode::Builtin) return {Shape::Call, {}};
@@ -91,13 +92,19 @@ bool FuncBuilder::changesBehindUs(Var *v) const {
   return it != u->end() && (it->second.addrTaken || (it->second.captured && it->second.reassigned));
 }
 
+// Divisors and shift counts that are not constant.
+static bool mayPanic(Operation *o) {
+  if (o->op == FOp::Div || o->op == FOp::Rem || o->op == FOp::Shl || o->op == FOp::Shr) return o->y && !isLeaf(o->y);
+  return false;
+}
+
 // Chains of binary operators may be long: their left spine is one list of operands.
 static Anatomy operationAnatomy(Operation *o) {
   if (!o->y) return {o->op == FOp::Recv ? Shape::Call : o->op == FOp::Mul ? Shape::Read : Shape::Plain, {o->x}};
   auto shortCircuit = [](Operation *o) { return o->op == FOp::AndAnd || o->op == FOp::OrOr; };
-  Anatomy a{Shape::Plain, {}, shortCircuit(o)};
+  Anatomy a{mayPanic(o) ? Shape::Read : Shape::Plain, {}, shortCircuit(o)};
   Expr *x = o;
-  for (Operation *p = o; p && p->y && !isLeaf(p) && shortCircuit(p) == a.ownOrder; p = dynOperation(x)) {
+  for (Operation *p = o; p && p->y && !isLeaf(p) && shortCircuit(p) == a.ownOrder && (p == o || !mayPanic(p)); p = dynOperation(x)) {
     a.operands.push_back(p->y);
     x = unparen(p->x);
   }
@@ -115,24 +122,26 @@ static Anatomy anatomy(FuncBuilder &b, Expr *e) {
   }
   case NodeKind::SelectorExpr: {
     auto *s = static_cast<SelectorExpr *>(e);
-    if (s->selection && s->selection->kind != SelKind::MethodExpr)
-      return {s->selection->indirect || dynPointer(under(b.typeOf(s->x))) ? Shape::Read : Shape::Plain, {s->x}};
+    if (s->selection && s->selection->kind != SelKind::MethodExpr) {
+      TypeKind k = under(b.typeOf(s->x))->kind;
+      return {s->selection->indirect || k == TypeKind::Pointer || k == TypeKind::Interface ? Shape::Read : Shape::Plain, {s->x}};
+    }
     return {};
   }
   case NodeKind::IndexExpr: {
     auto *x = static_cast<IndexExpr *>(e);
     if (x->index->mode == Mode::TypExpr || x->index->kind == NodeKind::ListExpr) return {};
     TypeKind k = under(b.typeOf(x->x))->kind;
-    return {k == TypeKind::Map || k == TypeKind::Slice || k == TypeKind::Pointer ? Shape::Read : Shape::Plain, {x->x, x->index}};
+    return {k == TypeKind::Array && isLeaf(x->index) ? Shape::Plain : Shape::Read, {x->x, x->index}};
   }
   case NodeKind::SliceExpr: {
     auto *s = static_cast<SliceExpr *>(e);
-    Anatomy a{Shape::Plain, {s->x}};
+    Anatomy a{Shape::Early, {s->x}};
     for (Expr *i : s->index)
       if (i) a.operands.push_back(i);
     return a;
   }
-  case NodeKind::AssertExpr: return {directIface(b.typeOf(e)) ? Shape::Plain : Shape::Early, {static_cast<AssertExpr *>(e)->x}};
+  case NodeKind::AssertExpr: return {directIface(b.typeOf(e)) ? Shape::Read : Shape::Early, {static_cast<AssertExpr *>(e)->x}};
   case NodeKind::Operation: return operationAnatomy(static_cast<Operation *>(e));
   case NodeKind::CallExpr: return callAnatomy(static_cast<CallExpr *>(e));
   default: return {};

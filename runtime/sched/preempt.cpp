@@ -5,6 +5,8 @@
 // the handler finds generated code at a point where the frame is complete (symtab's bounds), it makes the thread
 // call asyncPreempt, which saves everything and comes to asyncPreempt2 here, on g0.
 //
+// Entries of the runtime that may collect or park look for a request when they are done (leaveEntry).
+//
 // A request can be lost to a switch of goroutines: gogo may overwrite the guard word with an older guard. The
 // handler repairs that, running on the thread itself; besides every requester repeats (sysmon, stopTheWorld).
 // Mirrors runtime/preempt.go.
@@ -67,6 +69,26 @@ bool preemptall() {
 }
 
 void gopreempt_m(g *gp) { goschedImpl(gp, true); }
+
+// The end of an entry, on g0: a loop around an entry has no prologue and spends hardly any time in Go code, where a signal
+// could stop it. a and b are the entry's results: pointers or numbers, possibly into the stack, which therefore stays.
+extern "C" R2 leaveEntry(uint64_t a, uint64_t b) __asm__("rt_leaveEntry");
+R2 leaveEntry(uint64_t a, uint64_t b) {
+  m *mp = getm();
+  g *gp = mp->curg;
+  if (!gp || gp == mp->gt || rt_tls.g_ != gp || !canPreemptM(mp) || readgstatus(gp) != Grunning) return {a, b};
+  gp->roots[0] = reinterpret_cast<void *>(a);
+  gp->roots[1] = reinterpret_cast<void *>(b);
+  gp->nocopy = true;
+  gp->onresume = [](g *gp) -> R2 {
+    R2 r{uint64_t(gp->roots[0]), uint64_t(gp->roots[1])};
+    gp->roots[0] = gp->roots[1] = nullptr;
+    gp->nocopy = false;
+    return r;
+  };
+  gopreempt_m(gp);
+  return {a, b}; // never: it leaves by schedule
+}
 
 // ---- asynchronous
 bool wantAsyncPreempt(g *gp) {

@@ -164,6 +164,7 @@ struct alignas(64) g {
   std::atomic<uint32_t> atomicstatus; // 48
   std::atomic<waitReason> waitreason; // 52
   bool asyncSafePoint = false;        // 53 stopped in asyncPreempt: innermost frame has no map (G2)
+  std::atomic<bool> preempt;          // 54 duplicates stackguard0 = stackPreempt
   FuncVal *startfn;                   // 56 collector root until started
   void *asyncArea;                    // 64 xsave area, only while asynchronously preempted
   uintptr_t moreSize, moreArgs;       // 72 80 __morestack: frame and argument bytes wanted
@@ -190,10 +191,9 @@ struct alignas(64) g {
   sudog *waiting;                     // sudogs it waits on (select: in lock order)
   std::atomic<uint32_t> selectDone;   // won by the waker of a select
   bool activeStackChans;              // sudogs point into this stack and channels may write there
-  std::atomic<bool> preempt;          // duplicates stackguard0 = stackPreempt
   bool issystem;                      // a goroutine of the runtime: hidden from tracebacks and deadlock counts
   bool paniconfault;                  // debug.SetPanicOnFault
-  bool nocopy;                        // stack may not move at all (gt of an M)
+  bool nocopy;                        // stack may not move at all (gt of an M, and leaveEntry)
   struct m *lockedm;
   uint32_t sig;                       // fatal signal behind a panic, for "[signal ...]"
   uintptr_t sigcode0, sigcode1, sigpc;

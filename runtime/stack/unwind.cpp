@@ -146,8 +146,11 @@ void forEachGRoot(g *gp, StackVisitor &v) {
   auto any = [&](uint64_t &w) { v.conservative(reinterpret_cast<void **>(&w), reinterpret_cast<void **>(&w + 1)); };
   slot(gp->startfn);
   slot(gp->labels);
-  slot(gp->roots[0]);
-  slot(gp->roots[1]);
+  for (void *&r : gp->roots) // of a goroutine that stopped at the end of an entry they are its results: pointers or not
+    if (gp->nocopy)
+      v.conservative(&r, &r + 1);
+    else
+      slot(r);
   any(gp->ret2);
   for (_panic *p = gp->panic; p; p = p->link) {
     slot(p->arg.typ);

@@ -4,6 +4,7 @@
 // Entry:    called by Go code (preserve_none) on the goroutine's stack; [rsp] = return address; arguments in
 //           r12 r13 r14 r15 rdi rsi rdx rcx r8 r9, floats in xmm0...
 // Does:     saves the resume point in g (sp, bp; the pc is [sp]), switches to g0, calls the C++ function.
+// Stops:    if the goroutine was asked to stop and the effect says that it may here: rt_leaveEntry (runtime/sched/preempt.cpp).
 // Exit:     results in rax, rdx, rcx (third word from g.ret2); rbp and rsp as before, by ret.
 // Clobbers: everything else, as the convention allows.
 // rbp is loaded before rsp: "rsp on the goroutine's stack implies rbp is its own" is what a walk from a signal
@@ -15,9 +16,9 @@
 #define STR(x) STR_(x)
 #define TLS(word) "%fs:rt_tls@TPOFF+" STR(word)
 
-// GO_ENTRY function, argument words, result words
+// GO_ENTRY function, argument words, result words, is it a place to be preempted
 __asm__(
-    "        .macro  GO_ENTRY cfn, nargs, nres\n"
+    "        .macro  GO_ENTRY cfn, nargs, nres, stop\n"
     "        mov     " TLS(
         TLS_G) ", %rbx\n"
                "        mov     %rsp, " STR(
@@ -60,21 +61,35 @@ __asm__(
                                                  "        mov     %r12, %rdi\n"
                                                  "        .endif\n"
                                                  "        call    \\cfn\n"
-                                                 "        .if \\nres > 2\n"
-                                                 "        mov     " STR(G_RET2) "(%rbx), %rcx\n"
-                                                                                "        .endif\n"
-                                                                                "        mov     " STR(G_BP) "(%rbx), %rbp\n"
+                                                 "        .if \\stop\n"
+                                                 "        cmpb    $0, " STR(G_PREEMPT) "(%rbx)\n"
+                                                                                       "        je      7f\n"
+                                                                                       "        mov     %rax, %rdi\n"
+                                                                                       "        mov     %rdx, %rsi\n"
+                                                                                       "        call    rt_leaveEntry\n"
+                                                                                       "7:\n"
+                                                                                       "        .endif\n"
+                                                                                       "        .if \\nres > 2\n"
+                                                                                       "        mov     " STR(
+                                                                                           G_RET2) "(%rbx), %rcx\n"
+                                                                                                   "        .endif\n"
+                                                                                                   "        mov     " STR(
+                                                                                                       G_BP) "(%rbx), %rbp\n"
                                                                                                              "        mov     " STR(
                                                                                                                  G_SP) "(%rbx), %rsp\n"
                                                                                                                        "        ret\n"
                                                                                                                        "        .endm\n");
+
+using namespace abi;
+static constexpr int mayStop(int effect) { return !(effect & noreturn) && (effect & (gc | park)) ? 1 : 0; }
 
 extern "C" {
 
 // All of them in one section: the walker asks whether a pc is in an entry (__start_goentrycode, __stop_goentrycode).
 #define ENTRY(symbol, function, signature, effect, keeps)                                                                                  \
   [[gnu::naked, gnu::used, gnu::retain, gnu::aligned(32), gnu::section("goentrycode")]] void go_##function() {                             \
-    __asm__("GO_ENTRY rt_" #function ", %c0, %c1" ::"i"(abi::wordsOf(signature).args), "i"(abi::wordsOf(signature).results));              \
+    __asm__("GO_ENTRY rt_" #function ", %c0, %c1, %c2" ::"i"(abi::wordsOf(signature).args), "i"(abi::wordsOf(signature).results),          \
+            "i"(mayStop(effect)));                                                                                                         \
   }                                                                                                                                        \
   __asm__(".globl \"" symbol "\"; .set \"" symbol "\", go_" #function);
 #define LEAF(symbol, function, signature, effect, keeps)

@@ -7,6 +7,7 @@
 #define G_BP 8           // its rbp
 #define G_RET2 16        // third result word of an entry
 #define G_GUARD 24       // stackguard0
+#define G_PREEMPT 54     // asked to stop
 #define G_STARTFN 56     // closure a new goroutine calls
 #define G_ASYNC 64       // xsave area while asynchronously preempted
 #define G_MORESIZE 72    // __morestack: frame size wanted (r10)

@@ -6,6 +6,7 @@ namespace rt {
 #pragma clang diagnostic ignored "-Winvalid-offsetof"
 static_assert(offsetof(g, sched.sp) == G_SP && offsetof(g, sched.bp) == G_BP && offsetof(g, ret2) == G_RET2);
 static_assert(offsetof(g, stackguard0) == G_GUARD && offsetof(g, startfn) == G_STARTFN);
+static_assert(offsetof(g, preempt) == G_PREEMPT && sizeof(g::preempt) == 1);
 static_assert(offsetof(g, asyncArea) == G_ASYNC && offsetof(g, moreSize) == G_MORESIZE && offsetof(g, moreArgs) == G_MOREARGS);
 static_assert(offsetof(g, moreRegs) == G_MOREREGS && offsetof(g, moreXmm) == G_MOREXMM);
 static_assert(offsetof(g, defer) == G_DEFER && offsetof(g, deferfree) == G_DEFERFREE);

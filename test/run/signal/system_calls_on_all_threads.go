@@ -1,5 +1,3 @@
-// With one processor the goroutines that allocate and call starve main for more than a minute (test/README.md, "Known").
-// UNSUPPORTED: procs1
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
 package main
 
