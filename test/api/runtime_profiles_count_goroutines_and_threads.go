@@ -3,14 +3,17 @@ package main
 
 import "runtime"
 
-func wait(c chan bool) { <-c }
+func wait(c, ready chan bool) {
+	ready <- true
+	<-c
+}
 
 func main() {
-	c := make(chan bool)
+	c, ready := make(chan bool), make(chan bool)
 	for i := 0; i < 3; i++ {
-		go wait(c)
+		go wait(c, ready)
+		<-ready // until then its function may not have been called
 	}
-	runtime.Gosched()
 	n, ok := runtime.GoroutineProfile(nil)
 	println(n, ok) // CHECK: 4 false
 	p := make([]runtime.StackRecord, n)
