@@ -208,6 +208,7 @@ private:
   void storeScalar(const Scalar &s, llvm::Value *p, llvm::Value *v);
   void copy(const Layout &l, llvm::Value *dst, llvm::Value *src, bool mayOverlap, bool isVolatile = false);
   void zero(const Layout &l, llvm::Value *p);
+  void zeroMem(const Layout &l, llvm::Value *p);
   Val zeroVal(const Layout &l);
   Val part(const Layout &l, const Val &v, unsigned i);
   llvm::Value *spill(const Layout &l, const Val &v); // address of memory that holds v

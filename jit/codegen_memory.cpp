@@ -3,6 +3,7 @@
 // Memory that holds pointers is only ever accessed by typed loads and stores, or copied by the leaf entry
 // runtime.typedmemmove: an llvm.memcpy would let SROA turn pointers into integers, which the stack maps miss.
 #include "jit/codegen.h"
+#include <llvm/Analysis/ValueTracking.h>
 
 using namespace llvm;
 
@@ -72,6 +73,13 @@ void FuncGen::zero(const Layout &l, Value *p) {
     return;
   }
   b.CreateMemSet(p, ConstantInt::get(t.i8, 0), l.size, Align(std::max<uint64_t>(1, l.align)));
+}
+
+// Zeroes what may be on the heap: pointers are cleared by stores of null, or by the runtime, which both have write barriers.
+void FuncGen::zeroMem(const Layout &l, Value *p) {
+  if (!l.pointers || l.expanded || isa<AllocaInst>(getUnderlyingObject(p))) return zero(l, p);
+  auto f = m.entry(findEntry("reflect.typedmemclr"), {t.p1, t.p1}, t.voidTy);
+  emitCall(f.getFunctionType(), f.getCallee(), {m.gcDesc(l.go), p}, CallingConv::C, true, false);
 }
 
 Val FuncGen::zeroVal(const Layout &l) {
@@ -206,7 +214,7 @@ bool FuncGen::memoryOp(const ir::Instr *i) {
   case ir::Op::Load: out = load(i); return true;
   case ir::Op::Store: store(i); return true;
   case ir::Op::Move: copy(t.of(i->auxType), sc(i->ops[0]), sc(i->ops[1]), true); return true;
-  case ir::Op::ZeroMem: zero(t.of(i->auxType), sc(i->ops[0])); return true;
+  case ir::Op::ZeroMem: zeroMem(t.of(i->auxType), sc(i->ops[0])); return true;
   case ir::Op::NilCheck: nilCheck(i); return true;
   case ir::Op::BoundsCheck: boundsCheck(i); return true;
   case ir::Op::DivCheck: {

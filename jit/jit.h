@@ -4,6 +4,7 @@
 //
 //   generate             ir::Module -> LLVM IR            codegen_*.cpp, intrinsics.cpp
 //   optimize             the O2 pipeline                  optimize.cpp
+//   insertWriteBarriers  stores of pointers            write_barriers.cpp
 //   lowerStackObjects    aggregates, stack objects        aggregates.cpp, stack_objects.cpp
 //   placeSafepoints      statepoints with stack maps      safepoints.cpp
 //   emitObject           object file in memory            emit.cpp
@@ -42,6 +43,7 @@ Compilation *startCompilation(const ir::Module &m, const CompileOptions &o, unsi
 
 bool generate(Compilation &c, std::string *error);
 void optimize(Compilation &c);
+void insertWriteBarriers(Compilation &c);
 void lowerStackObjects(Compilation &c);
 void placeSafepoints(Compilation &c);
 void emitObject(Compilation &c);

@@ -59,6 +59,8 @@ public:
       add(e.symbol, e.is(abi::leaf) || e.assembly ? function.str() : "go_" + function.drop_front(3).str());
     }
     add("__morestack", "__morestack"); // LLVM's prologues
+    add("rt_writeBarrier", "rt_writeBarrier"); // write_barriers.cpp
+    add("rt_gcWriteBarrier", "rt_gcWriteBarrier");
     add("minigo.personality", "rt_libc"); // only its address is used
     libc(elf);
     return std::move(symbols);

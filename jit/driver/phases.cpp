@@ -175,6 +175,7 @@ bool generatePhase(Invocation &c) {
 }
 
 bool optimizePhase(Invocation &c) { return optimize(*c.code), true; }
+bool barrierPhase(Invocation &c) { return insertWriteBarriers(*c.code), true; }
 bool stackPhase(Invocation &c) { return lowerStackObjects(*c.code), true; }
 bool safepointPhase(Invocation &c) { return placeSafepoints(*c.code), true; }
 bool emitPhase(Invocation &c) { return emitObject(*c.code), true; }
@@ -226,6 +227,7 @@ const Phase phases[] = {
     {Stage::Ir, "escape", escapePhase, "ir", printIr, verifyIr}, // what may live on the stack
     {Stage::Llvm, "codegen", generatePhase, "llvm", printLlvm, verifyLlvm}, // IR -> LLVM IR
     {Stage::Llvm, "optimize", optimizePhase, "llvm-opt", printLlvm, verifyLlvm}, // LLVM's pipeline
+    {Stage::Asm, "barriers", barrierPhase, nullptr, nullptr, verifyLlvm}, // stores of pointers -> with write barriers
     {Stage::Asm, "stack", stackPhase, nullptr, nullptr, verifyLlvm}, // variables in memory -> stack objects
     {Stage::Asm, "safepoints", safepointPhase, "llvm-final", printLlvm, verifyLlvm}, // calls -> statepoints
     {Stage::Asm, "emit", emitPhase}, // LLVM IR -> object in memory

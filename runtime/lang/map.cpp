@@ -13,6 +13,7 @@
 #include "runtime/lang/memory.h"
 #include "runtime/lang/string.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -45,9 +46,10 @@ struct Probe {
   }
 };
 
-// A store of a heap pointer to heap memory, and the end of many: the places for the write barrier.
-ALWAYS_INLINE void writeHeapPointer(uint8_t **slot, uint8_t *p) { *slot = p; }
-ALWAYS_INLINE void clearHeapPointers(uint8_t *p, uint64_t n) { std::memset(p, 0, n); }
+ALWAYS_INLINE void clearHeapPointers(uint8_t *p, uint64_t n) {
+  if (writeBarrierEnabled()) bulkBarrierPreClear(p, n);
+  std::memset(p, 0, n);
+}
 
 ALWAYS_INLINE uint8_t *groupAt(const MapInfo *info, uint8_t *groups, uint64_t i) { return groups + i * info->groupSize; }
 
@@ -552,6 +554,7 @@ hmap *mapclone(const MapInfo *info, hmap *h) {
   checkReading(h);
   uint64_t n = h->groupMask + 1;
   uint8_t *groups = newGroups(info, n);
+  shade(h->groups); // its entries are copied without barriers
   for (uint64_t g = 0; g < n; g++) {
     uint8_t *from = groupAt(info, h->groups, g), *to = groupAt(info, groups, g);
     std::memcpy(to, from, info->groupSize); // tombstones and h2 stay valid: same seed, same size
@@ -584,7 +587,11 @@ GOENTRY(R2, mapaccess2, (CT t, hmap *h, const void *key)) {
   void *elem = mapfind(info, h, key, nullptr);
   return {reinterpret_cast<uint64_t>(elem ? elem : info->zero), elem != nullptr};
 }
-GOENTRY(void *, mapassign, (CT t, hmap *h, const void *key)) { return mapassign(h ? h->info : mapInfo(t), h, key); }
+static ALWAYS_INLINE void *assigned(void *elem) {
+  afterAlloc({reinterpret_cast<uint64_t>(elem), 0});
+  return elem;
+}
+GOENTRY(void *, mapassign, (CT t, hmap *h, const void *key)) { return assigned(mapassign(h ? h->info : mapInfo(t), h, key)); }
 GOENTRY(void, mapdelete, (CT t, hmap *h, const void *key)) { mapdelete(h ? h->info : mapInfo(t), h, key); }
 GOENTRY(void, mapclear, (CT, hmap *h)) { mapclear(h); }
 
@@ -592,7 +599,7 @@ GOENTRY(void, mapclear, (CT, hmap *h)) { mapclear(h); }
 #define FAST(suffix, K, params, key) \
   GOENTRY(const void *, mapaccess1_##suffix, (CT t, hmap *h, params)) { return access1<K>(t, h, key); } \
   GOENTRY(R2, mapaccess2_##suffix, (CT t, hmap *h, params)) { return access2<K>(t, h, key); } \
-  GOENTRY(void *, mapassign_##suffix, (CT, hmap *h, params)) { return assign<K>(h, key); } \
+  GOENTRY(void *, mapassign_##suffix, (CT, hmap *h, params)) { return assigned(assign<K>(h, key)); } \
   GOENTRY(void, mapdelete_##suffix, (CT t, hmap *h, params)) { erase<K>(t, h, key); }
 #define COMMA ,
 FAST(fast64, Mem64, uint64_t k, k)

@@ -6,11 +6,18 @@
 #include "runtime/lang/map.h"
 #include "runtime/lang/memory.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
 
+// An iterator of reflect is on the heap: what leaves it and what it gets is shaded, before and after a step.
+static void shadeIterator(const hiter *it) {
+  if (writeBarrierEnabled() && inHeap(reinterpret_cast<uintptr_t>(it))) shadeWords(it, 5 * sizeof(void *));
+}
+
 GOENTRY(void, mapiterinit, (const MapType *t, hmap *h, hiter *it)) {
+  shadeIterator(it);
   std::memset(static_cast<void *>(it), 0, sizeof *it);
   it->t = t;
   if (!h || h->count == 0) return;
@@ -50,7 +57,15 @@ bool yield(hiter *it, const MapInfo *info, uint8_t *slot) {
 
 } // namespace
 
+static void nextEntry(hiter *it);
+
 GOENTRY(void, mapiternext, (hiter * it)) {
+  shadeIterator(it);
+  nextEntry(it);
+  shadeIterator(it);
+}
+
+static void nextEntry(hiter *it) {
   hmap *h = it->h;
   if (!h) return;
   if (__builtin_expect(h->flags & hashWriting, 0)) fatal("concurrent map iteration and map write");

@@ -26,6 +26,7 @@
 #include "runtime/lang/memory.h"
 #include "runtime/lang/type.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -225,6 +226,8 @@ GOENTRY(void, reflect_callResults, (const CallRegs *regs)) {
   if (slot) return; // written by the callee
   int ints = 0, floats = 0;
   for (int i = 0; i < f.n; i++) storeScalar(regs->results, f.s[i], f.s[i].isFloat ? regs->rFloats[floats++] : regs->rInts[ints++]);
+  // The frame is on the heap, the results came in registers: what the frame now alone refers to.
+  if (writeBarrierEnabled()) shadeWords(regs->rInts, sizeof regs->rInts);
 }
 
 // ---- being called
@@ -312,6 +315,7 @@ GOENTRY(R2, reflect_stubEnter, (StubArea * area, uint64_t *stackArgs, uint64_t m
       for (int k = 0; k < flat.n; k++) storeScalar(frame + off, flat.s[k], take(flat.s[k].isFloat));
     off += p->size;
   }
+  if (writeBarrierEnabled()) shadeWords(frame, t->size & ~uintptr_t(7)); // filled from registers, without barriers
   return {reinterpret_cast<uint64_t>(frame), reinterpret_cast<uint64_t>(stubCalls[method & 1].load())};
 }
 

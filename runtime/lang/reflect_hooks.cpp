@@ -12,7 +12,9 @@
 #include "runtime/lang/memory.h"
 #include "runtime/lang/string.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/mem/mheap.h"
+#include "runtime/mem/slice.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -52,28 +54,38 @@ GOENTRY_DECL(abi::Itab *, assertE2I, (abi::InterfaceType * inter, Type *t));
 
 GOENTRY(void, reflect_ifaceE2I, (abi::InterfaceType * inter, Type *t, void *data, abi::Iface *dst)) {
   dst->tab = assertE2I(inter, t); // not a heap pointer
+  shade(dst->data);
+  shade(data);
   dst->data = data;
 }
 
 // ---- memory
 
-GOENTRY_DECL(R2, growslice, (void *oldPtr, intptr_t newLen, intptr_t oldCap, intptr_t num, const Type *et));
-
 GOENTRY(void *, reflect_unsafe_NewArray, (const Type *t, intptr_t n)) { return newarray(t, n); }
 
-GOENTRY(void, reflect_typedmemclrpartial, (const Type *, void *p, uintptr_t, uintptr_t n)) { std::memset(p, 0, n); }
-GOENTRY(void, reflect_typedarrayclear, (const Type *elem, void *p, intptr_t n)) { std::memset(p, 0, elem->size * uintptr_t(n)); }
+GOENTRY(void, reflect_typedmemclrpartial, (const Type *, void *p, uintptr_t, uintptr_t n)) {
+  if (writeBarrierEnabled()) bulkBarrierPreClear(p, n);
+  std::memset(p, 0, n);
+}
+GOENTRY(void, reflect_typedarrayclear, (const Type *elem, void *p, intptr_t n)) {
+  uintptr_t bytes = elem->size * uintptr_t(n);
+  if (writeBarrierEnabled()) bulkBarrierPreWrite(elem, p, nullptr, bytes);
+  std::memset(p, 0, bytes);
+}
 
 GOENTRY(intptr_t, reflect_typedslicecopy,
         (const Type *elem, void *dst, intptr_t dstLen, intptr_t, const void *src, intptr_t srcLen, intptr_t)) {
   intptr_t n = std::min(dstLen, srcLen);
-  if (n > 0) std::memmove(dst, src, elem->size * uintptr_t(n));
+  if (n <= 0) return n;
+  uintptr_t bytes = elem->size * uintptr_t(n);
+  if (writeBarrierEnabled()) bulkBarrierPreWrite(elem, dst, src, bytes);
+  std::memmove(dst, src, bytes);
   return n;
 }
 
 // growslice(t, old []T, num int) []T: room for num more; the length stays, everything past it is zero.
 GOENTRY(R2, reflect_growslice, (const Type *elem, char *old, intptr_t len, intptr_t cap, intptr_t num)) {
-  R2 r = growslice(old, cap + num, cap, num, elem);
+  R2 r = growSlice(old, cap + num, cap, num, elem);
   auto newCap = intptr_t(rt_tls.g_->ret2);
   if (!elem->hasPointers()) // growslice leaves the part to be appended to as it was
     std::memset(reinterpret_cast<char *>(r.a) + elem->size * uintptr_t(cap), 0, elem->size * uintptr_t(newCap - cap));

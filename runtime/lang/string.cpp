@@ -115,7 +115,7 @@ void panicRuntimeErrorAbout(const char *prefix, GoString about) {
 
 // ---- entries
 
-GOENTRY(R2, concatstrings, (const GoString *a, intptr_t n)) { return result(concat(a, n)); }
+GOENTRY(R2, concatstrings, (const GoString *a, intptr_t n)) { return afterAlloc(result(concat(a, n))); }
 
 GOENTRY(intptr_t, cmpstring, (const uint8_t *a, intptr_t na, const uint8_t *b, intptr_t nb)) {
   intptr_t n = std::min(na, nb);

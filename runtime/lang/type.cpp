@@ -8,6 +8,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "runtime/mem/mbarrier.h"
 #include "runtime/mem/mgc.h"
 #include "runtime/sched/proc.h"
 
@@ -117,7 +118,7 @@ int32_t addReflectOff(void *p) {
   auto &table = reflectOffs();
   std::lock_guard<std::mutex> hold(table.lock);
   auto [it, added] = table.offOf.try_emplace(p, -int32_t(table.count) - 1);
-  if (added) *table.at(table.count++) = p;
+  if (added) writeHeapPointer(table.at(table.count++), p);
   return it->second;
 }
 

@@ -61,9 +61,13 @@ static inline void clearSlot(void *p, uintptr_t size) {
 [[gnu::noinline]] static void *afterMalloc(mcache *c, void *x, uintptr_t slotSize, bool help) {
   void *volatile keep = x;
   profileAlloc(c, x, slotSize);
+  if (help && gcBlackenEnabled.load(std::memory_order_relaxed)) gcAssistAlloc(getp()->mcache);
   if (unlikely(debug.gcstress)) {
     static std::atomic<int32_t> count;
-    if (++count % debug.gcstress == 0) gcStart(gcTrigger::stress);
+    if (++count % debug.gcstress == 0) {
+      if (gcBlackenEnabled.load(std::memory_order_relaxed)) gcAskToYield(); // workers get on, and a cycle ends soon
+      gcStart(gcTrigger::stress);
+    }
   } else if (help && gcController.due())
     gcStart(gcTrigger::heap);
   return keep;
@@ -135,7 +139,7 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
   if (unlikely(size == 0)) return &zerobase;
   p *pp = getp();
   if (unlikely(!pp)) throw_("mallocgc called without a P or outside bootstrapping");
-  RT_ASSERT(M5, gcphase == GCoff);
+  RT_ASSERT(M6, gcphase != GCmarktermination);
   lockMayAcquire(lockRankMSpecial); // an inner lock held here would be a "malloc deadlock", on a slow path, some day
   mcache *c = pp->mcache;
   bool noscan = !typ || typ->ptrBytes == 0;
@@ -146,7 +150,11 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
 
 void *mallocgc(uintptr_t size, const abi::Type *typ, bool needzero) { return mallocgcInline(size, typ, needzero); }
 
-GOENTRY(void *, newobject, (const abi::Type *typ)) { return mallocgcInline(typ->size, typ, true); }
+GOENTRY(void *, newobject, (const abi::Type *typ)) {
+  void *x = mallocgcInline(typ->size, typ, true);
+  afterAlloc({reinterpret_cast<uint64_t>(x), 0});
+  return x;
+}
 
 void *newarray(const abi::Type *typ, intptr_t n) {
   uintptr_t bytes;

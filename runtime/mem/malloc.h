@@ -16,6 +16,7 @@
 #include "runtime/abi/entries.h"
 #include "runtime/abi/type.h"
 #include "runtime/mem/mcache.h"
+#include "runtime/sched/proc.h"
 
 namespace rt {
 
@@ -27,6 +28,14 @@ void *mallocgc(uintptr_t size, const abi::Type *typ, bool needzero);
 
 GOENTRY_DECL(void *, newobject, (const abi::Type *typ));
 void *newarray(const abi::Type *typ, intptr_t n); // panics when too large
+
+// The end of an entry that has allocated and returns r. A goroutine that allocates faster than marking goes on, and finds
+// nothing to mark itself, waits here until the workers have got on; it leaves then, and r comes when it is resumed.
+[[gnu::noinline]] void gcWaitIfOwing(R2 r);
+inline R2 afterAlloc(R2 r) {
+  if (__builtin_expect(gcBlackenEnabled.load(std::memory_order_relaxed), 0)) gcWaitIfOwing(r);
+  return r;
+}
 
 constexpr uintptr_t maxAlloc = uintptr_t(1) << 48;
 

@@ -36,6 +36,13 @@ heapObject findObjectConservative(uintptr_t p) {
   return s->isFree(o.index) ? heapObject{0, nullptr, 0} : o;
 }
 
+heapObject findObjectForScan(uintptr_t p) {
+  mspan *s = spanOf(p);
+  if (!s || s->state.load(std::memory_order_acquire) != mSpanState::inUse || p >= s->limit) return {0, nullptr, 0};
+  heapObject o = objectIn(s, p);
+  return s->isFreeForScan(o.index) ? heapObject{0, nullptr, 0} : o;
+}
+
 // The bits of one slot: the type's bitmap, repeated to dataSize.
 static uint64_t slotBits(uintptr_t dataSize, const abi::Type *typ) {
   uintptr_t nptr = typ->ptrBytes / 8;

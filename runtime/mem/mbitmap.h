@@ -28,6 +28,7 @@ struct heapObject {
 heapObject findObject(uintptr_t p);
 // For words that may not be pointers: free slots and dead spans are quietly no object.
 heapObject findObjectConservative(uintptr_t p);
+heapObject findObjectForScan(uintptr_t p); // likewise, for markers: mspan.isFreeForScan
 
 // Records the type of a new object. x: the object (behind the header); dataSize: bytes asked for, a multiple of
 // typ->size. Returns the bytes up to the last pointer.

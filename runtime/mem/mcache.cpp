@@ -51,8 +51,28 @@ void mcache::refill(spanClass spc) {
   if (s->allocCount == s->nelems) throw_("span has no free space");
   s->allocCountBeforeCache = s->allocCount;
   alloc[spc.v] = s;
+  auto room = int64_t((unsigned(s->nelems) - s->allocCount) * s->elemsize);
+  if (gcBlackenEnabled.load(std::memory_order_relaxed)) {
+    s->setFreeMarks(true); // M5
+    gcController.allocatedBlack.fetch_add(room, std::memory_order_relaxed);
+    assistDebt += room;
+  }
   // The whole free rest counts as live from now on; releaseAll takes back what was not used.
-  gcController.update(int64_t((unsigned(s->nelems) - s->allocCount) * s->elemsize));
+  gcController.update(room);
+}
+
+void mcache::startMarking() {
+  for (mspan *s : alloc) {
+    if (s == &emptymspan) continue;
+    s->freeIndexForScan = s->freeindex;
+    s->setFreeMarks(true);
+    gcController.allocatedBlack.fetch_add(int64_t((unsigned(s->nelems) - s->allocCount) * s->elemsize), std::memory_order_relaxed);
+  }
+  if (tiny) { // a block that was begun before marking and may get new objects
+    mspan *s = spanOf(tiny);
+    s->markBit(s->objIndex(tiny));
+  }
+  assistDebt = 0;
 }
 
 void mcache::flushStats() {
@@ -67,7 +87,12 @@ void mcache::releaseAll() {
   for (unsigned i = 0; i < numSpanClasses; i++) {
     mspan *s = alloc[i];
     if (s == &emptymspan) continue;
-    gcController.update(-int64_t((unsigned(s->nelems) - s->allocCount) * s->elemsize));
+    auto room = int64_t((unsigned(s->nelems) - s->allocCount) * s->elemsize);
+    gcController.update(-room);
+    if (gcBlackenEnabled.load(std::memory_order_relaxed)) {
+      s->setFreeMarks(false); // M5: what was not allocated after all
+      gcController.allocatedBlack.fetch_sub(room, std::memory_order_relaxed);
+    }
     mheap_.central[i].uncacheSpan(s);
     alloc[i] = &emptymspan;
   }
@@ -85,6 +110,12 @@ mspan *allocLarge(uintptr_t size, bool noscan) {
   mheap_.stats.largeAlloc.fetch_add(npages * PageSize, std::memory_order_relaxed);
   mheap_.stats.largeAllocCount.fetch_add(1, std::memory_order_relaxed);
   gcController.update(int64_t(npages * PageSize));
+  if (gcBlackenEnabled.load(std::memory_order_relaxed)) {
+    s->markBit(0); // M5
+    gcController.allocatedBlack.fetch_add(int64_t(npages * PageSize), std::memory_order_relaxed);
+    getp()->mcache->assistDebt += int64_t(npages * PageSize);
+  } else
+    s->freeIndexForScan = 1;
   mheap_.central[spc.v].pushSwept(s);
   return s;
 }

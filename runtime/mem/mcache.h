@@ -14,11 +14,13 @@ struct mcache {
   uint64_t tinyAllocs = 0;  // since the last flush
   int64_t nextSample = 0;   // bytes to the next sample of the memory profile (runtime/prof/mprof.h)
   int64_t sampleRate = -1;  // what MemProfileRate was when that was drawn
+  int64_t assistDebt = 0;   // bytes taken from the heap while marking was under way, not yet charged to a goroutine
   mspan *alloc[numSpanClasses];
 
   void refill(spanClass spc); // alloc[spc] becomes a span with a free slot; throws when out of memory
   void flushStats();          // moves what this P counted to mheap_.stats; likewise
   void releaseAll();          // gives every span back; world stopped or the P's own M
+  void startMarking();        // world stopped: from now on what is allocated from its spans is marked
 };
 
 extern mspan emptymspan;

@@ -61,6 +61,7 @@ mspan *mcentral::cacheSpan() {
 
 void mcentral::uncacheSpan(mspan *s) {
   if (s->allocCount == 0) throw_("uncaching span but s.allocCount == 0");
+  if (!gcBlackenEnabled.load(std::memory_order_relaxed)) s->freeIndexForScan = s->freeindex;
   pushSwept(s);
 }
 

@@ -5,7 +5,9 @@
 #include "runtime/debug/godebug.h"
 #include "runtime/lang/type.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/mem/mem_linux.h"
+#include "runtime/mem/mgc.h"
 #include "runtime/mem/mgcmark.h"
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/sched/proc.h"
@@ -56,6 +58,8 @@ static special **specialLink(mspan *s, uintptr_t offset) RT_REQUIRES(s->specialL
   return l;
 }
 
+static void markSpecialNow(mspan *s, uintptr_t offset, abi::FuncVal *fn, const abi::Type *fint, const abi::Type *ot);
+
 bool addfinalizer(void *p, abi::FuncVal *fn, const abi::Type *fint, const abi::Type *ot, uintptr_t slot) {
   mspan *s = spanOf(reinterpret_cast<uintptr_t>(p));
   if (!s) throw_("addspecial on invalid pointer");
@@ -72,6 +76,8 @@ bool addfinalizer(void *p, abi::FuncVal *fn, const abi::Type *fint, const abi::T
   }
   s->specialLock.unlock();
   nspecials.fetch_add(1, std::memory_order_relaxed);
+  // The spans with specials may have been looked at in this cycle.
+  if (ok && gcBlackenEnabled.load(std::memory_order_relaxed)) markSpecialNow(s, offset, fn, fint, ot);
   if (!ok) freeSpecial(rec);
   return ok;
 }
@@ -125,6 +131,8 @@ static bool takeLocked(finalizer *out) RT_REQUIRES(finlock) {
   finalizer *f = finq;
   if (!f) return false;
   *out = *f;
+  shade(f->fn); // the queue is a root, scanned once a cycle
+  shade(f->arg);
   finq = f->next;
   if (!finq) finqTail = &finq;
   f->next = finFree;
@@ -174,14 +182,23 @@ unsigned specialRootJobs() {
   return unsigned((mheap_.grown() / PageSize + specialPagesPerJob - 1) / specialPagesPerJob);
 }
 
-static void markSpecials(gcWork &w, mspan *s) RT_NO_THREAD_SAFETY { // marking: nobody changes them
-  for (special *sp = s->specials; sp; sp = sp->next) {
-    uintptr_t base = s->objBase(s->objIndex(s->base() + sp->offset));
-    if (!s->spanclass.noscan()) scanobject(w, base);
-    markPointer(w, reinterpret_cast<uintptr_t>(sp->fn));
-    markPointer(w, reinterpret_cast<uintptr_t>(sp->fint));
-    markPointer(w, reinterpret_cast<uintptr_t>(sp->ot));
-  }
+static void markSpecial(gcWork &w, mspan *s, special *sp) {
+  uintptr_t base = s->objBase(s->objIndex(s->base() + sp->offset));
+  if (!s->spanclass.noscan()) scanobject(w, base);
+  markPointer(w, reinterpret_cast<uintptr_t>(sp->fn));
+  markPointer(w, reinterpret_cast<uintptr_t>(sp->fint));
+  markPointer(w, reinterpret_cast<uintptr_t>(sp->ot));
+}
+
+static void markSpecialNow(mspan *s, uintptr_t offset, abi::FuncVal *fn, const abi::Type *fint, const abi::Type *ot) {
+  special sp{nullptr, offset, fn, fint, ot, 0};
+  markSpecial(getp()->gc->gcw, s, &sp);
+}
+
+static void markSpecials(gcWork &w, mspan *s) {
+  s->specialLock.lock();
+  for (special *sp = s->specials; sp; sp = sp->next) markSpecial(w, s, sp);
+  s->specialLock.unlock();
 }
 
 void markSpecialRoots(gcWork &w, unsigned job) {
@@ -192,13 +209,15 @@ void markSpecialRoots(gcWork &w, unsigned job) {
       if (mspan *s = mheap_.spans[k * 64 + uintptr_t(__builtin_ctzll(bits))]) markSpecials(w, s);
 }
 
-void markFinalizerQueue(gcWork &w) RT_NO_THREAD_SAFETY { // likewise
+void markFinalizerQueue(gcWork &w) {
+  lock(&finlock);
   for (finalizer *f = finq; f; f = f->next) {
     markPointer(w, reinterpret_cast<uintptr_t>(f->fn));
     markPointer(w, reinterpret_cast<uintptr_t>(f->arg));
     markPointer(w, reinterpret_cast<uintptr_t>(f->fint));
     markPointer(w, reinterpret_cast<uintptr_t>(f->ot));
   }
+  unlock(&finlock);
 }
 
 // ---- the goroutine's side

@@ -37,7 +37,7 @@ static void recordCycle(const cycle &c) {
   int64_t sec;
   int32_t nsec;
   walltime(&sec, &nsec);
-  uint64_t pause = uint64_t(c.end - c.stopping), now = uint64_t(sec) * 1000000000 + uint64_t(nsec);
+  uint64_t pause = uint64_t(c.pause()), now = uint64_t(sec) * 1000000000 + uint64_t(nsec);
   gcStats.pauseNs[gcStats.numgc % 256] = pause;
   gcStats.pauseEnd[gcStats.numgc % 256] = now;
   gcStats.pauseTotalNs += pause;
@@ -45,26 +45,36 @@ static void recordCycle(const cycle &c) {
   __atomic_store_n(&gcStats.lastGcNano, uint64_t(c.end), __ATOMIC_RELAXED); // sysmon reads it
   gcStats.numgc++;
   gcStats.numforcedgc += c.forced;
-  gcStats.totalGcCpuNs += (c.marked - c.marking) * c.markers + (c.marking - c.stopping + c.end - c.marked) * gomaxprocs;
+  gcStats.totalGcCpuNs += c.assistTime + c.dedicatedTime + c.fractionalTime + c.idleTime + c.pause() * gomaxprocs;
   int64_t total = (c.end - runtimeInitTime) * gomaxprocs;
   gcStats.cpuFraction = total > 0 ? double(gcStats.totalGcCpuNs) / double(total) : 0;
 }
 
-// A stack that is mostly unused goes to half its size. Only where nothing points at raw addresses in it (G2).
-static void shrinkStacks() {
-  if (debug.gcshrinkstackoff) return;
-  g **gs;
-  uintptr_t n = allgsSnapshot(&gs);
-  for (uintptr_t i = 0; i < n; i++) {
-    uint32_t status = readgstatus(gs[i]);
-    if ((status == Gwaiting || status == Grunnable) && isShrinkStackSafe(gs[i])) shrinkstack(gs[i]);
-  }
-}
+// ---- with the world stopped: GODEBUG=gcstoptheworld=1
 
 // Threads that mark: starting the others costs more than a small heap takes.
 static unsigned markersFor(uint64_t bytes) {
   if (bytes < 2 << 20) return 1;
   return unsigned(std::max(1, std::min({gomaxprocs, ncpu, 8})));
+}
+
+// What both ways of marking end with. Marking is done, the world stopped.
+static void gcMarkTermination(cycle &c, const markResult &r, uintptr_t sp) {
+  gcphase = GCmarktermination;
+  c.marked = nanotime();
+  c.heap1 = uint64_t(gcController.heapLive.load());
+  if (debug.gccheckmark) gcCheckMarks(sp);
+  for (int32_t i = 0; i < gomaxprocs; i++)
+    if (allp[i] && allp[i]->mcache) allp[i]->mcache->releaseAll();
+  if (debug.gcverify) verifyHeap();
+  rt_writeBarrier = 0;
+  gcBlackenEnabled = 0;
+  gcphase = GCoff;
+  mProf_NextCycle();
+  startSweepCycle();
+  gcController.endCycle(r);
+  c.heap2 = r.bytesMarked;
+  if (!debug.gcshrinkstackoff) shrinkStacks();
 }
 
 // Between stopTheWorld and startTheWorld. sp: lowest word of this g0 that may hold a pointer.
@@ -73,21 +83,15 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   if (poolCleanup) callGoClosure(poolCleanup);
   for (int32_t i = 0; i < gomaxprocs; i++)
     if (allp[i] && allp[i]->mcache) allp[i]->mcache->releaseAll();
-  c.heap0 = c.heap1 = uint64_t(gcController.heapLive.load());
+  c.heap0 = uint64_t(gcController.heapLive.load());
   c.goal = gcController.heapGoal();
-  c.markers = markersFor(c.heap0 + gcController.stackScan + gcController.globalsScan);
+  unsigned markers = markersFor(c.heap0 + gcController.stackScan + gcController.globalsScan);
   c.marking = nanotime();
   gcphase = GCmark;
-  markResult r = gcMarkAll(sp, c.markers);
-  c.marked = nanotime();
-  gcphase = GCmarktermination;
-  if (debug.gcverify || debug.gccheckmark) verifyHeap();
-  gcphase = GCoff;
-  mProf_NextCycle();
-  startSweepCycle();
-  gcController.endCycle(r.bytesMarked, r.stackBytes, r.globalBytes);
-  c.heap2 = r.bytesMarked;
-  if (r.shrinkable) shrinkStacks();
+  markResult r = gcMarkAll(sp, markers);
+  c.stopping2 = nanotime();
+  c.dedicatedTime = (c.stopping2 - c.marking) * markers;
+  gcMarkTermination(c, r, sp);
   freeStackSpans();
 }
 
@@ -112,13 +116,118 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   if (due) scavengeExcess();
 }
 
+// ---- beside the program
+
+// Sweep termination, and the beginning of marking.
+static void gcStartConcurrent(gcTrigger t) {
+  uint32_t free = 0;
+  if (gcphase != GCoff || !work.startSema.compare_exchange_strong(free, 1)) return; // under way, or somebody is at it
+  gcBgMarkStartWorkers();
+  finishSweep();
+  int64_t stopping = nanotime();
+  stopTheWorld();
+  bool due = gcphase == GCoff && (t != gcTrigger::heap || gcController.due());
+  if (due) {
+    cycle &c = work.c = {};
+    c.concurrent = true;
+    c.forced = t == gcTrigger::forced;
+    c.stopping = stopping;
+    finishSweep();
+    if (poolCleanup) callGoClosure(poolCleanup);
+    c.heap0 = uint64_t(gcController.heapLive.load());
+    c.goal = gcController.heapGoal();
+    work.cycles++;
+    gcController.startCycle(gomaxprocs);
+    gcphase = GCmark;
+    gcResetWorkers();
+    resetRoots();
+    gcBlackenEnabled = 1;
+    for (int32_t i = 0; i < gomaxprocs; i++) allp[i]->mcache->startMarking();
+    rt_writeBarrier = 1;
+    work.markStart = c.marking = nanotime();
+  }
+  startTheWorld(due);
+  work.startSema = 0;
+}
+
+static markResult resultOfMarking() {
+  markResult r;
+  r.bytesMarked = gcController.bytesMarked + uint64_t(gcController.allocatedBlack.load());
+  r.stackBytes = gcController.stackBytes, r.globalBytes = gcController.globalBytes, r.scanWork = gcController.scanWork;
+  return r;
+}
+
+static void wakeWaiters() {
+  work.waitersLock.lock();
+  gList list = work.waiters;
+  work.waiters = {};
+  work.waitersLock.unlock();
+  while (g *gp = list.pop()) goready(gp);
+}
+
+// A little that is left over when the world has stopped is marked at once: stopping it again would take longer.
+static bool stopDraining(gcWork &, void *deadline) { return nanotime() > *static_cast<int64_t *>(deadline); }
+
+// The world is stopped. True: nothing is left to mark.
+static bool nothingLeft() {
+  int64_t deadline = nanotime() + 100 * 1000;
+  gcWork &w = getp()->gc->gcw;
+  do {
+    for (int32_t i = 0; i < gomaxprocs; i++) gcFlushP(allp[i]);
+    if (rootsLeft()) return false;
+    if (gcWorkState_.nfull.load() == 0) return true;
+    drainHeap(w, stopDraining, &deadline);
+  } while (nanotime() < deadline);
+  return false;
+}
+
+static bool markingMayBeDone() { return gcphase == GCmark && work.nwait.load() == work.nproc.load() && !gcMarkWorkAvailable(nullptr); }
+
+// One at a time; who finds another at it leaves the end to that one, which therefore looks again after it has let go.
+[[gnu::noinline]] void gcMarkDone() {
+  bool done = false;
+  while (!done && markingMayBeDone()) {
+    if (work.markDoneSema.exchange(1)) return;
+    while (!done && markingMayBeDone()) {
+      int64_t stopping = nanotime();
+      stopTheWorld();
+      cycle &c = work.c;
+      done = gcphase == GCmark && nothingLeft();
+      if (done) {
+        c.stopping2 = stopping;
+        markResult r = resultOfMarking();
+        gcController.updateConsMark(stopping - c.marking, gomaxprocs, c.forced, r);
+        c.assistTime = gcController.assistTime, c.dedicatedTime = gcController.dedicatedTime;
+        c.fractionalTime = gcController.fractionalTime, c.idleTime = gcController.idleTime;
+        gcMarkTermination(c, r, reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
+        c.end = nanotime();
+        recordCycle(c);
+        if (debug.gctrace) printGctrace(c);
+        work.done.store(work.cycles.load());
+      }
+      startTheWorld(done);
+    }
+    work.markDoneSema = 0;
+  }
+  if (!done) return;
+  gcWakeAllAssists();
+  wakeWaiters();
+  wakefing();
+  wakeSweeper();
+  freeStackSpans();
+  scavengeExcess();
+}
+
 // The caller's callee-saved registers may hold the only pointer to an object: the clobber puts them into this frame,
 // above the address from which gcCycle's callees scan.
 [[gnu::noinline]] void gcStart(gcTrigger t) {
   if (t != gcTrigger::forced && !gcAllowed()) return;
   if (t == gcTrigger::heap && gcController.gcPercent < 0 && gcController.memoryLimit == noMemoryLimit) return;
   asm volatile("" ::: "rbx", "r12", "r13", "r14", "r15", "memory");
-  gcCycle(t);
+  if (gcConcurrent())
+    gcStartConcurrent(t);
+  else
+    gcCycle(t);
   if (debug.gcstoptheworld == 2) finishSweep();
   asm volatile("" ::: "rbx", "r12", "r13", "r14", "r15", "memory");
 }
@@ -135,15 +244,53 @@ void gcStartByTime() {
   gcStart(gcTrigger::time);
 }
 
-// (): a full collection, including the sweep.
-GOENTRY(void, GC, ()) {
-  gcStart(gcTrigger::forced);
+// ---- runtime.GC: a whole cycle that begins now, and its sweep
+
+static bool waitForMark(g *gp, void *) {
+  work.waitersLock.lock();
+  bool wait = gcphase == GCmark;
+  if (wait) work.waiters.push(gp);
+  work.waitersLock.unlock();
+  return wait;
+}
+
+[[noreturn]] static R2 forcedSwept(g *gp) {
+  if (int32_t(work.done.load() - uint32_t(gp->scratch[0])) < 0) gopark(waitForMark, nullptr, forcedSwept, waitReasonWaitForGCCycle);
   finishSweep();
   mProf_PostSweep();
+  if (gp->scratch[1]) scavengeAll();
   // As gc does, which waits for its workers and yields between spans to sweep: finalizers get a chance to run, and a loop
   // around runtime.GC() cannot keep the only P.
-  goschedImpl(getg());
+  goschedImpl(gp);
 }
+
+// A cycle under way began too early: the next one is meant.
+[[noreturn]] static R2 forcedStart(g *gp) {
+  if (gcphase != GCoff && int32_t(work.cycles.load() - uint32_t(gp->scratch[0])) < 0)
+    gopark(waitForMark, nullptr, forcedStart, waitReasonWaitForGCCycle);
+  while (int32_t(work.cycles.load() - uint32_t(gp->scratch[0])) < 0) {
+    gcStart(gcTrigger::forced);
+    if (int32_t(work.cycles.load() - uint32_t(gp->scratch[0])) < 0) { // somebody else is starting one
+      gp->onresume = forcedStart;
+      goschedImpl(gp);
+    }
+  }
+  forcedSwept(gp);
+}
+
+void gcForced(bool scavenge) {
+  g *gp = getg();
+  gp->scratch[1] = scavenge;
+  if (gcConcurrent()) {
+    gp->scratch[0] = work.cycles.load() + 1;
+    forcedStart(gp);
+  }
+  gcStart(gcTrigger::forced);
+  gp->scratch[0] = work.done.load();
+  forcedSwept(gp);
+}
+
+GOENTRY(void, GC, ()) { gcForced(false); }
 
 // (cleanup func()): sync.Pool drops its caches at every collection
 GOENTRY(void, registerPoolCleanup, (abi::FuncVal * f)) {

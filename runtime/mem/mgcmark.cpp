@@ -4,15 +4,19 @@
 // then globals in groups; spans with finalizers in groups of pages; goroutines in groups.
 #include "runtime/mem/mgcmark.h"
 #include "runtime/mem/mfinal.h"
+#include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mgc.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/proc.h"
+#include "runtime/stack/stack.h"
 #include "runtime/stack/unwind.h"
 #include "runtime/sync/time.h"
 #include <algorithm>
 #include <csignal>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/mman.h>
+#include <vector>
 
 namespace rt {
 
@@ -20,7 +24,31 @@ void (*gcTestRoots)(gcWork &w);
 
 // ---- objects
 
+// ---- checkmark mode
+
+static uintptr_t checkParent;       // the object being scanned, 0: a root
+static std::atomic<uint64_t> *seen; // one bit a word of the arena
+
+[[gnu::noinline]] static void checkObject(gcWork &w, const heapObject &o) {
+  uintptr_t bit = (o.base - mheap_.arenaStart) / 8;
+  if (seen[bit / 64].fetch_or(uint64_t(1) << bit % 64, std::memory_order_relaxed) >> bit % 64 & 1) return;
+  if (!o.span->isMarked(o.index)) {
+    eprintf("runtime: checkmarks found unexpected unmarked object obj=0x%lx of size %lu, found in 0x%lx\n", ulong(o.base),
+            ulong(o.span->elemsize), ulong(checkParent));
+    eprintf("runtime: span: base=0x%lx elemsize=%lu nelems=%u freeindex=%u freeIndexForScan=%u index=%lu noscan=%d\n", ulong(o.span->base()),
+            ulong(o.span->elemsize), o.span->nelems, o.span->freeindex, o.span->freeIndexForScan, ulong(o.index), o.span->spanclass.noscan());
+    if (checkParent) {
+      mspan *s = spanOf(checkParent);
+      eprintf("runtime: its parent: elemsize=%lu marked=%d noscan=%d\n", ulong(s->elemsize), s->isMarked(s->objIndex(checkParent)),
+              s->spanclass.noscan());
+    }
+    throw_("checkmark found unmarked object");
+  }
+  if (!o.span->spanclass.noscan()) w.put(o.base);
+}
+
 void greyobject(gcWork &w, const heapObject &o) {
+  if (__builtin_expect(w.checking, 0)) return checkObject(w, o);
   uint64_t *word = &o.span->gcmarkBits[o.index / 64], mask = uint64_t(1) << (o.index % 64);
   if (__atomic_load_n(word, __ATOMIC_RELAXED) & mask) return;
   if (w.shared) {
@@ -50,7 +78,12 @@ static void scanLarge(gcWork &w, mspan *s, uintptr_t b) {
 
 void scanobject(gcWork &w, uintptr_t b) {
   mspan *s = spanOf(b);
-  if (s->elemsize > maxObletBytes) return scanLarge(w, s, b);
+  if (__builtin_expect(w.checking, 0)) checkParent = b;
+  if (s->elemsize > maxObletBytes) {
+    w.scanWork += std::min(maxObletBytes, s->base() + s->elemsize - b);
+    return scanLarge(w, s, b);
+  }
+  w.scanWork += s->elemsize;
   forEachPointerWord(s, b, [&](void **p) { markPointer(w, reinterpret_cast<uintptr_t>(*p)); });
 }
 
@@ -95,7 +128,7 @@ struct spinWait {
   }
 };
 
-void gcDrain(gcWork &w) {
+void drainStopped(gcWork &w) {
   gcWorkState &st = gcWorkState_;
   for (;;) {
     drainOwn(w);
@@ -107,11 +140,40 @@ void gcDrain(gcWork &w) {
   }
 }
 
+// Every 64 objects, or when they were large, it looks whether to stop.
+void drainHeap(gcWork &w, bool (*stop)(gcWork &w, void *arg), void *arg) {
+  prefetchRing ring;
+  uint64_t nextLook = w.scanWork + (64 << 10);
+  for (unsigned count = 0, inRing = 0;;) {
+    uintptr_t next = w.tryGet();
+    if (!next && inRing == 0) {
+      wbBufFlush1(getp()); // this P's shaded pointers are work, too
+      next = w.tryGet();
+    }
+    inRing += next != 0;
+    if (inRing == 0) return;
+    if (uintptr_t b = ring.exchange(next)) {
+      inRing--;
+      scanobject(w, b);
+    }
+    if ((++count & 63) != 0 && w.scanWork < nextLook) continue;
+    nextLook = w.scanWork + (64 << 10);
+    w.balance();
+    if (!stop(w, arg)) continue;
+    for (uintptr_t b : ring.obj)
+      if (b) w.put(b);
+    return;
+  }
+}
+
 void scanConservative(gcWork &w, uintptr_t lo, uintptr_t hi) {
   for (uintptr_t p = lo & ~uintptr_t(7); p + 8 <= hi; p += 8) {
     uintptr_t v = *reinterpret_cast<volatile uintptr_t *>(p);
     if (!inHeap(v)) continue;
-    if (heapObject o = findObjectConservative(v); o.base) greyobject(w, o);
+    heapObject o = findObjectForScan(v);
+    if (!o.base) continue;
+    if (__builtin_expect(w.checking, 0) && !o.span->isMarked(o.index)) continue; // it need not be a pointer
+    greyobject(w, o);
   }
 }
 
@@ -147,9 +209,17 @@ struct MarkVisitor final : StackVisitor {
   }
 };
 
+// Stacks that marking found to be too large. A stack moves only while its goroutine is known not to be about to use addresses
+// in it, so it is done with the world stopped; few at a time, so that the stop is short.
+static constexpr unsigned maxShrink = 256;
+static std::atomic<unsigned> nshrink;
+static g *toShrink[maxShrink];
+
+// Its goroutine does not run meanwhile. What its M holds on g0, if it blocks in place, counts as part of the stack.
 static void scanstack(gcWork &w, g *gp) {
   uint32_t status = readgstatus(gp);
   if (status == Gdead || status == Gidle) return;
+  if (__builtin_expect(w.checking, 0)) checkParent = 0;
   if ((status == Gwaiting || status == Gsyscall) && gp->waitsince == 0) gp->waitsince = nanotime(); // "[chan receive, 5 minutes]"
   MarkVisitor v(w);
   forEachGRoot(gp, v);
@@ -158,7 +228,22 @@ static void scanstack(gcWork &w, g *gp) {
   if (status == Gsyscall) scanConservative(w, reinterpret_cast<uintptr_t>(gp->sysargs), reinterpret_cast<uintptr_t>(gp->sysargs + 7));
   uintptr_t size = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - std::min(gp->sched.sp, gp->stack.hi);
   w.stackBytes += used;
-  w.shrinkable += size > stackMin && used < size / 4;
+  if (size > stackMin && used < size / 4) {
+    w.shrinkable++;
+    if (unsigned i = nshrink.load(std::memory_order_relaxed); i < maxShrink && !w.checking)
+      if (i = nshrink.fetch_add(1); i < maxShrink) toShrink[i] = gp;
+  }
+  if (w.concurrent)
+    for (m *mp : {gp->m, gp->lockedm})
+      if (uintptr_t top = mp ? __atomic_load_n(&mp->g0top, __ATOMIC_RELAXED) : 0; top && mp->g0sp - top < mp->g0sp - mp->g0lo)
+        scanConservative(w, top, mp->g0sp);
+}
+
+void shrinkStacks() {
+  for (unsigned i = 0, n = std::min(nshrink.load(), maxShrink); i < n; i++) {
+    uint32_t status = readgstatus(toShrink[i]);
+    if ((status == Gwaiting || status == Grunnable) && isShrinkStackSafe(toShrink[i])) shrinkstack(toShrink[i]);
+  }
 }
 
 // A started timer lives until it fires: one of Go code is a heap object and its own root, one of the runtime lies
@@ -167,18 +252,20 @@ static void scanTimers(gcWork &w) {
   for (int32_t i = 0; i < gomaxprocs; i++) {
     if (!allp[i]) continue;
     ptimers &ts = allp[i]->timers;
-    assertWorldStoppedFor(&ts.lock);
+    lock(&ts.lock);
     for (uint32_t k = 0; k < ts.len; k++) {
       timer *t = ts.heap[k];
       markPointer(w, reinterpret_cast<uintptr_t>(t));
       if (!inHeap(reinterpret_cast<uintptr_t>(t))) scanConservative(w, reinterpret_cast<uintptr_t>(t), reinterpret_cast<uintptr_t>(t + 1));
     }
+    unlock(&ts.lock);
   }
 }
 
 static void scanFixedRoots(gcWork &w, uintptr_t sp) {
   MarkVisitor v(w);
-  for (m *mp = allm; mp; mp = mp->alllink) {
+  if (__builtin_expect(w.checking, 0)) checkParent = 0;
+  for (m *mp = w.concurrent ? nullptr : allm; mp; mp = mp->alllink) { // beside the program: see M4
     uintptr_t lo = mp == markM ? sp : mp->g0top; // not getm(): a helper may do this job
     if (mp->g0sp - lo < mp->g0sp - mp->g0lo) scanConservative(w, lo, mp->g0sp);
     if (mp->gt) forEachGRoot(mp->gt, v);
@@ -211,9 +298,31 @@ static void markGlobals(gcWork &w, unsigned job) {
   }
 }
 
+// Goroutines that could not be stopped when it was their turn.
+static memLock againLock{lockRankGCWork};
+static std::vector<g *> again RT_GUARDED_BY(againLock);
+static std::atomic<uint32_t> nagain;
+
+static void scanRunning(gcWork &w, g *gp) {
+  suspendGState s = suspendG(gp);
+  if (s.how == suspendGState::dead) return;
+  if (s.how == suspendGState::notNow) {
+    againLock.lock();
+    again.push_back(gp);
+    nagain.fetch_add(1);
+    againLock.unlock();
+    return;
+  }
+  scanstack(w, gp);
+  resumeG(s);
+}
+
+static unsigned specialJobs; // fixed for a cycle: finalizers come and go meanwhile
+
 unsigned gcRootJobs() {
+  specialJobs = specialRootJobs();
   nallgs = allgsSnapshot(&allgs);
-  return 1 + globalJobs() + specialRootJobs() + unsigned((nallgs + goroutinesPerJob - 1) / goroutinesPerJob);
+  return 1 + globalJobs() + specialJobs + unsigned((nallgs + goroutinesPerJob - 1) / goroutinesPerJob);
 }
 
 void markroot(gcWork &w, unsigned job, uintptr_t sp) {
@@ -221,10 +330,59 @@ void markroot(gcWork &w, unsigned job, uintptr_t sp) {
   job -= 1;
   if (job < globalJobs()) return markGlobals(w, job);
   job -= globalJobs();
-  if (job < specialRootJobs()) return markSpecialRoots(w, job);
-  job -= specialRootJobs();
+  if (job < specialJobs) return markSpecialRoots(w, job);
+  job -= specialJobs;
   uintptr_t end = std::min<uintptr_t>(uintptr_t(job + 1) * goroutinesPerJob, nallgs);
-  for (uintptr_t i = uintptr_t(job) * goroutinesPerJob; i < end; i++) scanstack(w, allgs[i]);
+  for (uintptr_t i = uintptr_t(job) * goroutinesPerJob; i < end; i++)
+    if (w.concurrent)
+      scanRunning(w, allgs[i]);
+    else
+      scanstack(w, allgs[i]);
+}
+
+bool markNextRoot(gcWork &w) {
+  gcWorkState &st = gcWorkState_;
+  if (st.nextRoot.load() < st.nroots)
+    if (unsigned job = st.nextRoot.fetch_add(1); job < st.nroots) {
+      markroot(w, job, 0);
+      return true;
+    }
+  if (nagain.load() == 0) return false;
+  againLock.lock();
+  g *gp = nullptr;
+  if (!again.empty()) {
+    gp = again.back();
+    again.pop_back();
+    nagain.fetch_sub(1);
+  }
+  againLock.unlock();
+  if (gp) scanRunning(w, gp);
+  return gp != nullptr;
+}
+
+bool rootsLeft() { return gcWorkState_.nextRoot.load() < gcWorkState_.nroots || nagain.load() != 0; }
+
+void resetRoots() {
+  nshrink = 0;
+  gcWorkState_.nroots = gcRootJobs();
+  gcWorkState_.nextRoot = 0;
+}
+
+void gcCheckMarks(uintptr_t sp) {
+  uintptr_t bytes = mheap_.grown() / 64 + 8;
+  seen = static_cast<std::atomic<uint64_t> *>(sysMmapNoReserve(bytes));
+  if (!seen) throw_("out of memory for checkmarks");
+  gcWork w;
+  w.init(false);
+  w.checking = true;
+  markSp = sp;
+  markM = getm();
+  for (unsigned job = 0, n = gcTestRoots ? 0 : gcRootJobs(); job < n; job++) {
+    markroot(w, job, sp);
+    drainStopped(w);
+  }
+  w.dispose();
+  munmap(static_cast<void *>(seen), bytes);
 }
 
 // ---- markers
@@ -234,7 +392,7 @@ static void runMarker(gcWork &w) {
     markroot(w, job, markSp);
     w.balance();
   }
-  gcDrain(w);
+  drainStopped(w);
 }
 
 // Helper threads are not Ms: they run no Go code and are unknown to the scheduler. Each sleeps on its own invitation, and
@@ -286,6 +444,7 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   gcWorkState &st = gcWorkState_;
   unsigned n = markers > 1 ? startHelpers(markers - 1) : 0;
   st.nidle = 0;
+  nshrink = 0;
   st.nextRoot = 0;
   st.nroots = gcTestRoots ? 0 : gcRootJobs();
   markSp = sp;
@@ -306,7 +465,8 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   for (spinWait wait; helpersDone.load(std::memory_order_acquire) != joined;) wait(); // pairs with helperMain
   markResult r;
   auto collect = [&](gcWork &w) {
-    r.bytesMarked += w.bytesMarked, r.stackBytes += w.stackBytes, r.globalBytes += w.globalBytes, r.shrinkable += w.shrinkable;
+    r.bytesMarked += w.bytesMarked, r.stackBytes += w.stackBytes, r.globalBytes += w.globalBytes, r.scanWork += w.scanWork;
+    r.shrinkable += w.shrinkable;
     w.dispose();
   };
   collect(own);

@@ -1,15 +1,13 @@
 // runtime/mem/mgcmark.h: marking, between mgc.cpp (the cycle) and mgcmark.cpp.
 #pragma once
 #include "runtime/mem/mbitmap.h"
+#include "runtime/mem/mgcpacer.h"
 #include "runtime/mem/mgcwork.h"
 
 namespace rt {
 
 // One mark phase, world stopped: scans all roots and what they reach. sp: lowest word of this g0 to scan.
-// Returns bytes marked, of stacks and of globals scanned, and how many stacks are large for what they hold.
-struct markResult {
-  uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, shrinkable = 0;
-};
+// Returns bytes marked, scanned of objects, stacks and globals, and how many stacks are large for what they hold.
 markResult gcMarkAll(uintptr_t sp, unsigned markers);
 
 // Marks one object and queues it for scanning.
@@ -19,7 +17,18 @@ inline void markPointer(gcWork &w, uintptr_t p) {
 }
 void scanConservative(gcWork &w, uintptr_t lo, uintptr_t hi);
 void scanobject(gcWork &w, uintptr_t b);
-void gcDrain(gcWork &w); // until there is no work anywhere
+void drainStopped(gcWork &w); // world stopped: until there is no work anywhere
+
+// ---- beside the program
+// Marks objects until stop() says so, or there are none to be had; what it has not looked at goes back into w.
+void drainHeap(gcWork &w, bool (*stop)(gcWork &w, void *arg), void *arg);
+bool markNextRoot(gcWork &w);  // one more root job; false: none is left
+bool rootsLeft();
+void resetRoots();             // world stopped: all root jobs are to be done
+void shrinkStacks();           // world stopped: those that the last marking found too large
+
+// World stopped, marking done: marks once more, and dies if it finds anything new (GODEBUG=gccheckmark=1).
+void gcCheckMarks(uintptr_t sp);
 
 // Every word of the roots, for the verifier and the unit tests.
 unsigned gcRootJobs();

@@ -3,6 +3,7 @@
 #include "runtime/debug/godebug.h"
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/mem/mheap.h"
+#include "runtime/os/linux/os.h"
 #include "runtime/stack/stack.h"
 #include <algorithm>
 #include <cstdio>
@@ -67,13 +68,88 @@ void gcControllerState::commit(bool sweepDone) {
   }
   if (memoryLimit != noMemoryLimit) g = std::min(g, memoryLimitHeapGoal());
   goal.store(g, std::memory_order_relaxed);
+  commitTrigger(g);
 }
 
-void gcControllerState::endCycle(uint64_t marked, uint64_t stackBytes, uint64_t globalBytes) {
-  heapMarked = marked;
-  heapLive.store(int64_t(marked), std::memory_order_relaxed);
-  stackScan = stackBytes;
-  globalsScan = globalBytes;
+// Where between the live heap and the goal g a cycle begins.
+void gcControllerState::commitTrigger(uint64_t g) {
+  uint64_t t = g;
+  if (g != noGoal && g > heapMarked && !debug.gcstoptheworld) {
+    auto way = double(g - heapMarked);
+    uint64_t least = heapMarked + uint64_t(way * 0.7), most = heapMarked + uint64_t(way * 0.95);
+    if (g > defaultHeapMinimum) most = std::max(most, g - defaultHeapMinimum);
+    constexpr double u = gcBackgroundUtilization;
+    double runway = consMark * (u / (1 - u)) * double(lastHeapScan + stackScan + globalsScan);
+    t = runway > double(g) ? least : g - uint64_t(runway);
+    t = std::max(std::min(t, most), least);
+  }
+  trigger.store(t, std::memory_order_relaxed);
+}
+
+// Workers for a quarter of the Ps: whole Ps as far as that comes out about right, the rest by shares of all.
+void gcControllerState::startCycle(int32_t procs) {
+  triggered = uint64_t(heapLive.load());
+  allocatedBlack = 0;
+  bytesMarked = scanWork = stackBytes = globalBytes = 0;
+  bgScanCredit = 0;
+  assistTime = dedicatedTime = fractionalTime = idleTime = 0;
+  double want = gcBackgroundUtilization * procs;
+  auto dedicated = int64_t(want + 0.5);
+  double error = double(dedicated) / want - 1;
+  fractionalUtilizationGoal = 0;
+  if (error < -0.3 || error > 0.3) {
+    if (double(dedicated) > want) dedicated--;
+    fractionalUtilizationGoal = (want - double(dedicated)) / procs;
+  }
+  dedicatedMarkWorkersNeeded = dedicated;
+  revise();
+}
+
+void gcControllerState::revise() {
+  auto live = double(heapLive.load(std::memory_order_relaxed)), goalBytes = double(heapGoal());
+  double done = double(scanWork.load(std::memory_order_relaxed)) + double(stackBytes.load(std::memory_order_relaxed)) +
+                double(globalBytes.load(std::memory_order_relaxed));
+  double expected = double(lastHeapScan + stackScan + globalsScan);
+  if (live > goalBytes || done > expected) { // more is live than was foreseen: up to a tenth beyond, for all there may be
+    goalBytes *= 1.1;
+    expected = double(heapMarked) + double(stackScan + globalsScan);
+    if (double(triggered) > expected) expected = double(triggered);
+  }
+  double workLeft = std::max(expected - done, 1000.0), bytesLeft = std::max(goalBytes - live, 1.0);
+  if (heapGoal() == noGoal) bytesLeft = 1e18;
+  assistWorkPerByte.store(workLeft / bytesLeft, std::memory_order_relaxed);
+  assistBytesPerWork.store(bytesLeft / workLeft, std::memory_order_relaxed);
+}
+
+// How fast the program allocated, and how fast marking went, both per CPU second.
+void gcControllerState::updateConsMark(int64_t markNs, int32_t procs, bool forced, const markResult &r) {
+  if (forced || markNs <= 0) return; // marking had the machine for itself, which says nothing
+  double total = double(markNs) * procs;
+  double utilization = gcBackgroundUtilization + double(assistTime.load()) / total, idle = double(idleTime.load()) / total;
+  utilization = std::min(utilization, 0.95);
+  auto allocated = double(heapLive.load()) - double(triggered);
+  auto scanned = double(r.scanWork + r.stackBytes + r.globalBytes);
+  if (allocated < 0 || scanned <= 0) return;
+  double now = allocated * (utilization + idle) / (scanned * (1 - utilization));
+  double old = consMark;
+  consMark = now;
+  for (double &last : lastConsMark) {
+    std::swap(last, now);
+    consMark = std::max(consMark, last);
+  }
+  if (debug.gcpacertrace) {
+    eprintf("pacer: %d%% CPU (25 exp.) for %lu+%lu+%lu B work (%lu B exp.) in %lu B -> %ld B (goal %lu, cons/mark %.3g -> %.3g)\n",
+            int(utilization * 100), ulong(r.scanWork), ulong(r.stackBytes), ulong(r.globalBytes), ulong(lastHeapScan + stackScan + globalsScan),
+            ulong(triggered), long(heapLive.load()), ulong(heapGoal()), old, consMark);
+  }
+}
+
+void gcControllerState::endCycle(const markResult &r) {
+  heapMarked = r.bytesMarked;
+  heapLive.store(int64_t(r.bytesMarked), std::memory_order_relaxed);
+  stackScan = r.stackBytes;
+  globalsScan = r.globalBytes;
+  lastHeapScan = r.scanWork;
   commit(false);
 }
 

@@ -1,8 +1,16 @@
-// runtime/mem/mgcpacer.h: when to collect.
+// runtime/mem/mgcpacer.h: when to collect, and how much of the machine marking gets.
 //
 // The heap goal of the next cycle: live heap + (live heap + stacks + globals) * GOGC / 100, at least 4 MB * GOGC / 100 and,
-// while there is something to sweep, the live heap + 1 MB; lower if GOMEMLIMIT says so. A cycle starts when heapLive reaches the goal: the
-// world is stopped for the whole of it, so the trigger does not have to run ahead of the goal as in a concurrent collector.
+// while there is something to sweep, the live heap + 1 MB; lower if GOMEMLIMIT says so. A cycle that runs beside the program
+// starts at the trigger, as long before the goal as the program is expected to allocate meanwhile:
+//
+//   runway = cons/mark * u / (1 - u) * work     cons/mark: bytes allocated per byte of marking work, each per CPU second, the
+//                                               largest of the last cycles; u = 25 %, the share of CPUs that marks; work: bytes
+//                                               of heap, stacks and globals scanned last time
+//
+// between 70 % and 95 % of the way from the live heap to the goal. Goroutines that allocate while marking runs pay for it
+// with marking work, so much a byte (assistWorkPerByte) that marking is done when the goal is reached; what the background
+// workers do beyond their share is credit that they may use first (bgScanCredit).
 //
 // heapLive counts bytes of objects, with the free rest of every cached span counted as allocated (mcache.refill).
 // Mirrors gcControllerState of mgcpacer.go.
@@ -16,26 +24,49 @@ constexpr uint64_t defaultHeapMinimum = 4 << 20;
 constexpr uint64_t sweepMinHeapDistance = 1 << 20; // between the end of a cycle and the next one, for the sweep
 constexpr uint64_t noGoal = ~uint64_t(0);
 constexpr int64_t noMemoryLimit = INT64_MAX;
+constexpr double gcBackgroundUtilization = 0.25;
+
+// What a mark phase found.
+struct markResult {
+  uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, scanWork = 0, shrinkable = 0;
+};
 
 struct gcControllerState {
   std::atomic<int64_t> heapLive{0};
-  std::atomic<uint64_t> goal{defaultHeapMinimum}; // heapGoal(): what heapLive is compared with
-  uint64_t heapMarked = defaultHeapMinimum / 2;   // live at the end of the last cycle
-  uint64_t stackScan = 0, globalsScan = 0;        // bytes of roots found by the last cycle
-  int32_t gcPercent = 100;                        // -1: off
+  std::atomic<uint64_t> goal{defaultHeapMinimum};    // heapGoal()
+  std::atomic<uint64_t> trigger{defaultHeapMinimum}; // what heapLive is compared with
+  uint64_t heapMarked = defaultHeapMinimum / 2;      // live at the end of the last cycle
+  uint64_t stackScan = 0, globalsScan = 0;           // bytes of roots found by the last cycle
+  uint64_t lastHeapScan = 0;                         // bytes of objects scanned by the last cycle
+  int32_t gcPercent = 100;                           // -1: off
   int64_t memoryLimit = noMemoryLimit;
+
+  // ---- the mark phase under way beside the program
+  uint64_t triggered = 0;                    // heapLive when it began
+  std::atomic<int64_t> allocatedBlack{0};    // bytes marked by being allocated
+  std::atomic<uint64_t> bytesMarked{0}, scanWork{0}, stackBytes{0}, globalBytes{0}; // by markers that have said so
+  std::atomic<int64_t> bgScanCredit{0};
+  std::atomic<double> assistWorkPerByte{0}, assistBytesPerWork{0};
+  std::atomic<int64_t> dedicatedMarkWorkersNeeded{0};
+  double fractionalUtilizationGoal = 0;
+  std::atomic<int64_t> assistTime{0}, dedicatedTime{0}, fractionalTime{0}, idleTime{0};
 
   void init();                   // GOGC, GOMEMLIMIT
   void update(int64_t d) { heapLive.fetch_add(d, std::memory_order_relaxed); }
-  bool due() const { return uint64_t(heapLive.load(std::memory_order_relaxed)) >= goal.load(std::memory_order_relaxed); }
-  void endCycle(uint64_t marked, uint64_t stackBytes, uint64_t globalBytes);
-  void commit(bool sweepDone);   // recomputes the goal from the state above
+  bool due() const { return uint64_t(heapLive.load(std::memory_order_relaxed)) >= trigger.load(std::memory_order_relaxed); }
+  void startCycle(int32_t procs); // world stopped: marking beside the program begins
+  void revise();                  // recomputes the price of allocation
+  void endCycle(const markResult &r);
+  void updateConsMark(int64_t markNs, int32_t procs, bool forced, const markResult &r); // before endCycle
+  void commit(bool sweepDone);    // recomputes goal and trigger from the state above
   uint64_t heapGoal() const { return goal.load(std::memory_order_relaxed); }
   int32_t setGCPercent(int32_t percent); // previous value
   int64_t setMemoryLimit(int64_t bytes); // negative: only read
 
 private:
   uint64_t memoryLimitHeapGoal() const;
+  void commitTrigger(uint64_t g);
+  double consMark = 0, lastConsMark[4] = {};
 };
 extern gcControllerState gcController;
 

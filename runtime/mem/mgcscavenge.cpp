@@ -44,9 +44,9 @@ void scavengeExcess() {
 }
 
 // (): a collection, then every free page goes back to the kernel.
-GOENTRY(void, freeOSMemory, ()) {
-  gcStart(gcTrigger::forced);
-  finishSweep();
+GOENTRY(void, freeOSMemory, ()) { gcForced(true); }
+
+void scavengeAll() {
   mheap_.lock.lock();
   mheap_.pages.scavenge(~uintptr_t(0));
   mheap_.lock.unlock();

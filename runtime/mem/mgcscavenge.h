@@ -7,4 +7,5 @@
 
 namespace rt {
 void scavengeExcess(); // the world runs
+void scavengeAll();
 } // namespace rt

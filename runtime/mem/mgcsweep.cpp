@@ -1,8 +1,10 @@
 // runtime/mem/mgcsweep.cpp: see mgcsweep.h.
 #include "runtime/mem/mgcsweep.h"
+#include "runtime/abi/entries.h"
 #include "runtime/debug/godebug.h"
 #include "runtime/mem/mfinal.h"
 #include "runtime/prof/mprof.h"
+#include "runtime/sched/proc.h"
 #include <algorithm>
 
 namespace rt {
@@ -51,7 +53,7 @@ bool sweepForUse(mspan *s) {
   }
   std::swap(s->allocBits, s->gcmarkBits);
   std::fill(s->gcmarkBits, s->gcmarkBits + s->bitWords, uint64_t(0)); // M3
-  s->freeindex = 0;
+  s->freeindex = s->freeIndexForScan = 0;
   s->refillAllocCache(0);
   s->sweepgen.store(sg, std::memory_order_release); // pairs with ensureSwept; last: it may go on at once
   return true;
@@ -76,6 +78,38 @@ void finishSweep() {
   while (sweepone() != ~uintptr_t(0)) {}
   // Others may still hold a span they took; with the world stopped nobody does.
 }
+
+// ---- the background sweeper: a goroutine whose Go code (runtime.bgsweep) yields after each piece of work
+
+static memLock sweeperLock{lockRankGCWait};
+static g *sweeper RT_GUARDED_BY(sweeperLock); // while it has nothing to do
+
+static bool parkSweeper(g *gp, void *) {
+  sweeperLock.lock();
+  bool wait = isSweepDone();
+  if (wait) sweeper = gp;
+  sweeperLock.unlock();
+  return wait;
+}
+
+void wakeSweeper() {
+  sweeperLock.lock();
+  g *gp = sweeper;
+  sweeper = nullptr;
+  sweeperLock.unlock();
+  if (gp) ready(gp, false);
+}
+
+static R2 sweepSome(g *) {
+  constexpr int64_t piece = 100 * 1000; // ns
+  for (int64_t until = nanotime() + piece; nanotime() < until;)
+    for (int i = 0; i < 8; i++)
+      if (sweepone() == ~uintptr_t(0)) return {0, 0};
+  return {0, 0};
+}
+
+// (): parks until there are spans to sweep, and sweeps some
+GOENTRY(void, bgsweepWork, ()) { gopark(parkSweeper, nullptr, sweepSome, waitReasonGCSweepWait); }
 
 void reclaim(uintptr_t npages) {
   if (isSweepDone()) return;

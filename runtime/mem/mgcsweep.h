@@ -18,6 +18,7 @@ void finishSweep();             // all that is left
 void reclaim(uintptr_t npages); // sweeps until so many pages came free or all is swept
 void ensureSwept(mspan *s);
 bool isSweepDone();
+void wakeSweeper(); // the goroutine that sweeps in the background has work
 void startSweepCycle();         // world stopped, after marking: sweepgen += 2
 
 } // namespace rt

@@ -22,15 +22,15 @@ void printGctrace(const cycle &c) {
   char buf[400], *p = buf, *end = buf + sizeof buf;
   p += snprintf(p, end - p, "gc %u @%ld.%03lds %d%%: ", gcStats.numgc, (c.stopping - runtimeInitTime) / 1000000000,
                 (c.stopping - runtimeInitTime) / 1000000 % 1000, int(gcStats.cpuFraction * 100));
-  int64_t sweepTerm = c.marking - c.stopping, mark = c.marked - c.marking, term = c.end - c.marked;
+  int64_t sweepTerm = c.marking - c.stopping, mark = c.stopping2 - c.marking, term = c.end - c.stopping2;
   printMs(p, end, sweepTerm), *p++ = '+';
   printMs(p, end, mark), *p++ = '+';
   printMs(p, end, term);
   p += snprintf(p, end - p, " ms clock, ");
-  printMs(p, end, sweepTerm * gomaxprocs);
-  p += snprintf(p, end - p, "+0/");
-  printMs(p, end, mark * c.markers);
-  p += snprintf(p, end - p, "/0+");
+  printMs(p, end, sweepTerm * gomaxprocs), *p++ = '+';
+  printMs(p, end, c.assistTime), *p++ = '/';
+  printMs(p, end, c.dedicatedTime + c.fractionalTime), *p++ = '/';
+  printMs(p, end, c.idleTime), *p++ = '+';
   printMs(p, end, term * gomaxprocs);
   p += snprintf(p, end - p, " ms cpu, %lu->%lu->%lu MB, %lu MB goal, %lu MB stacks, %lu MB globals, %d P%s\n", c.heap0 >> 20, c.heap1 >> 20,
                 c.heap2 >> 20, c.goal >> 20, gcController.stackScan >> 20, gcController.globalsScan >> 20, gomaxprocs,

@@ -6,10 +6,12 @@ namespace rt {
 
 // Times of one cycle, and the heap sizes gctrace prints.
 struct cycle {
-  int64_t stopping, marking, marked, end; // world being stopped; mark starts; mark done; world started
+  int64_t stopping, marking;    // world being stopped for sweep termination; marking starts
+  int64_t stopping2, marked, end; // world being stopped for mark termination; mark done; world started again
+  int64_t assistTime, dedicatedTime, fractionalTime, idleTime; // CPU of marking
   uint64_t heap0, heap1, heap2, goal;
-  unsigned markers;
-  bool forced;
+  bool forced, concurrent;
+  int64_t pause() const { return concurrent ? marking - stopping + end - stopping2 : end - stopping; }
 };
 
 void printGctrace(const cycle &c); // after recordCycle

@@ -70,7 +70,8 @@ bool gcWork::getSlow() {
 }
 
 void gcWork::balance() {
-  if (!shared || gcWorkState_.nidle.load(std::memory_order_relaxed) == 0) return;
+  if (!shared || (!concurrent && gcWorkState_.nidle.load(std::memory_order_relaxed) == 0)) return;
+  if (concurrent && gcWorkState_.nfull.load(std::memory_order_relaxed) != 0) return; // there is enough for others
   if (wbuf2->n > 0) {
     gcWorkState_.putFull(wbuf2);
     wbuf2 = gcWorkState_.getEmpty();
@@ -82,6 +83,14 @@ void gcWork::balance() {
     wbuf1->n -= give;
     b->n = give;
     gcWorkState_.putFull(b);
+  }
+}
+
+void gcWork::flush() {
+  for (workbuf **b : {&wbuf1, &wbuf2}) {
+    if (!*b || (*b)->n == 0) continue;
+    gcWorkState_.putFull(*b);
+    *b = gcWorkState_.getEmpty();
   }
 }
 

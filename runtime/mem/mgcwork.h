@@ -50,8 +50,11 @@ extern gcWorkState gcWorkState_;
 struct gcWork {
   workbuf *wbuf1 = nullptr, *wbuf2 = nullptr; // wbuf1 in use
   uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0;
+  uint64_t scanWork = 0; // bytes of heap objects scanned
   uint64_t shrinkable = 0; // stacks seen of which less than a quarter is used
   bool shared = false; // others mark too: atomic mark bits
+  bool checking = false;   // gccheckmark: what is found must be marked
+  bool concurrent = false; // a P's own, for marking beside the program
 
   void init(bool shared);
   void put(uintptr_t obj) {
@@ -64,6 +67,8 @@ struct gcWork {
   }
   void balance(); // gives work away if others are idle
   void dispose();
+  bool empty() const { return !wbuf1 || (wbuf1->n == 0 && wbuf2->n == 0); }
+  void flush(); // what is in its own buffers becomes everybody's
 
 private:
   void putSlow();

@@ -48,6 +48,18 @@ uintptr_t mspan::countMarked() const {
   return n;
 }
 
+void mspan::setFreeMarks(bool marked) {
+  for (uintptr_t w = freeindex / 64; w < markWords(); w++) {
+    uint64_t bits = ~allocBits[w];
+    if (w == freeindex / 64u) bits &= ~uint64_t(0) << (freeindex % 64);
+    if (nelems - w * 64 < 64) bits &= (uint64_t(1) << (nelems - w * 64)) - 1;
+    if (marked)
+      __atomic_fetch_or(&gcmarkBits[w], bits, __ATOMIC_RELAXED); // markers set other bits of the word
+    else
+      __atomic_fetch_and(&gcmarkBits[w], ~bits, __ATOMIC_RELAXED);
+  }
+}
+
 void mspan::check([[maybe_unused]] uint32_t wantSweepgen) const {
   RT_ASSERT(P1, freeindex <= nelems && allocCount <= nelems);
   RT_ASSERT(P2, state.load(std::memory_order_relaxed) == mSpanState::inUse);
@@ -104,7 +116,7 @@ void mheap::initSpan(mspan *s, spanClass spc) {
   }
   s->limit = s->startAddr + s->nelems * s->elemsize;
   s->spanclass = spc;
-  s->freeindex = s->allocCount = s->allocCountBeforeCache = 0;
+  s->freeindex = s->allocCount = s->allocCountBeforeCache = s->freeIndexForScan = 0;
   s->largeType = nullptr;
   uint8_t words = bitWordsFor(s->nelems);
   s->bitWords = words;

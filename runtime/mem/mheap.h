@@ -42,6 +42,7 @@ struct alignas(64) mspan {
   uintptr_t elemsize = 0;
   uint16_t freeindex = 0, nelems = 0, allocCount = 0;
   uint16_t allocCountBeforeCache = 0; // allocCount when the mcache took it
+  uint16_t freeIndexForScan = 0;      // freeindex as the collector may see it: before the mark phase that is under way
   spanClass spanclass;
   uint8_t needzero = 0; // slots may hold old data
   std::atomic<mSpanState> state{mSpanState::dead};
@@ -67,11 +68,15 @@ struct alignas(64) mspan {
   }
   uintptr_t objBase(uintptr_t i) const { return startAddr + i * elemsize; }
   bool isFree(uintptr_t i) const { return i >= freeindex && !(allocBits[i / 64] >> (i % 64) & 1); }
+  // As a marker sees it: what was allocated since marking began counts as free. It is marked already, and may be unfinished.
+  bool isFreeForScan(uintptr_t i) const { return i >= freeIndexForScan && !(allocBits[i / 64] >> (i % 64) & 1); }
   bool isMarked(uintptr_t i) const { return gcmarkBits[i / 64] >> (i % 64) & 1; }
   uintptr_t markWords() const { return (uintptr_t(nelems) + 63) / 64; }
   void refillAllocCache(uintptr_t word) { allocCache = ~allocBits[word]; }
   uint16_t nextFreeIndex(); // slow form of nextFreeFast; nelems when full
   uintptr_t countMarked() const;
+  void markBit(uintptr_t i) { __atomic_fetch_or(&gcmarkBits[i / 64], uint64_t(1) << (i % 64), __ATOMIC_RELAXED); }
+  void setFreeMarks(bool marked); // the mark bits of all free slots
   void check(uint32_t wantSweepgen) const; // P1-P3, in dev
   uintptr_t *heapBitsWords() const { return reinterpret_cast<uintptr_t *>(startAddr + PageSize - heapBitmapBytes); }
 };

@@ -4,6 +4,7 @@
 // class) is visible through cap() and is gc's exactly.
 #include "runtime/mem/slice.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
 #include <cstring>
 
@@ -16,7 +17,9 @@ GOENTRY(void *, makeslice, (const abi::Type *et, intptr_t len, intptr_t cap)) {
     if (len < 0 || __builtin_mul_overflow(et->size, uintptr_t(len), &mem) || mem > maxAlloc) panicGo(goexports.panicmakeslicelen);
     panicGo(goexports.panicmakeslicecap);
   }
-  return mallocgc(mem, et, true);
+  void *x = mallocgc(mem, et, true);
+  afterAlloc({reinterpret_cast<uint64_t>(x), 0});
+  return x;
 }
 
 intptr_t nextslicecap(intptr_t newLen, intptr_t oldCap) {
@@ -46,8 +49,11 @@ static R2 slice3(void *p, intptr_t len, intptr_t cap) {
   return {reinterpret_cast<uint64_t>(p), uint64_t(len)};
 }
 
-// num elements are about to be appended; the new length comes in and goes back out.
 GOENTRY(R2, growslice, (void *oldPtr, intptr_t newLen, intptr_t oldCap, intptr_t num, const abi::Type *et)) {
+  return afterAlloc(growSlice(oldPtr, newLen, oldCap, num, et));
+}
+
+R2 growSlice(void *oldPtr, intptr_t newLen, intptr_t oldCap, intptr_t num, const abi::Type *et) {
   intptr_t oldLen = newLen - num, newcap;
   if (newLen < 0) panicRuntimeError("growslice: len out of range");
   if (et->size == 0) return slice3(&zerobase, newLen, newLen);
@@ -60,6 +66,7 @@ GOENTRY(R2, growslice, (void *oldPtr, intptr_t newLen, intptr_t oldCap, intptr_t
     memset(static_cast<char *>(p) + newlenmem, 0, capmem - newlenmem); // the append writes what lies before
   } else
     p = mallocgc(capmem, et, true);
+  if (writeBarrierEnabled()) shadeTyped(et, oldPtr, lenmem); // the new array is marked already, or from now on
   if (lenmem) memmove(p, oldPtr, lenmem); // a nil slice has no old array
   return slice3(p, newLen, newcap);
 }

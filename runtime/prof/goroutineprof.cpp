@@ -3,6 +3,7 @@
 // The world is stopped while goroutines are looked at, so that the profile shows one moment.
 // Mirrors the goroutine part of runtime/mprof.go, and proflabel.go.
 #include "runtime/abi/entries.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/prof/bucket.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/traceback.h"
@@ -31,7 +32,7 @@ GOENTRY(int64_t, goroutineProfile, (StackRecord * p, void **labels, int64_t n)) 
     int64_t i = 0;
     auto add = [&](g *gp) {
       record(p[i], gp);
-      if (labels) labels[i] = gp->labels;
+      if (labels) writeHeapPointer(&labels[i], gp->labels);
       i++;
     };
     add(me);

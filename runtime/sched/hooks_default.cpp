@@ -26,5 +26,11 @@ HOOK bool gcIsMarking() { return false; }
 HOOK uint64_t gcHeapGoal() { return 0; }
 HOOK mcache *allocmcache() { return nullptr; }
 HOOK void freemcache(mcache *) {}
+HOOK void gcInitP(p *) {}
+HOOK void gcDestroyP(p *) {}
+HOOK std::atomic<uint32_t> gcBlackenEnabled;
+HOOK g *findRunnableGCWorker(p *) { return nullptr; }
+HOOK g *findIdleGCWorker(p *) { return nullptr; }
+HOOK bool gcIdleWorkerAvailable() { return false; }
 HOOK mutex *hchanLock(hchan *) { throw_("channels are not linked"); }
 } // namespace rt

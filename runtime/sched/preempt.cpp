@@ -90,6 +90,85 @@ R2 leaveEntry(uint64_t a, uint64_t b) {
   return {a, b}; // never: it leaves by schedule
 }
 
+// ---- suspendG: stops one goroutine, whatever it is doing, so that its stack can be looked at
+//
+// With Gscan added to its status nobody changes the status, and so nobody runs the goroutine. One that runs is asked to stop
+// as for a time slice, but parks (Gpreempted) instead of queueing itself. It does so at a safe point, never inside an entry:
+// C++ on g0 that holds the only pointer to something has returned it to Go code by then, or blocks in place (m.g0top).
+
+static bool castogscanstatus(g *gp, uint32_t s) { return gp->atomicstatus.compare_exchange_strong(s, s | Gscan); }
+static void casfromGscanstatus(g *gp, uint32_t s) {
+  uint32_t x = s | Gscan;
+  if (!gp->atomicstatus.compare_exchange_strong(x, s)) throw_("casfrom_Gscanstatus: gp->status is not in scan state");
+}
+
+void preemptPark(g *gp) {
+  gp->waitreason.store(waitReasonPreempted, std::memory_order_relaxed);
+  casgstatus(gp, Grunning, Gscan | Gpreempted);
+  dropg(); // before anybody may claim it
+  casfromGscanstatus(gp, Gpreempted);
+  schedule();
+}
+
+static void askToPark(g *gp) {
+  if (gp->preemptStop.load() && gp->preempt.load() && gp->stackguard0.load() == stackPreempt) return; // asked already
+  if (!castogscanstatus(gp, Grunning)) return;
+  m *mp = gp->m; // stays while the status does
+  gp->preemptStop = true;
+  gp->preempt = true;
+  gp->stackguard0 = stackPreempt;
+  bool asks = mp && mp->curg == gp && mp != getm();
+  if (asks) mp->askers.fetch_add(1); // it does not end before we have asked it
+  casfromGscanstatus(gp, Grunning);
+  if (!asks) return;
+  askThread(mp);
+  mp->askers.fetch_sub(1);
+}
+
+suspendGState suspendG(g *gp) {
+  bool stopped = false;
+  for (int spins = 1;; spins++) {
+    uint32_t s = gp->atomicstatus.load(std::memory_order_acquire);
+    switch (s) {
+    case Gidle:
+    case Gdead: return {gp, suspendGState::dead, false};
+    case Gpreempted:
+      if (!gp->atomicstatus.compare_exchange_strong(s, Gwaiting)) break;
+      stopped = true; // ours to start again
+      s = Gwaiting;
+      [[fallthrough]];
+    case Grunnable:
+    case Gsyscall:
+    case Gwaiting:
+      if (!castogscanstatus(gp, s)) break;
+      gp->preemptStop = false;
+      gp->preempt = false;
+      if (gp->stackguard0.load() == stackPreempt) armGuard(gp);
+      return {gp, suspendGState::suspended, stopped};
+    case Grunning:
+      // Whoever stops the world may be the goroutine we wait for, waiting for us.
+      if (sched.gcwaiting.load()) {
+        gp->preemptStop = false;
+        return {gp, suspendGState::notNow, false};
+      }
+      if (spins % 256 == 1) gp->preemptStop = false; // requests get lost when goroutines switch: ask again
+      askToPark(gp);
+      break;
+    default: break; // being copied, or scanned by another
+    }
+    if (spins % 16)
+      __builtin_ia32_pause();
+    else
+      osyield();
+  }
+}
+
+void resumeG(const suspendGState &state) {
+  g *gp = state.gp;
+  casfromGscanstatus(gp, readgstatus(gp));
+  if (state.stopped) ready(gp, true);
+}
+
 // ---- asynchronous
 bool wantAsyncPreempt(g *gp) {
   m *mp = getm();
@@ -117,6 +196,7 @@ static void *newAsyncArea() {
 }
 
 void refillAsyncArea(m *mp) {
+  if (!mp->wbArea) mp->wbArea = newAsyncArea();
   if (mp->asyncFree) return;
   void *a = newAsyncArea();
   *static_cast<void **>(a) = nullptr;
@@ -134,6 +214,7 @@ void asyncPreempt2() {
     gp->asyncSafePoint = false;
     return {0, 0};
   };
+  if (gp->preemptStop.load()) preemptPark(gp);
   gopreempt_m(gp);
 }
 

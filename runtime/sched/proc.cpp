@@ -11,6 +11,7 @@
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/os/linux/os.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
@@ -82,6 +83,14 @@ bool isSystemGoroutine(g *gp) { return gp->issystem; }
 void casgstatus(g *gp, uint32_t oldval, uint32_t newval) {
   uint32_t x = oldval;
   if (__builtin_expect(gp->atomicstatus.compare_exchange_strong(x, newval), 1)) return;
+  for (int spins = 0; x == (oldval | Gscan); spins++) { // its stack is being scanned: the scanner gives it back soon
+    if (spins < 100)
+      __builtin_ia32_pause();
+    else
+      osyield();
+    x = oldval;
+    if (gp->atomicstatus.compare_exchange_strong(x, newval)) return;
+  }
   eprintf("runtime: casgstatus: oldval=0x%x newval=0x%x found=0x%x goid=%ld\n", oldval, newval, x, long(gp->goid));
   throw_("casgstatus: bad status");
 }
@@ -193,6 +202,8 @@ g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc) {
     gp->atomicstatus = Gdead;
   }
   prepareStack(gp);
+  shade(fn); // a new goroutine is not scanned in the cycle under way
+  if (callergp) shade(callergp->labels);
   gp->startfn = fn;
   gp->gopc = callerpc;
   gp->parentGoid = callergp ? callergp->goid : 0;

@@ -107,6 +107,16 @@ void assertBootstrapping() RT_ASSERTS(theWorld); // before the first goroutine t
 bool preemptall();
 bool preemptone(p *pp);
 
+// Stops one goroutine at a safe point until resumeG; the caller, on g0 with a P, may look at its stack meanwhile. notNow: the
+// world is about to stop; give the P up and try again.
+struct suspendGState {
+  g *gp;
+  enum { suspended, dead, notNow } how;
+  bool stopped; // was running
+};
+suspendGState suspendG(g *gp);
+void resumeG(const suspendGState &state);
+
 // ---- Go code called from g0 (timer functions, hash and equality of reflect's types): convention of Go closures;
 // must not park. fn's own arguments follow its context.
 uint64_t callGoClosure(FuncVal *fn, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0);
@@ -127,6 +137,12 @@ void mallocinit();                            // heap, before the first P
 void gcinit();
 mcache *allocmcache();                        // a P's share of the heap; and its end
 void freemcache(mcache *c);
+void gcInitP(p *pp);                          // a P's share of the collector's state; and its end
+void gcDestroyP(p *pp) RT_REQUIRES(theWorld);
+extern std::atomic<uint32_t> gcBlackenEnabled; // marking is under way beside the program: workers and assists may mark
+g *findRunnableGCWorker(p *pp);               // a worker that is due to mark on this P, or null
+g *findIdleGCWorker(p *pp);                   // likewise, if there is nothing else to do
+bool gcIdleWorkerAvailable();                 // findIdleGCWorker may find one on some P
 
 // ---- clock, random
 int64_t nanotime();

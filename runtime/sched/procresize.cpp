@@ -66,6 +66,7 @@ static void initP(p *pp, int32_t id) {
   pp->id = id;
   pp->status = Pgcstop;
   pp->mcache = allocmcache();
+  gcInitP(pp);
   pp->schedtick = 1; // not 0, or the global queue goes first while goroutines only inherit time slices
 }
 
@@ -76,6 +77,7 @@ static void destroyP(p *pp) RT_REQUIRES(theWorld) {
   if (n) globrunqputbatch(&q, n);
   unlock(&sched.lock);
   moveTimers(allp[0], pp);
+  gcDestroyP(pp);
   freemcache(pp->mcache);
   pp->mcache = nullptr;
   gfpurge(pp);

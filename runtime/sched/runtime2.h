@@ -50,6 +50,8 @@ enum gstatus : uint32_t {
   Gwaiting = 4,   // parked; some queue or timer knows it
   Gdead = 6,      // unused or exited
   Gcopystack = 8, // its stack is being moved
+  Gpreempted = 9, // stopped for suspendG, which alone starts it again
+  Gscan = 0x1000, // with one of the above: somebody scans the stack; the status does not change meanwhile (suspendG)
 };
 
 enum pstatus : uint32_t { Pidle, Prunning, Psyscall, Pgcstop, Pdead };
@@ -191,6 +193,7 @@ struct alignas(64) g {
   sudog *waiting;                     // sudogs it waits on (select: in lock order)
   std::atomic<uint32_t> selectDone;   // won by the waker of a select
   bool activeStackChans;              // sudogs point into this stack and channels may write there
+  std::atomic<bool> preemptStop;      // when it stops for preempt, it is for suspendG
   bool issystem;                      // a goroutine of the runtime: hidden from tracebacks and deadlock counts
   bool paniconfault;                  // debug.SetPanicOnFault
   bool nocopy;                        // stack may not move at all (gt of an M, and leaveEntry)
@@ -204,6 +207,8 @@ struct alignas(64) g {
   uintptr_t syscallsp;                // sched.sp while in a system call, else 0
   void *labels;                       // pprof labels; collector root
   void *roots[2];                     // like scratch, but scanned: heap pointers
+  int64_t gcAssistBytes;              // bytes it may allocate before it has to help with marking; in cycle gcAssistCycle
+  uint32_t gcAssistCycle;
   gTraceState trace;
 };
 
@@ -288,6 +293,8 @@ struct alignas(64) p {
   } sysmontick;
   struct m *m; // back-link; nil if idle
   struct mcache *mcache;
+  uintptr_t *wbNext, *wbEnd; // the write barrier's buffer: next free word, full (runtime/mem/mbarrier.h)
+  struct gcP *gc;            // what the collector keeps for each P (runtime/mem/mgc.h)
 
   // run queue: G4
   alignas(64) std::atomic<uint32_t> runqhead;
@@ -319,6 +326,7 @@ struct alignas(64) m {
   void *asyncFree;  // 16 spare xsave areas for asyncPreempt, linked through word 0
   uintptr_t g0sp;   // where entries start on g0 (16-aligned); [g0lo, g0sp)
   uintptr_t g0lo;
+  void *wbArea;     // xsave area for rt_gcWriteBarrier
   uintptr_t g0top;  // sp of g0 while the M blocks in place with live C++ frames; 0 otherwise
   g *gt;            // record of Go code run on g0 (timer functions): see callGo
   std::atomic<uintptr_t> *guardWord; // this thread's %fs:0x70
@@ -413,6 +421,6 @@ inline g *getg() {
 inline p *getp() { return getm()->p; }
 
 // pairs with casgstatus, and with newproc1's store into a g nobody else has seen
-inline uint32_t readgstatus(const g *gp) { return gp->atomicstatus.load(std::memory_order_acquire); }
+inline uint32_t readgstatus(const g *gp) { return gp->atomicstatus.load(std::memory_order_acquire) & ~uint32_t(Gscan); }
 
 } // namespace rt

@@ -87,6 +87,7 @@ extern m *mainM;
 
 // ---- preempt.cpp
 [[noreturn]] void gopreempt_m(g *gp);
+[[noreturn]] void preemptPark(g *gp); // for suspendG
 bool canPreemptM(m *mp);
 bool wantAsyncPreempt(g *gp);
 void endAsking(m *mp);       // from now on nobody asks this M to stop

@@ -235,12 +235,16 @@ static bool recheckAfterSpinning(m *mp, g **gp) {
     }
   }
   unlock(&sched.lock);
-  if (p *pp = checkRunqsNoP()) {
-    acquirep(pp);
-    becomeSpinning(mp);
-    return true;
+  p *pp = checkRunqsNoP();
+  if (!pp && gcBlackenEnabled.load() && gcIdleWorkerAvailable()) { // somebody must mark, and everybody may be about to sleep
+    lock(&sched.lock);
+    pp = pidlegetSpinning();
+    unlock(&sched.lock);
   }
-  return false;
+  if (!pp) return false;
+  acquirep(pp);
+  becomeSpinning(mp);
+  return true;
 }
 
 // Step 10: blocks in the network poller until something is ready or pollUntil. True: we have a P again (and *gp perhaps).
@@ -304,7 +308,7 @@ static bool giveBackP(m *mp, p *pp, g **gp) {
 //   3  the global queue: a fair share of it
 //   4  the network: what is ready, without waiting
 //   5  stealing: from all Ps in random order, four rounds; their timers and runnext only in the last
-//   6  mark workers: none here, the collector marks with the world stopped
+//   6  mark workers, while the collector marks: those that are due before everything else, the idle ones here
 //   7  the global queue again under the lock, before the P is given back; after spinning all queues
 //   8  timers: of this P before everything else, as they ready goroutines into 1; all others' before sleeping
 //   9  sleep: stopm, until somebody has a P for this M
@@ -320,6 +324,9 @@ static g *findRunnable(bool *inheritTime) {
     int64_t pollUntil = 0;
     bool ran = false;
     int64_t now = checkTimers(pp, 0, &pollUntil, &ran);     // 8
+    *inheritTime = false;
+    if (gcBlackenEnabled.load(std::memory_order_relaxed))
+      if (g *gp = findRunnableGCWorker(pp)) return gp;      // 6
     if (g *gp = findLocal(pp, inheritTime)) return gp;      // 1 - 4
     *inheritTime = false;
     // Steal, unless too many others already try: that costs CPU when parallelism is low.
@@ -331,6 +338,7 @@ static g *findRunnable(bool *inheritTime) {
       if (s.newWork) continue;
     }
     g *gp;
+    if (gcBlackenEnabled.load(std::memory_order_relaxed) && (gp = findIdleGCWorker(pp))) return gp; // 6
     if (!giveBackP(mp, pp, &gp)) continue;             // 7
     if (gp) return gp;
 

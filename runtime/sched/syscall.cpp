@@ -193,10 +193,12 @@ void exitsyscall(resumeFn onresume) {
 
 // The arguments may be the only references to objects that the kernel reads or writes: while the P is away a
 // collection may run, so they stand on g0 where it scans.
-static R2 scannedCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err) {
+static R2 scannedCall(uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t *err,
+                      bool enters) {
   volatile uint64_t args[6] = {a1, a2, a3, a4, a5, a6};
   m *mp = getm();
-  mp->g0top = uintptr_t(args);
+  mp->g0top = uintptr_t(args); // before the status says that the stack may be scanned
+  if (enters) entersyscall();
   R2 r = rawSyscall(num, a1, a2, a3, a4, a5, a6, err);
   mp->g0top = 0;
   return r;
@@ -209,9 +211,8 @@ static R2 syscallResumed(g *gp) {
 
 // (num, a1..a6 uintptr) (r1, r2, errno uintptr), may block.
 GOENTRY(R2, Syscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
-  entersyscall();
   uint64_t err;
-  R2 r = scannedCall(num, a1, a2, a3, a4, a5, a6, &err);
+  R2 r = scannedCall(num, a1, a2, a3, a4, a5, a6, &err, true);
   g *gp = getg();
   gp->sysargs[0] = r.a;
   gp->sysargs[1] = r.b;
@@ -226,7 +227,7 @@ GOENTRY(R2, Syscall, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3)) { re
 GOENTRY(R2, RawSyscall6, (uint64_t num, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6)) {
   uint64_t err;
   bool inSyscall = !getm()->p; // between entersyscall and exitsyscall
-  R2 r = inSyscall ? scannedCall(num, a1, a2, a3, a4, a5, a6, &err) : rawSyscall(num, a1, a2, a3, a4, a5, a6, &err);
+  R2 r = inSyscall ? scannedCall(num, a1, a2, a3, a4, a5, a6, &err, false) : rawSyscall(num, a1, a2, a3, a4, a5, a6, &err);
   getg()->ret2 = err;
   return r;
 }

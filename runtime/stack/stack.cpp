@@ -252,7 +252,10 @@ void newstack() {
     grow(gp);
   else if (__builtin_expect(debug.stackmove, 0))
     moveInPlace(gp);
-  if (preempt && canPreemptM(mp)) gopreempt_m(gp);
+  if (preempt && canPreemptM(mp)) {
+    if (gp->preemptStop.load()) preemptPark(gp);
+    gopreempt_m(gp);
+  }
   armGuard(gp); // a request that cannot be honoured now is renewed by releasem or by its sender
   rt_gogo(gp, 0, 0);
 }

@@ -6,6 +6,7 @@
 #include "runtime/lang/memory.h"
 #include "runtime/lock/assert.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/prof/blockprof.h"
 #include "runtime/sched/proc.h"
 
@@ -33,6 +34,13 @@ inline void copyElem(hchan *c, void *dst, const void *src) {
     std::memcpy(dst, src, 8);
   else
     typedmemmove(c->elemtype, dst, src);
+}
+
+// Between the memory of one goroutine and another's stack: a value that leaves a stack which has not been scanned for one
+// that has been is shaded on the way.
+inline void copyDirect(hchan *c, void *dst, const void *src) {
+  typeBitsBulkBarrier(c->elemtype, dst, src);
+  std::memmove(dst, src, c->elemsize);
 }
 
 // Looks without the lock, for operations that do not wait. Each answer was true at some moment during the call, and that is
@@ -165,14 +173,14 @@ static void wake(sudog *s, bool success) {
 // A receiver waits: the value goes into its frame (C3).
 static void send(hchan *c, sudog *receiver, const void *elem) RT_REQUIRES(c->lock) {
   if (!receiver->elem) return;
-  copyElem(c, receiver->elem, elem);
+  copyDirect(c, receiver->elem, elem);
   receiver->elem = nullptr;
 }
 
 // A sender waits: its value is taken, or, if there is a buffer, joins its end and the oldest is taken.
 static void recv(hchan *c, sudog *sender, void *elem) RT_REQUIRES(c->lock) {
   if (c->dataqsiz == 0) {
-    if (elem) copyElem(c, elem, sender->elem);
+    if (elem) copyDirect(c, elem, sender->elem);
   } else {
     void *slot = bufSlot(c, c->recvx); // the buffer is full: its first slot is also its next
     if (elem) copyElem(c, elem, slot);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <emmintrin.h>
 
+#include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/sync/netpoll.h"
@@ -49,7 +50,17 @@ void publishTop(ptimers &h) RT_REQUIRES(h.lock) { // T3
   h.when0.store(h.len ? h.heap[0]->when : 0);
 }
 
+// The heaps of timers are roots, scanned once a cycle: what enters or leaves is shaded.
+void shadeTimer(timer *t) {
+  if (!writeBarrierEnabled()) return;
+  shade(t);
+  shade(t->f);
+  shade(t->arg.data);
+  shade(t->arg.typ);
+}
+
 void insert(p *pp, ptimers &h, timer *t) RT_REQUIRES(h.lock) { // h: pp->timers
+  shadeTimer(t);
   if (h.len == h.cap) {
     h.cap = h.cap ? h.cap * 2 : 64;
     h.heap = static_cast<timer **>(std::realloc(h.heap, h.cap * sizeof(timer *)));
@@ -61,6 +72,7 @@ void insert(p *pp, ptimers &h, timer *t) RT_REQUIRES(h.lock) { // h: pp->timers
 }
 
 void remove(ptimers &h, timer *t) RT_REQUIRES(h.lock) {
+  shadeTimer(t);
   uint32_t i = uint32_t(t->index);
   timer *last = h.heap[--h.len];
   h.heap[h.len] = nullptr;
@@ -143,6 +155,7 @@ bool modtimer(timer *t, int64_t when, int64_t period, FuncVal *f, Eface arg, uin
   checkTimes(when, period);
   acquireTimer(t);
   bool pending = takeOut(t);
+  shadeTimer(t);
   t->when = when;
   t->period = period;
   t->f = f;

@@ -9,3 +9,22 @@ func forcegchelper() {
 		forcegcwait()
 	}
 }
+
+// gcBgMarkWork parks until the collector has work for this goroutine, and does it (runtime/mem/mgcworker.cpp).
+func gcBgMarkWork()
+
+func gcBgMarkWorker() {
+	for {
+		gcBgMarkWork()
+	}
+}
+
+// bgsweepWork parks until there are spans to sweep, and sweeps for a moment (runtime/mem/mgcsweep.cpp).
+func bgsweepWork()
+
+func bgsweep() {
+	for {
+		bgsweepWork()
+		Gosched()
+	}
+}

@@ -16,6 +16,8 @@
 #define G_MOREXMM 168
 #define G_DEFER 232
 #define G_DEFERFREE 240
+#define G_STACKLO 248
+#define G_STACKHI 256
 
 // ---- struct _defer
 #define D_LINK 0
@@ -23,7 +25,15 @@
 #define D_FRAME 16
 
 // ---- struct m
+#define M_P 8
 #define M_ASYNCFREE 16   // spare xsave areas
+#define M_G0SP 24
+#define M_G0LO 32
+#define M_WBAREA 40      // xsave area for a flush of the write barrier's buffer
+
+// ---- struct p
+#define P_WBNEXT 72      // the write barrier's buffer: next free word
+#define P_WBEND 80       // ... and where it is full
 
 // ---- the thread-local block rt_tls
 #define TLS_G 0

@@ -8,9 +8,12 @@
 
 #include "runtime/lang/memory.h"
 #include "runtime/mem/malloc.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
 
 // ---- what runtime/lang asks of the rest
+
+uint32_t rt_writeBarrier;
 
 namespace rt {
 
@@ -62,6 +65,12 @@ void panicGo(void *fn, uint64_t a, uint64_t b, uint64_t, uint64_t d, uint64_t e)
   die("panic: have " + typeName(a) + " want " + typeName(b) + " missing " + text(d, e));
 }
 void gcAddRootRange(void *, uintptr_t) {}
+mheap mheap_; // no arena: nothing is in the heap
+std::atomic<uint32_t> gcBlackenEnabled;
+void gcWaitIfOwing(R2) {}
+void shadeWord(uintptr_t) {}
+void shadeWords(const void *, uintptr_t) {}
+void bulkBarrierPreClear(const void *, uintptr_t) {}
 void lock(mutex *) {}
 void unlock(mutex *) {}
 

@@ -1,0 +1,108 @@
+// runtime/arch/amd64/wb.S: the write barrier of generated code, and the way from any stack to wbBufFlush.
+//
+// Both run between two instructions of Go code at which a goroutine cannot be stopped (jit/write_barriers.cpp), or in leaf
+// entries: the thread keeps its P, and the buffer is the P's.
+#include "runtime/arch/amd64/macros.h"
+
+        .text
+// ---- rt_gcWriteBarrier: from generated code, on the goroutine's stack.
+// Entry:    rax = the slot about to be overwritten; 8(%rsp) = its rax, 16(%rsp) = the pointer about to be stored.
+// Does:     puts *slot and the pointer into the P's buffer; not if the slot is in the goroutine's own stack. If the buffer
+//           is full, calls wbBufFlush on g0, with all vector state put aside in an area of the M.
+// Clobbers: rax and flags. Stack: 40 bytes, 144 with a flush.
+FUNC(rt_gcWriteBarrier)
+        push    %rcx
+        push    %rdx
+        mov     TG, %rcx
+        cmp     G_STACKLO(%rcx), %rax
+        jb      1f
+        cmp     G_STACKHI(%rcx), %rax
+        jb      2f
+1:      mov     TM, %rcx
+        mov     M_P(%rcx), %rcx
+        mov     P_WBNEXT(%rcx), %rdx
+        mov     (%rax), %rax
+        mov     %rax, (%rdx)
+        mov     32(%rsp), %rax
+        mov     %rax, 8(%rdx)
+        add     $16, %rdx
+        mov     %rdx, P_WBNEXT(%rcx)
+        cmp     P_WBEND(%rcx), %rdx
+        jae     3f
+2:      pop     %rdx
+        pop     %rcx
+        ret
+3:      push    %rbp
+        push    %rbx
+        push    %rsi
+        push    %rdi
+        push    %r8
+        push    %r9
+        push    %r10
+        push    %r11
+        push    %r12
+        push    %r13
+        push    %r14
+        push    %r15
+        mov     TM, %r12
+        mov     M_WBAREA(%r12), %r12
+        mov     %rsp, %rbx
+        mov     rt_xmask(%rip), %eax
+        mov     rt_xmask+4(%rip), %edx
+        cmpl    $1, rt_xkind(%rip)
+        ja      4f
+        je      5f
+        fxsave64 (%r12)
+        jmp     6f
+4:      xsavec64 (%r12)
+        vzeroupper
+        jmp     6f
+5:      xsave64 (%r12)
+        vzeroupper
+6:      cld
+        mov     G0SP, %rsp
+        call    rt_wbBufFlush1
+        mov     %rbx, %rsp
+        mov     rt_xmask(%rip), %eax
+        mov     rt_xmask+4(%rip), %edx
+        cmpl    $0, rt_xkind(%rip)
+        je      7f
+        xrstor64 (%r12)
+        jmp     8f
+7:      fxrstor64 (%r12)
+8:      pop     %r15
+        pop     %r14
+        pop     %r13
+        pop     %r12
+        pop     %r11
+        pop     %r10
+        pop     %r9
+        pop     %r8
+        pop     %rdi
+        pop     %rsi
+        pop     %rbx
+        pop     %rbp
+        pop     %rdx
+        pop     %rcx
+        ret
+ENDFUNC(rt_gcWriteBarrier)
+
+// ---- void rt_wbFlush()      C convention, on g0 or on a goroutine's stack (leaf entries)
+FUNC(rt_wbFlush)
+        push    %rbp
+        mov     %rsp, %rbp
+        mov     TM, %rcx
+        mov     %rsp, %rax
+        sub     M_G0LO(%rcx), %rax
+        mov     M_G0SP(%rcx), %rdx
+        sub     M_G0LO(%rcx), %rdx
+        cmp     %rdx, %rax
+        jb      1f
+        mov     G0SP, %rsp
+1:      and     $-16, %rsp
+        call    rt_wbBufFlush1
+        mov     %rbp, %rsp
+        pop     %rbp
+        ret
+ENDFUNC(rt_wbFlush)
+        .section .note.GNU-stack,"",@progbits
