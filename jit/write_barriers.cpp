@@ -25,9 +25,9 @@
 #include "jit/phases.h"
 #include <llvm/Analysis/ValueTracking.h>
 #include <llvm/IR/Constants.h>
-#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InlineAsm.h>
 #include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/IRBuilder.h>
 #include <llvm/Transforms/Utils/BasicBlockUtils.h>
 
 using namespace llvm;
@@ -57,9 +57,7 @@ bool isNewObject(const Value *v) {
   return name == "runtime.newobject" || name == "runtime.makeslice";
 }
 
-bool isStatic(const Value *v) {
-  return isa<ConstantPointerNull>(v) || isa<GlobalObject>(v->stripInBoundsConstantOffsets());
-}
+bool isStatic(const Value *v) { return isa<ConstantPointerNull>(v) || isa<GlobalObject>(v->stripInBoundsConstantOffsets()); }
 
 // A pointer as an object and a distance from it.
 struct Place {
@@ -174,8 +172,7 @@ private:
 
   // The barrier for a store of value (an operand, or an immediate) to slot (an operand).
   static std::string barrier(const std::string &value, const std::string &slot) {
-    return "pushq " + value + "\n\tpushq %rax\n\tleaq " + slot +
-           ", %rax\n\tcallq rt_gcWriteBarrier\n\tpopq %rax\n\tleaq 8(%rsp), %rsp\n\t";
+    return "pushq " + value + "\n\tpushq %rax\n\tleaq " + slot + ", %rax\n\tcallq rt_gcWriteBarrier\n\tpopq %rax\n\tleaq 8(%rsp), %rsp\n\t";
   }
 
   static std::string text(const std::string &slow, const std::string &fast) {
@@ -259,8 +256,7 @@ private:
     if (inOwnFrame(x->getPointerOperand())) return;
     // rax the old value, in and out; $1 the flag; $2 the place; $3 the new value. The barrier saves rax.
     auto *c = emit(x, StructType::get(ctx, {x->getCompareOperand()->getType(), Type::getInt8Ty(ctx)}),
-                   text(barrier("$3", "$2"), "lock cmpxchgq $3, $2\n\tsete $1"),
-                   "={ax},=&q,=*m,r,0,~{dirflag},~{fpsr},~{flags},~{memory}",
+                   text(barrier("$3", "$2"), "lock cmpxchgq $3, $2\n\tsete $1"), "={ax},=&q,=*m,r,0,~{dirflag},~{fpsr},~{flags},~{memory}",
                    {x->getPointerOperand(), x->getNewValOperand(), x->getCompareOperand()}, {0});
     IRBuilder<> b(x);
     Value *old = b.CreateExtractValue(c, 0), *done = b.CreateTrunc(b.CreateExtractValue(c, 1), b.getInt1Ty());

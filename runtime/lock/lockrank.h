@@ -24,7 +24,7 @@ namespace rt {
   X(NotifyList) /* sudog */                                                                                                                \
   X(ForceGC)                                                                                                                               \
   X(SigRecv)                                                                                                                               \
-  X(GCWait)     /* readied after unlocking */                                                                                                \
+  X(GCWait)     /* readied after unlocking */                                                                                                  \
   X(Timers)                                                                                                                                \
   X(Print)                                                                                                                                 \
   X(Cpuprof)                                                                                                                               \

@@ -3,8 +3,8 @@
 // Root jobs, taken one by one by all markers: 0 fixed roots (g0 stacks, finalizer queue, registered ranges, timers);
 // then globals in groups; spans with finalizers in groups of pages; goroutines in groups.
 #include "runtime/mem/mgcmark.h"
-#include "runtime/mem/mfinal.h"
 #include "runtime/mem/mem_linux.h"
+#include "runtime/mem/mfinal.h"
 #include "runtime/mem/mgc.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/proc.h"
@@ -35,8 +35,9 @@ static std::atomic<uint64_t> *seen; // one bit a word of the arena
   if (!o.span->isMarked(o.index)) {
     eprintf("runtime: checkmarks found unexpected unmarked object obj=0x%lx of size %lu, found in 0x%lx\n", ulong(o.base),
             ulong(o.span->elemsize), ulong(checkParent));
-    eprintf("runtime: span: base=0x%lx elemsize=%lu nelems=%u freeindex=%u freeIndexForScan=%u index=%lu noscan=%d\n", ulong(o.span->base()),
-            ulong(o.span->elemsize), o.span->nelems, o.span->freeindex, o.span->freeIndexForScan, ulong(o.index), o.span->spanclass.noscan());
+    eprintf("runtime: span: base=0x%lx elemsize=%lu nelems=%u freeindex=%u freeIndexForScan=%u index=%lu noscan=%d\n",
+            ulong(o.span->base()), ulong(o.span->elemsize), o.span->nelems, o.span->freeindex, o.span->freeIndexForScan, ulong(o.index),
+            o.span->spanclass.noscan());
     if (checkParent) {
       mspan *s = spanOf(checkParent);
       eprintf("runtime: its parent: elemsize=%lu marked=%d noscan=%d\n", ulong(s->elemsize), s->isMarked(s->objIndex(checkParent)),

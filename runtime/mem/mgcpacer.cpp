@@ -139,8 +139,8 @@ void gcControllerState::updateConsMark(int64_t markNs, int32_t procs, bool force
   }
   if (debug.gcpacertrace) {
     eprintf("pacer: %d%% CPU (25 exp.) for %lu+%lu+%lu B work (%lu B exp.) in %lu B -> %ld B (goal %lu, cons/mark %.3g -> %.3g)\n",
-            int(utilization * 100), ulong(r.scanWork), ulong(r.stackBytes), ulong(r.globalBytes), ulong(lastHeapScan + stackScan + globalsScan),
-            ulong(triggered), long(heapLive.load()), ulong(heapGoal()), old, consMark);
+            int(utilization * 100), ulong(r.scanWork), ulong(r.stackBytes), ulong(r.globalBytes),
+            ulong(lastHeapScan + stackScan + globalsScan), ulong(triggered), long(heapLive.load()), ulong(heapGoal()), old, consMark);
   }
 }
 

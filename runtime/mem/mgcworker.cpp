@@ -138,7 +138,9 @@ bool gcMarkWorkAvailable(p *pp) {
   return gcWorkState_.nfull.load() != 0 || rootsLeft();
 }
 
-static bool workerWanted(p *pp) { return npool.load(std::memory_order_relaxed) != 0 && (gcMarkWorkAvailable(pp) || lookWhetherDone.load()); }
+static bool workerWanted(p *pp) {
+  return npool.load(std::memory_order_relaxed) != 0 && (gcMarkWorkAvailable(pp) || lookWhetherDone.load());
+}
 
 bool gcIdleWorkerAvailable() { return workerWanted(nullptr); }
 
@@ -246,7 +248,8 @@ static bool workerShouldStop(gcWork &w, void *arg) {
   case gcMarkWorkerIdleMode: return !runqempty(d->pp) || sched.runqsize.load(std::memory_order_relaxed) != 0;
   case gcMarkWorkerFractionalMode:
     now = nanotime();
-    return double(d->pp->gc->fractionalMarkTime + now - d->start) > 1.2 * gcController.fractionalUtilizationGoal * double(now - work.markStart);
+    return double(d->pp->gc->fractionalMarkTime + now - d->start) >
+           1.2 * gcController.fractionalUtilizationGoal * double(now - work.markStart);
   default: return false;
   }
 }

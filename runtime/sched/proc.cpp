@@ -10,8 +10,8 @@
 #include <cstring>
 
 #include "runtime/arch/amd64/asm.h"
-#include "runtime/os/linux/os.h"
 #include "runtime/mem/mbarrier.h"
+#include "runtime/os/linux/os.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
