@@ -67,10 +67,12 @@ void ModuleGen::emitEntryStubs() {
 #include "runtime/abi/libc.def"
 #undef LIBC
   stub("__morestack");
+  stub("rt_gcWriteBarrier");
   text += ".globl minigo.personality\nminigo.personality:\n"; // only its address is used
   mod->appendModuleInlineAsm(text);
   auto *ty = ArrayType::get(types.i64, n);
   new GlobalVariable(*mod, ty, false, GlobalValue::ExternalLinkage, ConstantAggregateZero::get(ty), "minigo.slots");
+  new GlobalVariable(*mod, types.i32, false, GlobalValue::ExternalLinkage, ConstantInt::get(types.i32, 0), "rt_writeBarrier");
 }
 
 } // namespace jit

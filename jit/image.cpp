@@ -56,6 +56,7 @@ public:
     d.mainMain = reinterpret_cast<abi::FuncVal *>(starts[1]);
     d.buildInfo = text(m.buildInfo.c_str());
     d.entrySlots = reinterpret_cast<void **>(image.address("minigo.slots"));
+    d.writeBarrier = m.mainPkg ? nullptr : reinterpret_cast<uint32_t *>(image.address("rt_writeBarrier"));
     d.next = m.base ? reinterpret_cast<const abi::ModuleData *>(m.base->image.moduleData) : nullptr;
     d.godebugDefault = text(m.godebugDefault.c_str());
     uint64_t module = reinterpret_cast<uint64_t>(put(&d, 1));

@@ -65,6 +65,7 @@ void *compileQueue(void *arg) {
   useOwnTargetMachine();
   while (Compilation *c = w.queue.pop()) {
     optimize(*c);
+    insertWriteBarriers(*c);
     lowerStackObjects(*c);
     placeSafepoints(*c);
     emitObject(*c);

@@ -37,11 +37,12 @@ struct Compilation {
   const CompileOptions opts;
   const unsigned unit; // of the module
   llvm::Module *llvm = nullptr;
-  llvm::SmallVector<char, 0> object;
+  llvm::SmallVector<char, 0> object{};
   LinkedObject *linked = nullptr;
-  llvm::StringMap<FuncMeta> funcs;
-  std::vector<std::vector<uint64_t>> bigObjects; // pointer bitmaps of stack objects over 64 words
-  std::vector<uint32_t> bigWords;                // and their sizes
+  bool hasBarriers = false; // insertWriteBarriers has run
+  llvm::StringMap<FuncMeta> funcs{};
+  std::vector<std::vector<uint64_t>> bigObjects{}; // pointer bitmaps of stack objects over 64 words
+  std::vector<uint32_t> bigWords{};              // and their sizes
   llvm::DenseMap<uint64_t, std::vector<abi::ArgPlace>> argumentPlaces; // by statepoint id
 };
 

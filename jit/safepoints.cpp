@@ -160,6 +160,7 @@ static void recordArguments(const Module &m, Compilation &c) {
 }
 
 void placeSafepoints(Compilation &c) {
+  if (!c.hasBarriers) bug("safepoints", "the stores of pointers have no write barriers yet");
   recordArguments(*c.llvm, c);
   insertSafepoints(*c.llvm);
 }

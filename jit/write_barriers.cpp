@@ -282,6 +282,7 @@ private:
 } // namespace
 
 void insertWriteBarriers(Compilation &c) {
+  c.hasBarriers = true;
   for (auto &f : *c.llvm)
     if (!f.isDeclaration() && f.hasGC()) Barriers(f).run();
 }

@@ -78,11 +78,13 @@ void mapStd(const abi::ImageHeader &program) {
 }
 
 extern "C" void __morestack();
+extern "C" void rt_gcWriteBarrier();
 
 void fillEntrySlots(void **slot) { // the order is image.h's
   for (unsigned i = 0; i < abi::entryCount; i++) *slot++ = abi::entryAddress(&abi::entryDescs[i]);
   for (const abi::LibcFunction *f = rt_libc; f->name[0]; f++) *slot++ = f->addr;
-  *slot = reinterpret_cast<void *>(__morestack);
+  *slot++ = reinterpret_cast<void *>(__morestack);
+  *slot = reinterpret_cast<void *>(rt_gcWriteBarrier);
 }
 
 } // namespace

@@ -147,6 +147,7 @@ struct ModuleData {
   const char *buildInfo;         // what it was built from, for debug.ReadBuildInfo; likewise
   const char *godebugDefault;    // its //go:debug lines, on top of what the go line of go.mod stands for; likewise
   void **entrySlots;             // of std's: where it expects the addresses of the runtime's entries (image.h)
+  uint32_t *writeBarrier;        // of std's: its own copy of the flag that generated code tests before it stores a pointer
 };
 
 } // namespace abi

@@ -15,7 +15,7 @@
 // program's header names it, or (minigo build -o) its segments are among the program's. It must outlive rebuilt runtimes, so
 // it calls them through slots that the runtime fills at start (ModuleData::entrySlots), in the order
 //
-//      entries.def | libc.def | __morestack
+//      entries.def | libc.def | __morestack | rt_gcWriteBarrier
 #pragma once
 #include "runtime/abi/funcmap.h"
 

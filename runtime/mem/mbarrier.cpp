@@ -14,6 +14,12 @@ uint32_t rt_writeBarrier;
 
 namespace rt {
 
+void setWriteBarrier(bool on) {
+  rt_writeBarrier = on;
+  for (auto *md = moduledata; md; md = md->next)
+    if (md->writeBarrier) *md->writeBarrier = on;
+}
+
 void shadeWord(uintptr_t v) {
   if (!inHeap(v)) return;
   p *pp = getp();

@@ -30,6 +30,8 @@ void rt_wbFlush();               // wbBufFlush on g0, from whatever stack
 
 namespace rt {
 
+void setWriteBarrier(bool on); // of all modules; the world is stopped
+
 constexpr uintptr_t wbBufEntries = 512;
 
 inline bool writeBarrierEnabled() { return __builtin_expect(rt_writeBarrier != 0, 0); }

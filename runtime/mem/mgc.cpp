@@ -67,7 +67,7 @@ static void gcMarkTermination(cycle &c, const markResult &r, uintptr_t sp) {
   for (int32_t i = 0; i < gomaxprocs; i++)
     if (allp[i] && allp[i]->mcache) allp[i]->mcache->releaseAll();
   if (debug.gcverify) verifyHeap();
-  rt_writeBarrier = 0;
+  setWriteBarrier(false);
   gcBlackenEnabled = 0;
   gcphase = GCoff;
   mProf_NextCycle();
@@ -143,7 +143,7 @@ static void gcStartConcurrent(gcTrigger t) {
     resetRoots();
     gcBlackenEnabled = 1;
     for (int32_t i = 0; i < gomaxprocs; i++) allp[i]->mcache->startMarking();
-    rt_writeBarrier = 1;
+    setWriteBarrier(true);
     work.markStart = c.marking = nanotime();
   }
   startTheWorld(due);

@@ -1,5 +1,5 @@
 // A goroutine that allocates faster than marking goes on waits for it: the heap stays near its goal.
-// RUN: env GODEBUG=gcstoptheworld=0 %minigo run %s 2>&1 | %FileCheck %s
+// RUN: env %minigo run %s 2>&1 | %FileCheck %s
 // REQUIRES: noknob
 package main
 

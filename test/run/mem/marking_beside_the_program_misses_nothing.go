@@ -1,6 +1,6 @@
 // Marked a second time with the world stopped, no object is found that was not marked beside the program.
-// RUN: env GODEBUG=gcstoptheworld=0,gccheckmark=1,clobberfree=1,gcstress=3 %minigo run %s 2>&1 | %FileCheck %s
-// RUN: env GOMAXPROCS=1 GODEBUG=gcstoptheworld=0,gccheckmark=1,clobberfree=1,gcstress=3 %minigo run %s 2>&1 | %FileCheck %s
+// RUN: env GODEBUG=gccheckmark=1,clobberfree=1,gcstress=3 %minigo run %s 2>&1 | %FileCheck %s
+// RUN: env GOMAXPROCS=1 GODEBUG=gccheckmark=1,clobberfree=1,gcstress=3 %minigo run %s 2>&1 | %FileCheck %s
 // REQUIRES: noknob
 package main
 
