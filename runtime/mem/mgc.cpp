@@ -124,6 +124,7 @@ static void gcStartConcurrent(gcTrigger t) {
   if (gcphase != GCoff || !work.startSema.compare_exchange_strong(free, 1)) return; // under way, or somebody is at it
   gcBgMarkStartWorkers();
   finishSweep();
+  mProf_Flush(); // the last cycle's, if nobody has got round to it
   int64_t stopping = nanotime();
   stopTheWorld();
   bool due = gcphase == GCoff && (t != gcTrigger::heap || gcController.due());
@@ -210,6 +211,7 @@ static bool markingMayBeDone() { return gcphase == GCmark && work.nwait.load() =
     work.markDoneSema = 0;
   }
   if (!done) return;
+  mProf_Flush();
   gcWakeAllAssists();
   wakeWaiters();
   wakefing();

@@ -21,6 +21,7 @@
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
+#include "runtime/trace/trace.h"
 #include <algorithm>
 
 namespace rt {
@@ -148,7 +149,9 @@ static g *startWorker(p *pp, gcMarkWorkerMode mode) {
   g *gp = poolGet();
   if (!gp) return nullptr;
   pp->gc->workerMode = mode;
+  TraceSection tr;
   casgstatus(gp, Gwaiting, Grunnable);
+  tr.GoUnpark(gp);
   return gp;
 }
 

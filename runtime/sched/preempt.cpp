@@ -19,6 +19,7 @@
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
 #include "runtime/stack/symtab.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -104,7 +105,11 @@ static void casfromGscanstatus(g *gp, uint32_t s) {
 
 void preemptPark(g *gp) {
   gp->waitreason.store(waitReasonPreempted, std::memory_order_relaxed);
-  casgstatus(gp, Grunning, Gscan | Gpreempted);
+  {
+    TraceSection tr;
+    casgstatus(gp, Grunning, Gscan | Gpreempted);
+    tr.GoPark(waitReasonPreempted);
+  }
   dropg(); // before anybody may claim it
   casfromGscanstatus(gp, Gpreempted);
   schedule();

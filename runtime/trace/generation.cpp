@@ -150,7 +150,9 @@ traceGoStatus statusOf(g *gp) {
   case Grunning:
   case Gcopystack: return traceGoStatus::running;
   case Gsyscall: return traceGoStatus::syscall;
-  case Gwaiting: return traceGoStatus::waiting;
+  case Gpreempted: return traceGoStatus::waiting;
+  case Gwaiting: // a worker that marks waits only for whoever wants to scan its stack
+    return gp->waitreason.load(std::memory_order_relaxed) == waitReasonGCWorkerActive ? traceGoStatus::running : traceGoStatus::waiting;
   default: return traceGoStatus::bad; // dead
   }
 }
