@@ -67,7 +67,7 @@ void dumpStackMaps(const Compilation &c, const std::string &func) {
     for (uint32_t i = 0; i < m.nobjects; i++) {
       outs() << " " << place(m.objects[i].loc) << "[" << m.objects[i].words << ":0x";
       outs().write_hex(m.objects[i].typ ? *reinterpret_cast<const uint64_t *>(m.objects[i].typ->gcdata) : m.objects[i].mask);
-      outs() << "]";
+      outs() << "]" << (m.isLive(i) ? "" : "?");
     }
     outs() << "\n";
   }

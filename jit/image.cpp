@@ -108,6 +108,7 @@ private:
       map.slots = put(map.slots, map.nslots);
       map.derived = put(map.derived, map.nderived);
       map.objects = objects(map.objects, map.nobjects);
+      map.liveObjects = put(map.liveObjects, (map.nobjects + 63) / 64);
     }
     return out;
   }
@@ -239,6 +240,7 @@ bool ProgramImpl::write(int fd, bool alone) const {
   FileWriter out(fd);
   abi::ImageHeader h{};
   memcpy(h.magic, abi::imageMagic, sizeof h.magic);
+  h.layout = abi::tableLayout;
   h.size = sizeof h;
   h.module = moduleData;
   memcpy(h.exports, exports, sizeof h.exports);

@@ -43,7 +43,8 @@ struct Compilation {
   llvm::StringMap<FuncMeta> funcs{};
   std::vector<std::vector<uint64_t>> bigObjects{}; // pointer bitmaps of stack objects over 64 words
   std::vector<uint32_t> bigWords{};              // and their sizes
-  llvm::DenseMap<uint64_t, std::vector<abi::ArgPlace>> argumentPlaces; // by statepoint id
+  llvm::DenseMap<uint64_t, std::vector<abi::ArgPlace>> argumentPlaces{}; // by statepoint id
+  llvm::DenseMap<uint64_t, std::vector<uint64_t>> liveObjects{};         // likewise: one bit for each of the function's objects
 };
 
 // ---- target.cpp
@@ -56,6 +57,9 @@ void scalarizeAggregates(llvm::Function &f);
 
 // ---- stack_objects.cpp: allocas of address space 1 become recorded stack objects
 constexpr uint64_t kObjectsRecord = ~uint64_t(0); // the id of their stack map record; statepoints count from 1
+
+// ---- object_liveness.cpp: fills Compilation::liveObjects; statepoints have their ids
+void findLiveObjects(llvm::Function &f, Compilation &c);
 
 // ---- argument_places.cpp: fills Compilation::argumentPlaces
 llvm::Pass *createArgumentPlacesPass(Compilation &c);
@@ -124,6 +128,7 @@ public:
   std::deque<std::string> texts;
   std::deque<std::vector<abi::Loc>> slots;
   std::deque<std::vector<abi::DerivedSlot>> derived;
+  std::deque<std::vector<uint64_t>> liveObjects;
   std::deque<std::vector<abi::StackObject>> objects;
   std::deque<abi::Type> bigTypes;
   std::deque<std::vector<uint8_t>> bitmaps;

@@ -108,7 +108,7 @@ static void launderUnknownBases(Function &f) {
     }
 }
 
-static void insertSafepoints(Module &m) {
+static void insertSafepoints(Module &m, Compilation &c) {
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;
@@ -133,6 +133,8 @@ static void insertSafepoints(Module &m) {
       for (auto &i : bb)
         if (auto *s = dyn_cast<GCStatepointInst>(&i))
           s->setArgOperand(GCStatepointInst::IDPos, ConstantInt::get(Type::getInt64Ty(m.getContext()), id++));
+  for (auto &f : m)
+    if (f.hasGC() && !f.isDeclaration()) findLiveObjects(f, c);
 }
 
 static void recordArguments(const Module &m, Compilation &c) {
@@ -162,7 +164,7 @@ static void recordArguments(const Module &m, Compilation &c) {
 void placeSafepoints(Compilation &c) {
   if (!c.hasBarriers) bug("safepoints", "the stores of pointers have no write barriers yet");
   recordArguments(*c.llvm, c);
-  insertSafepoints(*c.llvm);
+  insertSafepoints(*c.llvm, c);
 }
 
 } // namespace jit

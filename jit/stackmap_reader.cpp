@@ -114,7 +114,7 @@ private:
         std::unique(derived.begin(), derived.end(), [](auto &a, auto &b) { return a.base.v == b.base.v && a.derived.v == b.derived.v; }),
         derived.end());
     p.safepoints.push_back(
-        {uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs), funcIndex(fn), argumentsIndex(r.getID())});
+        {uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs, r.getID()), funcIndex(fn), argumentsIndex(r.getID())});
   }
 
   uint32_t argumentsIndex(uint64_t id) {
@@ -137,8 +137,15 @@ private:
   }
 
   uint32_t mapIndex(const std::vector<abi::Loc> &slots, const std::vector<abi::DerivedSlot> &derived,
-                    const std::vector<abi::StackObject> *objs) {
+                    const std::vector<abi::StackObject> *objs, uint64_t id) {
     std::vector<int64_t> key{int64_t(slots.size()), reinterpret_cast<int64_t>(objs)};
+    std::vector<uint64_t> live;
+    if (objs) {
+      auto it = c.liveObjects.find(id);
+      if (it == c.liveObjects.end()) bug("stack maps", name + ": a call without the liveness of stack objects");
+      live = it->second;
+    }
+    key.insert(key.end(), live.begin(), live.end());
     for (auto s : slots) key.push_back(s.v);
     for (auto d : derived) key.push_back(int64_t(d.base.v) << 32 | uint32_t(d.derived.v));
     auto [it, fresh] = seen.try_emplace(std::move(key), uint32_t(p.maps.size()));
@@ -151,6 +158,7 @@ private:
     if (objs) {
       m.nobjects = uint32_t(objs->size());
       m.objects = objs->data();
+      m.liveObjects = p.liveObjects.emplace_back(live).data();
     }
     p.maps.push_back(m);
     return it->second;

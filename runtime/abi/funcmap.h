@@ -48,6 +48,8 @@ struct FrameMap {
   const Loc *slots; // base == derived
   const DerivedSlot *derived;
   const StackObject *objects; // every pointerful alloca of the function, zeroed at entry
+  const uint64_t *liveObjects; // bit i: the function itself may still use objects[i]. Else it lives if a pointer leads to it
+  bool isLive(uint32_t i) const { return liveObjects[i / 64] >> i % 64 & 1; }
 };
 
 struct Safepoint {

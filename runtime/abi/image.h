@@ -18,6 +18,7 @@
 //      entries.def | libc.def | __morestack | rt_gcWriteBarrier
 #pragma once
 #include "runtime/abi/funcmap.h"
+#include <initializer_list>
 
 namespace abi {
 
@@ -50,10 +51,22 @@ struct ImageHeader {
   ImageSegment segments[maxImageSegments];
   uint64_t module;                 // address of the ModuleData
   uint64_t exports[goexportCount]; // code addresses of goexports.def, in its order
+  uint64_t layout;                 // tableLayout
   uint64_t id[2];                  // of std's image: a hash of its content. Of a program: that of the one it is linked to
   char stdImage[1024];             // its file; empty if there is none, or it is in this one
 };
 constexpr char imageMagic[16] = "minigo image 2\n";
+
+// The tables of an image (funcmap.h, type.h) are read as they lie: a runtime takes only those that a compiler with the same
+// layout has written. Catches what a rebuilt runtime and an old std.image disagree on; not two fields of one size exchanged.
+constexpr uint64_t tableLayout = [] {
+  uint64_t h = 0;
+  for (uint64_t n : {sizeof(ModuleData), sizeof(CodeObject), sizeof(FuncInfo), sizeof(FrameMap), sizeof(Safepoint), sizeof(StackObject),
+                     sizeof(ArgPlace), sizeof(ArgStep), sizeof(LandingPad), sizeof(LineRow), sizeof(InlineNode), sizeof(GlobalRoot),
+                     sizeof(Type), size_t(goexportCount), sizeof(ImageHeader)})
+    h = h * 1000003 + n;
+  return h;
+}();
 
 // In the runtime's read-only data, symbol rt_libc: the table of libc.def, with an empty name at its end.
 struct LibcFunction {

@@ -6,6 +6,7 @@
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mfinal.h"
 #include "runtime/mem/mgc.h"
+#include "runtime/mem/stackscan.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/proc.h"
 #include "runtime/stack/stack.h"
@@ -196,25 +197,14 @@ void gcAddRootRange(void *p, uintptr_t n) {
   nRootRanges.store(i + 1, std::memory_order_release); // pairs with scanFixedRoots
 }
 
-struct MarkVisitor final : StackVisitor {
-  gcWork &w;
-  explicit MarkVisitor(gcWork &work) : w(work) {}
-  void mark(void *p) { markPointer(w, reinterpret_cast<uintptr_t>(p)); }
-  void slot(void **p) override { mark(*p); }
-  void derived(void **base, void **) override { mark(*base); }
-  void object(void **p, uintptr_t, const abi::StackObject &o) override {
-    forEachObjectWord(p, o, [&](void **q) { mark(*q); });
-  }
-  void conservative(void **lo, void **hi) override {
-    scanConservative(w, reinterpret_cast<uintptr_t>(lo), reinterpret_cast<uintptr_t>(hi));
-  }
-};
-
 // Stacks that marking found to be too large. A stack moves only while its goroutine is known not to be about to use addresses
 // in it, so it is done with the world stopped; few at a time, so that the stop is short.
 static constexpr unsigned maxShrink = 256;
 static std::atomic<unsigned> nshrink;
 static g *toShrink[maxShrink];
+
+// Where the C++ frames on the g0 of mp begin that may hold pointers, if it has stopped inside an entry; else 0.
+static uintptr_t g0Top(m *mp) { return mp == markM ? markSp : __atomic_load_n(&mp->g0top, __ATOMIC_RELAXED); }
 
 // Its goroutine does not run meanwhile. What its M holds on g0, if it blocks in place, counts as part of the stack.
 static void scanstack(gcWork &w, g *gp) {
@@ -222,11 +212,17 @@ static void scanstack(gcWork &w, g *gp) {
   if (status == Gdead || status == Gidle) return;
   if (__builtin_expect(w.checking, 0)) checkParent = 0;
   if ((status == Gwaiting || status == Gsyscall) && gp->waitsince == 0) gp->waitsince = nanotime(); // "[chan receive, 5 minutes]"
-  MarkVisitor v(w);
+  StackScan v(w, gp);
   forEachGRoot(gp, v);
   visitStack(gp, v);
-  // System call arguments are plain numbers to the compiler; the buffers they name must stay.
-  if (status == Gsyscall) scanConservative(w, reinterpret_cast<uintptr_t>(gp->sysargs), reinterpret_cast<uintptr_t>(gp->sysargs + 7));
+  // Entries that wait keep the addresses of their operands in scratch, mere numbers to the compiler.
+  for (uint64_t word : gp->scratch) v.mayPointToStack(word);
+  // System call arguments are plain numbers, too; the buffers they name must stay.
+  if (status == Gsyscall) v.conservative(reinterpret_cast<void **>(gp->sysargs), reinterpret_cast<void **>(gp->sysargs + 7));
+  for (m *mp : {gp->m, gp->lockedm})
+    if (uintptr_t top = mp ? g0Top(mp) : 0; top && mp->g0sp - top < mp->g0sp - mp->g0lo)
+      v.conservative(reinterpret_cast<void **>(top), reinterpret_cast<void **>(mp->g0sp));
+  v.finish();
   uintptr_t size = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - std::min(gp->sched.sp, gp->stack.hi);
   w.stackBytes += used;
   if (size > stackMin && used < size / 4) {
@@ -234,10 +230,6 @@ static void scanstack(gcWork &w, g *gp) {
     if (unsigned i = nshrink.load(std::memory_order_relaxed); i < maxShrink && !w.checking)
       if (i = nshrink.fetch_add(1); i < maxShrink) toShrink[i] = gp;
   }
-  if (w.concurrent)
-    for (m *mp : {gp->m, gp->lockedm})
-      if (uintptr_t top = mp ? __atomic_load_n(&mp->g0top, __ATOMIC_RELAXED) : 0; top && mp->g0sp - top < mp->g0sp - mp->g0lo)
-        scanConservative(w, top, mp->g0sp);
 }
 
 void shrinkStacks() {
@@ -263,13 +255,15 @@ static void scanTimers(gcWork &w) {
   }
 }
 
-static void scanFixedRoots(gcWork &w, uintptr_t sp) {
-  MarkVisitor v(w);
+static void scanFixedRoots(gcWork &w) {
   if (__builtin_expect(w.checking, 0)) checkParent = 0;
   for (m *mp = w.concurrent ? nullptr : allm; mp; mp = mp->alllink) { // beside the program: see M4
-    uintptr_t lo = mp == markM ? sp : mp->g0top; // not getm(): a helper may do this job
+    uintptr_t lo = g0Top(mp); // not getm(): a helper may do this job
     if (mp->g0sp - lo < mp->g0sp - mp->g0lo) scanConservative(w, lo, mp->g0sp);
-    if (mp->gt) forEachGRoot(mp->gt, v);
+    if (!mp->gt) continue;
+    StackScan v(w, mp->gt);
+    forEachGRoot(mp->gt, v);
+    v.finish();
   }
   const unsigned ranges = nRootRanges.load(std::memory_order_acquire); // pairs with gcAddRootRange
   for (unsigned i = 0; i < ranges; i++) scanConservative(w, rootRanges[i].lo, rootRanges[i].hi);
@@ -326,8 +320,8 @@ unsigned gcRootJobs() {
   return 1 + globalJobs() + specialJobs + unsigned((nallgs + goroutinesPerJob - 1) / goroutinesPerJob);
 }
 
-void markroot(gcWork &w, unsigned job, uintptr_t sp) {
-  if (job == 0) return scanFixedRoots(w, sp);
+void markroot(gcWork &w, unsigned job) {
+  if (job == 0) return scanFixedRoots(w);
   job -= 1;
   if (job < globalJobs()) return markGlobals(w, job);
   job -= globalJobs();
@@ -345,7 +339,7 @@ bool markNextRoot(gcWork &w) {
   gcWorkState &st = gcWorkState_;
   if (st.nextRoot.load() < st.nroots)
     if (unsigned job = st.nextRoot.fetch_add(1); job < st.nroots) {
-      markroot(w, job, 0);
+      markroot(w, job);
       return true;
     }
   if (nagain.load() == 0) return false;
@@ -364,6 +358,7 @@ bool markNextRoot(gcWork &w) {
 bool rootsLeft() { return gcWorkState_.nextRoot.load() < gcWorkState_.nroots || nagain.load() != 0; }
 
 void resetRoots() {
+  markM = nullptr; // nobody marks from inside an entry
   nshrink = 0;
   gcWorkState_.nroots = gcRootJobs();
   gcWorkState_.nextRoot = 0;
@@ -379,7 +374,7 @@ void gcCheckMarks(uintptr_t sp) {
   markSp = sp;
   markM = getm();
   for (unsigned job = 0, n = gcTestRoots ? 0 : gcRootJobs(); job < n; job++) {
-    markroot(w, job, sp);
+    markroot(w, job);
     drainStopped(w);
   }
   w.dispose();
@@ -390,7 +385,7 @@ void gcCheckMarks(uintptr_t sp) {
 
 static void runMarker(gcWork &w) {
   for (unsigned job; (job = gcWorkState_.nextRoot.fetch_add(1)) < gcWorkState_.nroots;) {
-    markroot(w, job, markSp);
+    markroot(w, job);
     w.balance();
   }
   drainStopped(w);

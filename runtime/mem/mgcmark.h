@@ -32,7 +32,7 @@ void gcCheckMarks(uintptr_t sp);
 
 // Every word of the roots, for the verifier and the unit tests.
 unsigned gcRootJobs();
-void markroot(gcWork &w, unsigned job, uintptr_t sp);
+void markroot(gcWork &w, unsigned job);
 
 // A replacement for the runtime's roots, for unit tests: null normally.
 extern void (*gcTestRoots)(gcWork &w);

@@ -1,5 +1,6 @@
 // runtime/mem/mgcpacer.cpp: see mgcpacer.h.
 #include "runtime/mem/mgcpacer.h"
+#include "runtime/mem/mgc.h"
 #include "runtime/debug/godebug.h"
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/mem/mheap.h"
@@ -74,7 +75,7 @@ void gcControllerState::commit(bool sweepDone) {
 // Where between the live heap and the goal g a cycle begins.
 void gcControllerState::commitTrigger(uint64_t g) {
   uint64_t t = g;
-  if (g != noGoal && g > heapMarked && !debug.gcstoptheworld) {
+  if (g != noGoal && g > heapMarked && gcConcurrent()) {
     auto way = double(g - heapMarked);
     uint64_t least = heapMarked + uint64_t(way * 0.7), most = heapMarked + uint64_t(way * 0.95);
     if (g > defaultHeapMinimum) most = std::max(most, g - defaultHeapMinimum);

@@ -1,5 +1,6 @@
 // runtime/mem/mgcwork.cpp: see mgcwork.h.
 #include "runtime/mem/mgcwork.h"
+#include "runtime/mem/stackscan.h"
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mheap.h"
 #include <utility>
@@ -98,6 +99,7 @@ void gcWork::dispose() {
   gcWorkState_.putEmpty(wbuf1);
   gcWorkState_.putEmpty(wbuf2);
   wbuf1 = wbuf2 = nullptr;
+  delete std::exchange(stackBuf, nullptr);
 }
 
 } // namespace rt

@@ -55,6 +55,7 @@ struct gcWork {
   bool shared = false; // others mark too: atomic mark bits
   bool checking = false;   // gccheckmark: what is found must be marked
   bool concurrent = false; // a P's own, for marking beside the program
+  struct stackScanBuf *stackBuf = nullptr; // stackscan.h
 
   void init(bool shared);
   void put(uintptr_t obj) {

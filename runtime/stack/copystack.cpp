@@ -55,7 +55,7 @@ public:
     put(base, b + delta);
     put(d, uintptr_t(*d) + delta);
   }
-  void object(void **p, uintptr_t, const abi::StackObject &o) override {
+  void object(void **p, uintptr_t, const abi::StackObject &o, bool) override {
     forEachObjectWord(p, o, [&](void **w) { slot(w); });
   }
   void conservative(void **lo, void **hi) override {

@@ -64,7 +64,7 @@ private:
 struct StackVisitor {
   virtual void slot(void **p) = 0;                                  // a pointer or null
   virtual void derived(void **base, void **derived) = 0;            // *derived points into *base's object
-  virtual void object(void **p, uintptr_t words, const abi::StackObject &o) = 0; // a pointerful stack object
+  virtual void object(void **p, uintptr_t words, const abi::StackObject &o, bool live) = 0; // with pointers; live: FrameMap::liveObjects
   virtual void conservative(void **lo, void **hi) = 0;              // any word may be a pointer
 protected:
   ~StackVisitor() = default;
