@@ -355,7 +355,7 @@ static g *findRunnable(bool *inheritTime) {
   }
 }
 
-void schedule() {
+[[noreturn, gnu::noinline]] static void runNext() {
   m *mp = getm();
   assertOnG0();
   if (mp->locks) {
@@ -377,6 +377,17 @@ void schedule() {
     }
     execute(gp, inheritTime);
   }
+}
+
+// Nothing of the caller is needed any more: the g0 stack begins anew. Or goroutines that park or yield when they are resumed
+// (g.onresume), one after the other with no Go code in between, would fill it.
+void schedule() {
+  asm volatile("mov %0, %%rsp\n\t"
+               "xor %%ebp, %%ebp\n\t"
+               "call *%1" ::"r"(getm()->g0sp),
+               "r"(runNext)
+               : "memory");
+  __builtin_unreachable();
 }
 
 } // namespace rt

@@ -218,7 +218,8 @@ void registerTestCode() {
   funcs[2] = {off(reinterpret_cast<void *>(t_grow_start)), off(t_end), "main.growStart", 0, 1, 0, 0, 0, 0};
   static abi::Loc slots[1] = {abi::Loc::fromFp(-8)};
   static abi::StackObject objects[1] = {{abi::Loc::fromSp(8), 1, 0, nullptr}};
-  static abi::FrameMap maps[2] = {{1, 0, 1, slots, nullptr, objects}, {0, 0, 0, nullptr, nullptr, nullptr}};
+  static uint64_t live[1] = {1};
+  static abi::FrameMap maps[2] = {{1, 0, 1, slots, nullptr, objects, live}, {}};
   static abi::Safepoint points[2];
   points[0] = {off(t_grow_ra), 0, 1};
   points[1] = {off(t_grow_start_ra), 1, 2};
