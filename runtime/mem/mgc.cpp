@@ -13,6 +13,7 @@
 #include "runtime/prof/mprof.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
+#include "runtime/trace/trace.h"
 #include <algorithm>
 
 namespace rt {
@@ -46,6 +47,7 @@ static void recordCycle(const cycle &c) {
   gcStats.numgc++;
   gcStats.numforcedgc += c.forced;
   gcStats.totalGcCpuNs += (c.marked - c.marking) * c.markers + (c.marking - c.stopping + c.end - c.marked) * gomaxprocs;
+  gcStats.cpu.gcPause += pause * uint64_t(gomaxprocs); // marking with the world stopped is all pause
   int64_t total = (c.end - runtimeInitTime) * gomaxprocs;
   gcStats.cpuFraction = total > 0 ? double(gcStats.totalGcCpuNs) / double(total) : 0;
 }
@@ -78,14 +80,16 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   c.markers = markersFor(c.heap0 + gcController.stackScan + gcController.globalsScan);
   c.marking = nanotime();
   gcphase = GCmark;
+  TraceSection().GCStart(); // not before it is certain that there will be a cycle
   markResult r = gcMarkAll(sp, c.markers);
   c.marked = nanotime();
   gcphase = GCmarktermination;
   if (debug.gcverify || debug.gccheckmark) verifyHeap();
   gcphase = GCoff;
+  TraceSection().GCDone();
   mProf_NextCycle();
   startSweepCycle();
-  gcController.endCycle(r.bytesMarked, r.stackBytes, r.globalBytes);
+  gcController.endCycle(r);
   c.heap2 = r.bytesMarked;
   if (r.shrinkable) shrinkStacks();
   freeStackSpans();

@@ -50,7 +50,11 @@ static void scanLarge(gcWork &w, mspan *s, uintptr_t b) {
 
 void scanobject(gcWork &w, uintptr_t b) {
   mspan *s = spanOf(b);
-  if (s->elemsize > maxObletBytes) return scanLarge(w, s, b);
+  if (s->elemsize > maxObletBytes) {
+    w.scanWork += std::min(maxObletBytes, s->base() + s->elemsize - b);
+    return scanLarge(w, s, b);
+  }
+  w.scanWork += s->elemsize;
   forEachPointerWord(s, b, [&](void **p) { markPointer(w, reinterpret_cast<uintptr_t>(*p)); });
 }
 
@@ -306,7 +310,8 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   for (spinWait wait; helpersDone.load(std::memory_order_acquire) != joined;) wait(); // pairs with helperMain
   markResult r;
   auto collect = [&](gcWork &w) {
-    r.bytesMarked += w.bytesMarked, r.stackBytes += w.stackBytes, r.globalBytes += w.globalBytes, r.shrinkable += w.shrinkable;
+    r.bytesMarked += w.bytesMarked, r.stackBytes += w.stackBytes, r.globalBytes += w.globalBytes, r.scanWork += w.scanWork;
+    r.shrinkable += w.shrinkable;
     w.dispose();
   };
   collect(own);

@@ -1,15 +1,12 @@
 // runtime/mem/mgcmark.h: marking, between mgc.cpp (the cycle) and mgcmark.cpp.
 #pragma once
 #include "runtime/mem/mbitmap.h"
+#include "runtime/mem/mgcpacer.h"
 #include "runtime/mem/mgcwork.h"
 
 namespace rt {
 
 // One mark phase, world stopped: scans all roots and what they reach. sp: lowest word of this g0 to scan.
-// Returns bytes marked, of stacks and of globals scanned, and how many stacks are large for what they hold.
-struct markResult {
-  uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, shrinkable = 0;
-};
 markResult gcMarkAll(uintptr_t sp, unsigned markers);
 
 // Marks one object and queues it for scanning.

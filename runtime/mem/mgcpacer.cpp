@@ -4,6 +4,7 @@
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/mem/mheap.h"
 #include "runtime/stack/stack.h"
+#include "runtime/trace/trace.h"
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -67,13 +68,22 @@ void gcControllerState::commit(bool sweepDone) {
   }
   if (memoryLimit != noMemoryLimit) g = std::min(g, memoryLimitHeapGoal());
   goal.store(g, std::memory_order_relaxed);
+  TraceSection().HeapGoal(g);
 }
 
-void gcControllerState::endCycle(uint64_t marked, uint64_t stackBytes, uint64_t globalBytes) {
-  heapMarked = marked;
-  heapLive.store(int64_t(marked), std::memory_order_relaxed);
-  stackScan = stackBytes;
-  globalsScan = globalBytes;
+void gcControllerState::update(int64_t d) {
+  if (d == 0) return;
+  int64_t live = heapLive.fetch_add(d, std::memory_order_relaxed) + d;
+  TraceSection().HeapAlloc(uint64_t(live));
+}
+
+void gcControllerState::endCycle(const markResult &r) {
+  heapMarked = r.bytesMarked;
+  heapLive.store(int64_t(heapMarked), std::memory_order_relaxed);
+  heapScan.store(r.scanWork, std::memory_order_relaxed);
+  stackScan = r.stackBytes;
+  globalsScan = r.globalBytes;
+  TraceSection().HeapAlloc(heapMarked);
   commit(false);
 }
 

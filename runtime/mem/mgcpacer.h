@@ -17,18 +17,24 @@ constexpr uint64_t sweepMinHeapDistance = 1 << 20; // between the end of a cycle
 constexpr uint64_t noGoal = ~uint64_t(0);
 constexpr int64_t noMemoryLimit = INT64_MAX;
 
+// What a mark phase found: bytes marked, of stacks and of globals and objects scanned, stacks that are large for what they hold.
+struct markResult {
+  uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, scanWork = 0, shrinkable = 0;
+};
+
 struct gcControllerState {
   std::atomic<int64_t> heapLive{0};
   std::atomic<uint64_t> goal{defaultHeapMinimum}; // heapGoal(): what heapLive is compared with
   uint64_t heapMarked = defaultHeapMinimum / 2;   // live at the end of the last cycle
   uint64_t stackScan = 0, globalsScan = 0;        // bytes of roots found by the last cycle
+  std::atomic<uint64_t> heapScan{0};              // bytes of objects with pointers: scanned by the last cycle, allocated since
   int32_t gcPercent = 100;                        // -1: off
   int64_t memoryLimit = noMemoryLimit;
 
   void init();                   // GOGC, GOMEMLIMIT
-  void update(int64_t d) { heapLive.fetch_add(d, std::memory_order_relaxed); }
+  void update(int64_t d);
   bool due() const { return uint64_t(heapLive.load(std::memory_order_relaxed)) >= goal.load(std::memory_order_relaxed); }
-  void endCycle(uint64_t marked, uint64_t stackBytes, uint64_t globalBytes);
+  void endCycle(const markResult &r);
   void commit(bool sweepDone);   // recomputes the goal from the state above
   uint64_t heapGoal() const { return goal.load(std::memory_order_relaxed); }
   int32_t setGCPercent(int32_t percent); // previous value

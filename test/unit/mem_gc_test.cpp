@@ -205,16 +205,16 @@ TEST(Finalizers, RemovedOnesDoNotRun) {
 
 TEST(Pacer, GoalFollowsLiveHeapAndPercent) {
   gcControllerState c;
-  c.endCycle(100 << 20, 0, 0);
+  c.endCycle({.bytesMarked = 100 << 20});
   EXPECT_EQ(c.heapGoal(), 200u << 20);
   c.setGCPercent(50);
   EXPECT_EQ(c.heapGoal(), 150u << 20);
   c.setGCPercent(400);
   EXPECT_EQ(c.heapGoal(), 500u << 20);
-  c.endCycle(1 << 20, 0, 0);
+  c.endCycle({.bytesMarked = 1 << 20});
   EXPECT_EQ(c.heapGoal(), 16u << 20); // 4 MB * GOGC / 100
   c.gcPercent = 1;
-  c.endCycle(1 << 20, 0, 0);
+  c.endCycle({.bytesMarked = 1 << 20});
   EXPECT_EQ(c.heapGoal(), 2u << 20); // room for the sweep
   c.setMemoryLimit(1);
   EXPECT_LT(c.heapGoal(), 2u << 20 | 1);

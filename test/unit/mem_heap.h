@@ -37,7 +37,7 @@ inline uint64_t collect(bool sweep = true, unsigned markers = 1) {
   rt::verifyHeap();
   rt::gcphase = rt::GCoff;
   rt::startSweepCycle();
-  rt::gcController.endCycle(r.bytesMarked, 0, 0);
+  rt::gcController.endCycle(r);
   if (sweep) rt::finishSweep();
   return r.bytesMarked;
 }
