@@ -561,6 +561,7 @@ bool Loader::loadStd(const Target &t, const Import &imp, LoadedPackage *p) {
     for (const std::string &n : names) {
       std::string text;
       if ((spec && spec->replaces(n)) || !readFile(dir + "/" + n, &text)) continue;
+      if (auto it = conf_.test.covered.find(dir + "/" + n); it != conf_.test.covered.end()) text = it->second;
       File *f = parseOne(dir + "/" + n, std::move(text));
       if (f) files.push_back(f);
     }
@@ -593,6 +594,14 @@ bool Loader::loadStd(const Target &t, const Import &imp, LoadedPackage *p) {
   return addMember(files, importsOf(files), t, p);
 }
 
+SourceFile *Loader::addSource(const std::string &path, std::string *error) {
+  auto it = conf_.test.covered.find(path);
+  if (it == conf_.test.covered.end()) return sources().addFile(shortPath(path), path, error);
+  std::string text;
+  readFile(path, &text); // what the program depends on all the same
+  return sources().addText(shortPath(path), path, it->second);
+}
+
 // A package of the program's module, or one imported by a relative path.
 bool Loader::loadUser(const Target &t, const Import &imp, LoadedPackage *p) {
   std::vector<SourceFile *> files;
@@ -600,7 +609,7 @@ bool Loader::loadUser(const Target &t, const Import &imp, LoadedPackage *p) {
   for (const std::string &n : names) {
     std::string path = t.dir + "/" + n, error;
     if (!matchFileName(n, buildContextB())) continue;
-    if (SourceFile *s = sources().addFile(shortPath(path), path, &error))
+    if (SourceFile *s = addSource(path, &error))
       files.push_back(s);
     else
       setError(p, imp.pos, error);

@@ -40,6 +40,7 @@ struct TestVariant {
   std::vector<std::string> own, external;       // names of files in dir
   std::vector<std::string> files;               // named: the package is these files, not its folder
   bool named = false;
+  std::map<std::string, std::string> covered;   // path of a file of any package -> its text with counters, to be compiled instead
 };
 
 struct LoadConfig {
@@ -148,6 +149,7 @@ private:
   LoadedPackage *takeOver(const Target &t);
   void takeOver(LoadedPackage *p);
   bool loadStd(const Target &t, const Import &imp, LoadedPackage *p);
+  SourceFile *addSource(const std::string &path, std::string *error);
   bool loadUser(const Target &t, const Import &imp, LoadedPackage *p);
   bool loadSources(ProgramFiles program, const Target &t, LoadedPackage *p);
   bool loadParsed(ProgramFiles program, const Target &t, LoadedPackage *p);

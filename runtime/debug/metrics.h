@@ -20,9 +20,11 @@ struct timeHistogram {
   void record(int64_t ns) { counts[bucketOf(ns < 0 ? 0 : uint64_t(ns))].fetch_add(1, std::memory_order_relaxed); }
 };
 
-// How long the world took to stop, and how long it was stopped all in all: for collections, and for all else.
 extern std::atomic<uint64_t> nilPanics; // allowed by GODEBUG=panicnil=1
-extern std::atomic<uint64_t> mutexWaitNs; // of all goroutines that waited for a lock of package sync
+constexpr uint64_t waitSample = 8;        // one wait of so many is measured, and stands for all
+extern std::atomic<uint64_t> mutexWaitNs; // of all goroutines for locks of package sync, and of threads for the runtime's own
+extern timeHistogram schedLatencies;      // how long goroutines were runnable until they ran
+// How long the world took to stop, and how long it was stopped all in all: for collections, and for all else.
 extern timeHistogram gcStopping, gcPauses, otherStopping, otherPauses;
 
 } // namespace rt

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/debug/metrics.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -26,7 +27,7 @@ void futexsleep(std::atomic<uint32_t> *addr, uint32_t val, int64_t ns) {
 
 void futexwakeup(std::atomic<uint32_t> *addr, uint32_t cnt) { syscall(SYS_futex, addr, FUTEX_WAKE_PRIVATE, cnt, nullptr, nullptr, 0); }
 
-void lockSlow(mutex *l) {
+static void wait(mutex *l) {
   uint32_t wait = mutexLocked;
   int spin = ncpu > 1 ? activeSpin : 0;
   for (;;) {
@@ -42,6 +43,14 @@ void lockSlow(mutex *l) {
     wait = mutexSleeping;
     futexsleep(&l->key, mutexSleeping, -1);
   }
+}
+
+void lockSlow(mutex *l) {
+  m *mp = getm();
+  if (!mp || mp->lockWaits++ % waitSample != 0) return wait(l);
+  int64_t start = nanotime();
+  wait(l);
+  mutexWaitNs.fetch_add(waitSample * uint64_t(nanotime() - start), std::memory_order_relaxed);
 }
 
 void unlockSlow(mutex *l) { futexwakeup(&l->key, 1); }

@@ -35,6 +35,7 @@ void freemcache(mcache *c) {
 static void flushSpanStats(mspan *s) {
   unsigned n = unsigned(s->allocCount) - s->allocCountBeforeCache;
   mheap_.stats.smallAllocCount[s->spanclass.sizeclass()].fetch_add(n, std::memory_order_relaxed);
+  if (!s->spanclass.noscan()) gcController.heapScan.fetch_add(n * s->elemsize, std::memory_order_relaxed);
   s->allocCountBeforeCache = s->allocCount;
 }
 
@@ -109,6 +110,7 @@ mspan *allocLarge(uintptr_t size, bool noscan) {
   s->allocCount = 1;
   mheap_.stats.largeAlloc.fetch_add(npages * PageSize, std::memory_order_relaxed);
   mheap_.stats.largeAllocCount.fetch_add(1, std::memory_order_relaxed);
+  if (!noscan) gcController.heapScan.fetch_add(npages * PageSize, std::memory_order_relaxed);
   gcController.update(int64_t(npages * PageSize));
   if (gcBlackenEnabled.load(std::memory_order_relaxed)) {
     s->markBit(0); // M5

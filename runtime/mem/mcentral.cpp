@@ -1,6 +1,7 @@
 // runtime/mem/mcentral.cpp: the spans of one class, shared by all mcaches. See mheap.h.
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/mem/mheap.h"
+#include "runtime/trace/trace.h"
 
 namespace rt {
 
@@ -49,12 +50,15 @@ mspan *mcentral::cacheSpan() {
   mspan *s = partialSwept().pop();
   lock.unlock();
   if (s) return s;
-  for (int budget = 100; budget > 0; budget--) {
-    s = popUnswept();
-    if (!s) break;
-    if (!sweepForUse(s)) continue; // wholly dead: went back to the heap
-    if (s->allocCount < s->nelems) return s;
-    pushSwept(s);
+  if (!isSweepDone()) {
+    TraceSweep sweep;
+    for (int budget = 100; budget > 0; budget--) {
+      s = popUnswept();
+      if (!s) break;
+      if (!sweepForUse(s)) continue; // wholly dead: went back to the heap
+      if (s->allocCount < s->nelems) return s;
+      pushSwept(s);
+    }
   }
   return mheap_.alloc(class_to_allocnpages[spanclass.sizeclass()], spanclass);
 }

@@ -13,6 +13,7 @@
 #include "runtime/prof/mprof.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
+#include "runtime/trace/trace.h"
 #include <algorithm>
 
 namespace rt {
@@ -46,6 +47,12 @@ static void recordCycle(const cycle &c) {
   gcStats.numgc++;
   gcStats.numforcedgc += c.forced;
   gcStats.totalGcCpuNs += c.assistTime + c.dedicatedTime + c.fractionalTime + c.idleTime + c.pause() * gomaxprocs;
+  gcStats.cpu.gcPause += pause * uint64_t(gomaxprocs); // with the world stopped marking is pause, too
+  if (c.concurrent) {
+    gcStats.cpu.gcAssist += uint64_t(c.assistTime);
+    gcStats.cpu.gcDedicated += uint64_t(c.dedicatedTime + c.fractionalTime);
+    gcStats.cpu.gcIdle += uint64_t(c.idleTime);
+  }
   int64_t total = (c.end - runtimeInitTime) * gomaxprocs;
   gcStats.cpuFraction = total > 0 ? double(gcStats.totalGcCpuNs) / double(total) : 0;
 }
@@ -70,6 +77,7 @@ static void gcMarkTermination(cycle &c, const markResult &r, uintptr_t sp) {
   setWriteBarrier(false);
   gcBlackenEnabled = 0;
   gcphase = GCoff;
+  TraceSection().GCDone();
   mProf_NextCycle();
   startSweepCycle();
   gcController.endCycle(r);
@@ -88,6 +96,7 @@ static void gcStopped(cycle &c, uintptr_t sp) {
   unsigned markers = markersFor(c.heap0 + gcController.stackScan + gcController.globalsScan);
   c.marking = nanotime();
   gcphase = GCmark;
+  TraceSection().GCStart(); // not before it is certain that there will be a cycle
   markResult r = gcMarkAll(sp, markers);
   c.stopping2 = nanotime();
   c.dedicatedTime = (c.stopping2 - c.marking) * markers;
@@ -146,6 +155,7 @@ static void gcStartConcurrent(gcTrigger t) {
     for (int32_t i = 0; i < gomaxprocs; i++) allp[i]->mcache->startMarking();
     setWriteBarrier(true);
     work.markStart = c.marking = nanotime();
+    TraceSection().GCStart();
   }
   startTheWorld(due);
   work.startSema = 0;

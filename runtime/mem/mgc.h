@@ -90,12 +90,18 @@ void wbBufFlush1(p *pp);            // marks what is in the P's write-barrier bu
 void gcResetWorkers();              // world stopped: a mark phase begins
 void gcFlushP(p *pp);               // world stopped: nothing stays in the P's buffer and queue
 
+// What the Ps' time went into besides the program, in ns, since the start. A pause costs all Ps.
+struct cpuTimes { // laid out for Go: stdlib/runtime/metrics.go
+  uint64_t gcAssist = 0, gcDedicated = 0, gcIdle = 0, gcPause = 0, scavengeAssist = 0, scavengeBackground = 0;
+};
+
 struct gcCycleStats {
   uint32_t numgc = 0, numforcedgc = 0;
   uint64_t pauseTotalNs = 0, pauseNs[256] = {}, pauseEnd[256] = {};
   uint64_t lastGcUnix = 0, lastGcNano = 0;
   double cpuFraction = 0;
   int64_t totalGcCpuNs = 0;
+  cpuTimes cpu;
 };
 extern gcCycleStats gcStats;
 

@@ -7,7 +7,6 @@
 namespace rt {
 
 // One mark phase, world stopped: scans all roots and what they reach. sp: lowest word of this g0 to scan.
-// Returns bytes marked, scanned of objects, stacks and globals, and how many stacks are large for what they hold.
 markResult gcMarkAll(uintptr_t sp, unsigned markers);
 
 // Marks one object and queues it for scanning.

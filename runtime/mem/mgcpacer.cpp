@@ -6,6 +6,7 @@
 #include "runtime/mem/mheap.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/stack/stack.h"
+#include "runtime/trace/trace.h"
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -69,7 +70,14 @@ void gcControllerState::commit(bool sweepDone) {
   }
   if (memoryLimit != noMemoryLimit) g = std::min(g, memoryLimitHeapGoal());
   goal.store(g, std::memory_order_relaxed);
+  TraceSection().HeapGoal(g);
   commitTrigger(g);
+}
+
+void gcControllerState::update(int64_t d) {
+  if (d == 0) return;
+  int64_t live = heapLive.fetch_add(d, std::memory_order_relaxed) + d;
+  TraceSection().HeapAlloc(uint64_t(live));
 }
 
 // Where between the live heap and the goal g a cycle begins.
@@ -148,9 +156,11 @@ void gcControllerState::updateConsMark(int64_t markNs, int32_t procs, bool force
 void gcControllerState::endCycle(const markResult &r) {
   heapMarked = r.bytesMarked;
   heapLive.store(int64_t(r.bytesMarked), std::memory_order_relaxed);
+  heapScan.store(r.scanWork, std::memory_order_relaxed);
   stackScan = r.stackBytes;
   globalsScan = r.globalBytes;
   lastHeapScan = r.scanWork;
+  TraceSection().HeapAlloc(heapMarked);
   commit(false);
 }
 

@@ -26,7 +26,7 @@ constexpr uint64_t noGoal = ~uint64_t(0);
 constexpr int64_t noMemoryLimit = INT64_MAX;
 constexpr double gcBackgroundUtilization = 0.25;
 
-// What a mark phase found.
+// What a mark phase found: bytes marked, of stacks and of globals and objects scanned, stacks that are large for what they hold.
 struct markResult {
   uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, scanWork = 0, shrinkable = 0;
 };
@@ -38,6 +38,7 @@ struct gcControllerState {
   uint64_t heapMarked = defaultHeapMinimum / 2;      // live at the end of the last cycle
   uint64_t stackScan = 0, globalsScan = 0;           // bytes of roots found by the last cycle
   uint64_t lastHeapScan = 0;                         // bytes of objects scanned by the last cycle
+  std::atomic<uint64_t> heapScan{0};                 // the same, and bytes of objects with pointers allocated since
   int32_t gcPercent = 100;                           // -1: off
   int64_t memoryLimit = noMemoryLimit;
 
@@ -52,7 +53,7 @@ struct gcControllerState {
   std::atomic<int64_t> assistTime{0}, dedicatedTime{0}, fractionalTime{0}, idleTime{0};
 
   void init();                   // GOGC, GOMEMLIMIT
-  void update(int64_t d) { heapLive.fetch_add(d, std::memory_order_relaxed); }
+  void update(int64_t d);
   bool due() const { return uint64_t(heapLive.load(std::memory_order_relaxed)) >= trigger.load(std::memory_order_relaxed); }
   void startCycle(int32_t procs); // world stopped: marking beside the program begins
   void revise();                  // recomputes the price of allocation

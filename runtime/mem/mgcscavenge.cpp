@@ -37,9 +37,11 @@ void scavengeExcess() {
   uint64_t want = gcController.heapGoal();
   if (want == noGoal) return;
   want = std::max<uint64_t>(want + want / 10, mheap_.pagesInUse * PageSize);
+  int64_t start = nanotime();
   mheap_.lock.lock();
   uint64_t resident = mheap_.pages.grown - mheap_.pages.scavPages * PageSize;
   if (resident > want + (1 << 20)) mheap_.pages.scavenge(std::min(resident - want, portion));
+  gcStats.cpu.scavengeBackground += uint64_t(nanotime() - start);
   mheap_.lock.unlock();
 }
 

@@ -5,6 +5,7 @@
 #include "runtime/mem/mfinal.h"
 #include "runtime/prof/mprof.h"
 #include "runtime/sched/proc.h"
+#include "runtime/trace/trace.h"
 #include <algorithm>
 
 namespace rt {
@@ -35,6 +36,7 @@ bool sweepForUse(mspan *s) {
   mProf_Sweep(s);
   uintptr_t live = s->countMarked(), dead = s->allocCount - live;
   if (live > s->allocCount) throw_("sweep increased allocation count");
+  TraceSection().GCSweepSpan(s->npages * PageSize, dead * s->elemsize);
   uint8_t sc = s->spanclass.sizeclass();
   if (dead > 0) {
     if (debug.clobberfree) clobberDead(s);
@@ -113,6 +115,7 @@ GOENTRY(void, bgsweepWork, ()) { gopark(parkSweeper, nullptr, sweepSome, waitRea
 
 void reclaim(uintptr_t npages) {
   if (isSweepDone()) return;
+  TraceSweep sweep;
   for (uintptr_t freed = 0; freed < npages;) {
     uintptr_t n = sweepone();
     if (n == ~uintptr_t(0)) return;

@@ -290,6 +290,9 @@ static R2 gcBgMarkWorkerRun(g *gp) {
   drainState d{gp, pp, pp->gc->workerMode, nanotime(), 0};
   pp->gc->workerMode = gcMarkWorkerNotWorker;
   if (!gcBlackenEnabled.load()) return {0, 0};
+  TraceSection().GCWorkerLabel(d.mode == gcMarkWorkerDedicatedMode    ? traceWorker::dedicated
+                               : d.mode == gcMarkWorkerFractionalMode ? traceWorker::fractional
+                                                                      : traceWorker::idle);
   lookWhetherDone = false;
   work.nwait.fetch_sub(1);
   gp->waitreason.store(waitReasonGCWorkerActive, std::memory_order_relaxed);
@@ -337,6 +340,13 @@ void gcAskToYield() {
   getm()->guardWord->store(stackPreempt);
 }
 
+// For the trace: the goroutine marks instead of going on.
+static void setInMarkAssist(g *gp, bool in) {
+  TraceSection tr;
+  gp->trace.inMarkAssist = in;
+  in ? tr.GCMarkAssistStart() : tr.GCMarkAssistDone();
+}
+
 // What was allocated since the last time is charged to the goroutine that runs.
 void gcAssistAlloc(mcache *c) {
   int64_t debt = c->assistDebt;
@@ -354,6 +364,7 @@ void gcAssistAlloc(mcache *c) {
   int64_t left = useCredit(scanWork);
   assistState a{0, uint64_t(left)};
   if (left > 0) {
+    setInMarkAssist(gp, true);
     int64_t start = nanotime();
     gcWork &w = getp()->gc->gcw;
     flushCounts(w);
@@ -361,6 +372,7 @@ void gcAssistAlloc(mcache *c) {
     assistDone(w, &a);
     if (!gcMarkWorkAvailable(getp())) lookWhetherDone = true;
     gcController.assistTime.fetch_add(nanotime() - start, std::memory_order_relaxed);
+    setInMarkAssist(gp, false);
   }
   double paid = double(scanWork - left) + double(a.done);
   gp->gcAssistBytes += 1 + int64_t(bytesPerWork * paid);

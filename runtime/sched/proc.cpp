@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/debug/metrics.h"
 #include "runtime/mem/mbarrier.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/panic/panic.h"
@@ -80,16 +81,37 @@ GOENTRY(int64_t, NumGoroutine, ()) { return gcount(); }
 bool isSystemGoroutine(g *gp) { return gp->issystem; }
 
 // ---- statuses
+// Every 8th time that a goroutine stops running, and for one new goroutine in 8, it is measured for how long it is runnable
+// until it runs again: /sched/latencies of runtime/metrics.
+constexpr uint8_t waitTracked = 0x80, trackingPeriod = 8;
+
+[[gnu::noinline]] static void trackWait(g *gp, uint32_t oldval, uint32_t newval) {
+  if (oldval == Grunnable) gp->runnableTime += nanotime() - gp->runnableSince;
+  if (newval == Grunnable) gp->runnableSince = nanotime();
+  if (newval != Grunning) return;
+  schedLatencies.record(gp->runnableTime);
+  gp->runnableTime = 0;
+  gp->runs &= uint8_t(~waitTracked);
+}
+
+static bool trycasgstatus(g *gp, uint32_t oldval, uint32_t newval, uint32_t *found) {
+  *found = oldval;
+  if (__builtin_expect(!gp->atomicstatus.compare_exchange_strong(*found, newval), 0)) return false;
+  // Whoever changes the status next does it after this: the goroutine is on no queue yet.
+  if (oldval == Grunning && newval != Gcopystack && ++gp->runs == trackingPeriod) gp->runs = waitTracked;
+  if (__builtin_expect(gp->runs & waitTracked, 0)) trackWait(gp, oldval, newval);
+  return true;
+}
+
 void casgstatus(g *gp, uint32_t oldval, uint32_t newval) {
-  uint32_t x = oldval;
-  if (__builtin_expect(gp->atomicstatus.compare_exchange_strong(x, newval), 1)) return;
+  uint32_t x;
+  if (__builtin_expect(trycasgstatus(gp, oldval, newval, &x), 1)) return;
   for (int spins = 0; x == (oldval | Gscan); spins++) { // its stack is being scanned: the scanner gives it back soon
     if (spins < 100)
       __builtin_ia32_pause();
     else
       osyield();
-    x = oldval;
-    if (gp->atomicstatus.compare_exchange_strong(x, newval)) return;
+    if (trycasgstatus(gp, oldval, newval, &x)) return;
   }
   eprintf("runtime: casgstatus: oldval=0x%x newval=0x%x found=0x%x goid=%ld\n", oldval, newval, x, long(gp->goid));
   throw_("casgstatus: bad status");
@@ -213,6 +235,12 @@ g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc) {
   {
     TraceSection tr;
     gp->goid = newgoid(pp);
+    gp->runs = uint8_t(gp->goid % trackingPeriod);
+    if (gp->runs == 0) {
+      gp->runs = waitTracked;
+      gp->runnableTime = 0;
+      gp->runnableSince = nanotime();
+    }
     gp->atomicstatus.store(Grunnable, std::memory_order_release); // pairs with readgstatus
     tr.GoCreate(gp);
   }

@@ -42,6 +42,7 @@ p *releasep() {
 void pidleput(p *pp) {
   if (!runqempty(pp)) throw_("pidleput: P has non-empty run queue");
   pp->link = sched.pidle;
+  pp->idleSince = nanotime();
   sched.pidle = pp;
   sched.npidle++;
 }
@@ -51,6 +52,7 @@ p *pidleget() {
   if (pp) {
     sched.pidle = pp->link;
     sched.npidle--;
+    sched.idleTime += nanotime() - pp->idleSince;
   }
   return pp;
 }
@@ -105,6 +107,9 @@ static void leaveP(m *mp) {
 p *procresize(int32_t n) {
   int32_t old = gomaxprocs;
   TraceSection().Gomaxprocs(n);
+  int64_t now = nanotime();
+  if (sched.procresizeTime) sched.totalTime += (now - sched.procresizeTime) * old;
+  sched.procresizeTime = now;
   if (n <= 0 || n > maxGomaxprocs) throw_("procresize: invalid arg");
   for (int32_t i = 0; i < n; i++) {
     if (!allp[i]) {

@@ -167,6 +167,7 @@ struct alignas(64) g {
   std::atomic<waitReason> waitreason; // 52
   bool asyncSafePoint = false;        // 53 stopped in asyncPreempt: innermost frame has no map (G2)
   std::atomic<bool> preempt;          // 54 duplicates stackguard0 = stackPreempt
+  uint8_t runs;                       // 55 times it stopped running, with waitTracked (casgstatus)
   FuncVal *startfn;                   // 56 collector root until started
   void *asyncArea;                    // 64 xsave area, only while asynchronously preempted
   uintptr_t moreSize, moreArgs;       // 72 80 __morestack: frame and argument bytes wanted
@@ -210,6 +211,7 @@ struct alignas(64) g {
   int64_t gcAssistBytes;              // bytes it may allocate before it has to help with marking; in cycle gcAssistCycle
   uint32_t gcAssistCycle;
   gTraceState trace;
+  int64_t runnableSince, runnableTime; // while waitTracked
 };
 
 // ---- gQueue, gList: linked through schedlink
@@ -315,6 +317,7 @@ struct alignas(64) p {
   uint64_t goidcache, goidcacheend;
   std::atomic<bool> preempt; // switch as soon as possible
   pTraceState trace;
+  int64_t idleSince;         // while on the idle list
 };
 
 // ---- m
@@ -358,6 +361,7 @@ struct alignas(64) m {
   void *profTimer;        // sends this thread SIGPROF while there is a CPU profile (runtime/prof/cpuprof)
   bool profTimerOn;
   uint32_t syscalltick;   // oldp's as the system call began: has somebody had the P meanwhile?
+  uint32_t lockWaits;     // times it had to wait for a lock of the runtime
   mTraceState trace;
 };
 
@@ -392,6 +396,8 @@ struct schedt {
   std::atomic<bool> freezing;             // a crash is being reported: take no P back
   std::atomic<bool> sysmonwait;           // sysmon sleeps until sysmonnote
   note sysmonnote;
+  // Times of all Ps, for runtime/metrics: spent on the idle list; what there was up to procresizeTime, when GOMAXPROCS changed.
+  int64_t idleTime RT_GUARDED_BY(lock), totalTime RT_GUARDED_BY(lock), procresizeTime RT_GUARDED_BY(lock);
 };
 
 extern schedt sched;

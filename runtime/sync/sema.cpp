@@ -13,7 +13,6 @@ using semaWord = std::atomic<uint32_t>;
 
 namespace {
 
-constexpr unsigned waitSample = 8; // one wait for a mutex in so many is timed, and counts for all: gc's gTrackingPeriod
 constexpr size_t semTabSize = 251; // prime: addresses are multiples of powers of two
 struct alignas(64) PaddedRoot : semaRoot {};
 PaddedRoot semtable[semTabSize];

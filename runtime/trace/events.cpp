@@ -188,14 +188,16 @@ void TraceSection::writeGCStart() {
 void TraceSection::writeGCDone() { running(gen).event(evGCEnd, trace.seqGC++); }
 
 void TraceSection::writeGCSweepStart() {
+  if (!getp()) return;
   pTraceState &s = getp()->trace;
   s.maySweep = true;
   s.swept = s.reclaimed = 0;
 }
 
 void TraceSection::writeGCSweepSpan(uint64_t swept, uint64_t reclaimed) {
+  if (!getp()) return; // a thread of the runtime begins a collection
   pTraceState &s = getp()->trace;
-  if (!s.maySweep) return; // tracing began in the middle
+  if (!s.maySweep) return; // not on the way to an allocation; or tracing began in the middle
   if (!s.inSweep) {
     EventWriter w = running(gen);
     w.event(evGCSweepBegin, w.stack());
@@ -206,6 +208,7 @@ void TraceSection::writeGCSweepSpan(uint64_t swept, uint64_t reclaimed) {
 }
 
 void TraceSection::writeGCSweepDone() {
+  if (!getp()) return;
   pTraceState &s = getp()->trace;
   if (s.inSweep) running(gen).event(evGCSweepEnd, s.swept, s.reclaimed);
   s.inSweep = s.maySweep = false;

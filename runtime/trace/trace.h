@@ -87,6 +87,13 @@ private:
   uint64_t gen;
 };
 
+// Spans that are swept on the way to an allocation: an event for all of them together. Not inside another one.
+struct TraceSweep {
+  TraceSweep() { TraceSection().GCSweepStart(); }
+  ~TraceSweep() { TraceSection().GCSweepDone(); }
+  TraceSweep(const TraceSweep &) = delete;
+};
+
 // A goroutine that leaves a system call without a P changes its status where a stop of the world does not see it: the
 // beginning of a trace waits until none does.
 void traceExitingSyscall();

@@ -1,9 +1,8 @@
 // What runtime/metrics reads. The native runtime gives its counters in one record, taken with the world stopped; here
 // each name is computed from it. Replaces runtime/metrics.go.
 //
-// Not counted, and so always zero: how long goroutines waited to run (/sched/latencies), CPU time of the scavenger, and the
-// scannable part of the heap (/gc/scan/heap). The collector stops the world, so that its CPU time is all in pauses and
-// helpers; there is no limiter.
+// Always zero: calls of C, for there is no cgo, and the limiter's cycle, for there is none. An object's size counts as
+// scannable if it has a pointer; gc stops at the last one.
 package runtime
 
 import "unsafe"
@@ -19,10 +18,18 @@ type metricValues struct {
 	allocs, frees, sizes                                   [sizeClasses]uint64 // [0]: large objects
 	tinyAllocs, heapLive, scanStack, scanGlobals, scanHeap uint64
 	gogc, memoryLimit, procs, goroutines                   uint64
-	gcCPU, gcPauseCPU, processCPU, availableCPU            uint64 // ns
+	cpu                                                    cpuTimes
+	totalCPU, idleCPU                                      uint64 // ns
 	nilPanics, mutexWait                                   uint64
 	gcStopping, gcPauses, otherStopping, otherPauses       [timeBuckets]uint64
+	latencies                                              [timeBuckets]uint64
 }
+
+// cpuTimes is runtime/mem/mgc.h's record of that name: ns of the Ps' time.
+type cpuTimes struct{ gcAssist, gcDedicated, gcIdle, gcPause, scavengeAssist, scavengeBackground uint64 }
+
+func (c *cpuTimes) gcTotal() uint64       { return c.gcAssist + c.gcDedicated + c.gcIdle + c.gcPause }
+func (c *cpuTimes) scavengeTotal() uint64 { return c.scavengeAssist + c.scavengeBackground }
 
 func readMetricValues(v *metricValues)
 
@@ -110,19 +117,6 @@ func (r *metricValues) read(name string, v *metricValue) bool {
 	switch name {
 	case "/cgo/go-to-c-calls:calls":
 		v.setUint64(0)
-	case "/cpu/classes/gc/mark/assist:cpu-seconds", "/cpu/classes/gc/mark/idle:cpu-seconds",
-		"/cpu/classes/scavenge/assist:cpu-seconds", "/cpu/classes/scavenge/background:cpu-seconds", "/cpu/classes/scavenge/total:cpu-seconds":
-		v.setSeconds(0)
-	case "/cpu/classes/gc/mark/dedicated:cpu-seconds":
-		v.setSeconds(0) // marking happens in pauses
-	case "/cpu/classes/gc/pause:cpu-seconds", "/cpu/classes/gc/total:cpu-seconds":
-		v.setSeconds(r.gcPauseCPU)
-	case "/cpu/classes/user:cpu-seconds":
-		v.setSeconds(r.userCPU())
-	case "/cpu/classes/idle:cpu-seconds":
-		v.setSeconds(r.idleCPU())
-	case "/cpu/classes/total:cpu-seconds":
-		v.setSeconds(r.gcPauseCPU + r.userCPU() + r.idleCPU())
 	case "/gc/cycles/automatic:gc-cycles":
 		v.setUint64(uint64(m.NumGC - m.NumForcedGC))
 	case "/gc/cycles/forced:gc-cycles":
@@ -154,7 +148,7 @@ func (r *metricValues) read(name string, v *metricValue) bool {
 	case "/sched/pauses/stopping/other:seconds":
 		v.setTimes(&r.otherStopping)
 	case "/sched/latencies:seconds":
-		v.setTimes(new([timeBuckets]uint64))
+		v.setTimes(&r.latencies)
 	case "/sched/gomaxprocs:threads":
 		v.setUint64(r.procs)
 	case "/sched/goroutines:goroutines":
@@ -164,23 +158,40 @@ func (r *metricValues) read(name string, v *metricValue) bool {
 	case "/godebug/non-default-behavior/panicnil:events":
 		v.setUint64(r.nilPanics)
 	default:
-		return r.readHeap(name, v) || r.readMemory(name, v)
+		return r.readCPU(name, v) || r.readHeap(name, v) || r.readMemory(name, v)
 	}
 	return true
 }
 
-func (r *metricValues) userCPU() uint64 {
-	if r.processCPU < r.gcPauseCPU {
-		return 0
+func (r *metricValues) readCPU(name string, v *metricValue) bool {
+	c := &r.cpu
+	switch name {
+	case "/cpu/classes/gc/mark/assist:cpu-seconds":
+		v.setSeconds(c.gcAssist)
+	case "/cpu/classes/gc/mark/dedicated:cpu-seconds":
+		v.setSeconds(c.gcDedicated)
+	case "/cpu/classes/gc/mark/idle:cpu-seconds":
+		v.setSeconds(c.gcIdle)
+	case "/cpu/classes/gc/pause:cpu-seconds":
+		v.setSeconds(c.gcPause)
+	case "/cpu/classes/gc/total:cpu-seconds":
+		v.setSeconds(c.gcTotal())
+	case "/cpu/classes/scavenge/assist:cpu-seconds":
+		v.setSeconds(c.scavengeAssist)
+	case "/cpu/classes/scavenge/background:cpu-seconds":
+		v.setSeconds(c.scavengeBackground)
+	case "/cpu/classes/scavenge/total:cpu-seconds":
+		v.setSeconds(c.scavengeTotal())
+	case "/cpu/classes/idle:cpu-seconds":
+		v.setSeconds(r.idleCPU)
+	case "/cpu/classes/user:cpu-seconds":
+		v.setSeconds(r.totalCPU - c.gcTotal() - c.scavengeTotal() - r.idleCPU)
+	case "/cpu/classes/total:cpu-seconds":
+		v.setSeconds(r.totalCPU)
+	default:
+		return false
 	}
-	return r.processCPU - r.gcPauseCPU
-}
-
-func (r *metricValues) idleCPU() uint64 {
-	if used := r.userCPU() + r.gcPauseCPU; used < r.availableCPU {
-		return r.availableCPU - used
-	}
-	return 0
+	return true
 }
 
 func (r *metricValues) readHeap(name string, v *metricValue) bool {

@@ -85,6 +85,18 @@ struct Parser {
     }
   }
 
+  bool coverFlag(const std::string &name, const std::string &value) {
+    if (name == "cover" && value == "false") return t->coverMode.clear(), true;
+    if (name == "covermode") {
+      if (value != "set" && value != "count" && value != "atomic")
+        return fail("invalid value \"" + value + "\" for flag -covermode: valid modes are \"set\", \"count\", or \"atomic\"");
+      return t->coverMode = value, true;
+    }
+    if (name == "coverpkg") split(value, ",", &t->coverPackages);
+    if (t->coverMode.empty()) t->coverMode = "set";
+    return true;
+  }
+
   bool buildFlag(const std::string &name, const std::string &value, bool *known) {
     *known = true;
     if (name == "c") return t->compileOnly = value != "false", true;
@@ -95,11 +107,7 @@ struct Parser {
               name == "race" ? "race detector" : "sanitizer");
       return false;
     }
-    if (name == "cover" || name == "covermode" || name == "coverpkg") {
-      if (name == "cover" && value == "false") return true;
-      fprintf(stderr, "minigo: -%s is not supported\n", name.c_str());
-      return false;
-    }
+    if (name == "cover" || name == "covermode" || name == "coverpkg") return coverFlag(name, value);
     if (name == "o") return t->output = value, true;
     if (name == "p") return t->parallel = unsigned(std::max(1, atoi(value.c_str()))), true;
     if (name == "tags") return split(value, ", ", &t->build.tags), true;
@@ -139,8 +147,8 @@ struct Parser {
     for (const char *p : {"blockprofile", "cpuprofile", "memprofile", "mutexprofile", "trace"})
       if (name == p) t->profiles = true;
     if (name == "coverprofile") {
-      fprintf(stderr, "minigo: -coverprofile is not supported\n");
-      return false;
+      t->coverProfile = value;
+      return coverFlag(name, value); // each program writes a file of its own
     }
     if (name == "timeout") {
       if ((t->timeout = seconds(value)) < 0) return fail("invalid value \"" + value + "\" for flag -timeout: parse error");

@@ -15,6 +15,9 @@ struct TestCommand {
   bool json = false, verbose = false, bench = false, list = false, fuzz = false, profiles = false;
   bool cacheable = true;                // only flags that go keeps results for
   std::string outputDir;
+  std::string coverMode;                // -covermode: set, count or atomic; empty: no coverage
+  std::string coverProfile;             // -coverprofile
+  std::vector<std::string> coverPackages; // -coverpkg: patterns; none: each package by its own tests
   unsigned parallel = 0;                // -p: packages at a time
   long timeout = 600;                   // seconds; 0: none
 

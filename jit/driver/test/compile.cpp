@@ -5,6 +5,7 @@
 #include "jit/driver/cache.h"
 #include "jit/driver/driver.h"
 #include "jit/driver/invocation.h"
+#include "jit/driver/test/cover.h"
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -21,6 +22,8 @@ namespace {
 std::vector<std::string> keyWords(const TestCommand &t, const TestedPackage &p) {
   std::vector<std::string> words{"minigo", "test", p.path, p.dir, t.build.noOptimise ? "-N" : ""};
   for (const std::string &s : t.build.tags) words.push_back("tag " + s);
+  if (!t.coverMode.empty()) words.push_back("cover " + t.coverMode);
+  for (const std::string &s : t.coverPackages) words.push_back("cover package " + s);
   for (const std::string &s : p.files) words.push_back("file " + s);
   return words;
 }
@@ -77,8 +80,12 @@ int compileTests(const TestCommand &t, const TestedPackage &p, int result) {
   TestProgram program;
   c->diags.unlimited = c->o.unlimitedErrors;
   if (!readTests(p, t.build.tags, c->diags, &program)) return setupFailed;
-  if (program.variant.own.empty() && program.variant.external.empty()) return noTestFiles;
-  std::string source = testMainSource(p, program);
+  const bool tests = !program.variant.own.empty() || !program.variant.external.empty();
+  std::vector<CoveredPackage> covered;
+  if (!t.coverMode.empty() && !coverPackages(t, p, &program.variant, &covered)) return 1;
+  if (!tests) return tell(result, emptyProfile(program.variant, covered)) ? noTestFiles : 2;
+  std::string source = t.coverMode.empty() ? testMainSource(p, program, "", "")
+                                           : testMainSource(p, program, coverImports(covered), coverRegistration(t, covered));
   c->test = program.variant;
   if (p.dir.rfind(goroot() + "/src/", 0) == 0) c->o.allowRuntimeDirectives = true; // as part of std
   c->o.files.clear();

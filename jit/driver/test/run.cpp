@@ -12,6 +12,7 @@
 #include "jit/driver/make_std.h"
 #include "jit/driver/test/command.h"
 #include "jit/driver/test/compile.h"
+#include "jit/driver/test/cover.h"
 #include "jit/driver/test/results.h"
 #include "jit/driver/test/test2json.h"
 #include <algorithm>
@@ -65,7 +66,8 @@ struct Job {
   double start = 0;
   int killed = 0;          // signals sent because it ran too long
   bool failed = false, cached = false;
-  std::string logFile;
+  std::string logFile, profileFile;
+  std::string profile;     // of coverage: its lines
   std::string report;      // what is said to standard output
   size_t shown = 0;        // of `out` has been shown already
   ResultKey key;
@@ -86,6 +88,7 @@ public:
       wait();
       report();
     }
+    if (!t_.coverProfile.empty() && !writeProfile()) return 1;
     const bool failed = std::any_of(jobs_.begin(), jobs_.end(), [](auto &j) { return j.failed; });
     if (failed && !t_.json && !t_.patterns.empty()) puts("FAIL");
     return failed ? 1 : 0;
@@ -96,6 +99,16 @@ private:
   std::vector<Job> jobs_;
   size_t next_ = 0; // the first that has not been reported
   unsigned slots_;
+
+  bool writeProfile() const {
+    const std::string path = t_.coverProfile[0] == '/' || t_.outputDir.empty() ? t_.coverProfile : t_.outputDir + "/" + t_.coverProfile;
+    FILE *f = fopen(path.c_str(), "we");
+    bool ok = f && fprintf(f, "mode: %s\n", t_.coverMode.c_str()) > 0;
+    for (const Job &j : jobs_) ok = ok && fwrite(j.profile.data(), 1, j.profile.size(), f) == j.profile.size();
+    if (f) ok = fclose(f) == 0 && ok;
+    if (!ok) fprintf(stderr, "minigo test: open %s: %s\n", path.c_str(), strerror(errno));
+    return ok;
+  }
 
   bool streams() const { return !t_.json && (t_.patterns.empty() || t_.bench || (jobs_.size() == 1 && t_.showsPasses())); }
 
@@ -137,7 +150,9 @@ private:
     j.state = Job::done;
     fwrite(j.err.text.data(), 1, j.err.text.size(), stderr);
     if (rc == noTestFiles) {
-      j.report = "?   \t" + j.package.path + "\t[no test files]\n";
+      j.profile = j.result.text;
+      j.report = j.profile.empty() ? "?   \t" + j.package.path + "\t[no test files]\n"
+                                   : "\t" + j.package.path + "\t\tcoverage: 0.0% of statements\n";
       return;
     }
     if (rc != 0) {
@@ -171,6 +186,10 @@ private:
     if (j.key.valid) {
       j.logFile = temporaryFile("testlog");
       a.push_back("-test.testlogfile=" + j.logFile);
+    }
+    if (!t_.coverProfile.empty()) {
+      j.profileFile = temporaryFile("cover");
+      a.push_back("-test.coverprofile=" + j.profileFile);
     }
     bool timeout = false;
     for (const std::string &f : t_.testFlags) timeout |= f.rfind("-test.timeout=", 0) == 0;
@@ -283,6 +302,12 @@ private:
     return "exit status " + std::to_string(WEXITSTATUS(status));
   }
 
+  // What package testing has said about it. Where output was not held back it stands there already.
+  std::string coverageOf(const std::string &out) const {
+    size_t at = t_.coverMode.empty() || streams() ? out.npos : out.rfind("coverage: ");
+    return at == out.npos ? "" : "\t" + out.substr(at, out.find('\n', at) - at);
+  }
+
   void finished(Job &j, int status) {
     j.state = Job::done;
     char took[32];
@@ -294,7 +319,7 @@ private:
     std::string last;
     if (passed) {
       const char *none = "testing: warning: no tests to run\n";
-      last = "ok  \t" + j.package.path + "\t" + time + (out.find(none) != out.npos ? " [no tests to run]" : "") + "\n";
+      last = "ok  \t" + j.package.path + "\t" + time + coverageOf(out) + (out.find(none) != out.npos ? " [no tests to run]" : "") + "\n";
     } else {
       j.failed = true;
       if (j.killed) last = "*** Test killed with quit: ran too long (" + std::to_string(t_.timeout + 60) + "s).\n";
@@ -310,6 +335,11 @@ private:
     }
     if (passed && j.key.valid && !j.cached) keepResult(j.key, out, j.logFile, j.package.dir);
     if (!j.logFile.empty()) unlink(j.logFile.c_str());
+    if (!j.profileFile.empty()) {
+      std::string text;
+      if (frontend::readFile(j.profileFile, &text)) j.profile = sortedProfile(text);
+      unlink(j.profileFile.c_str());
+    }
     if (isTemporary(j.program)) unlink(j.program.c_str());
   }
 
@@ -338,6 +368,10 @@ int runTestCommand(const TestCommand &t) {
   if (keptStd() && (!t.build.tags.empty() || std::any_of(packages.begin(), packages.end(), isOfStd))) leaveKeptStd("tests of std");
   releaseOutput();
   if (!ok && packages.empty()) return 1;
+  if (!t.coverMode.empty() && !makeCoverTool()) {
+    fprintf(stderr, "minigo test: cmd/cover does not work: there is no coverage\n");
+    return 1;
+  }
   if (t.compileOnly && !t.output.empty() && packages.size() > 1 && !frontend::isDirectory(t.output) && t.output.back() != '/') {
     fprintf(stderr, "cannot use -o flag with multiple packages: with -c it must name a folder\n");
     return 1;

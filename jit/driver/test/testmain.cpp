@@ -246,13 +246,14 @@ bool named(const TestFunctions &f) {
 
 } // namespace
 
-std::string testMainSource(const TestedPackage &p, const TestProgram &t) {
+std::string testMainSource(const TestedPackage &p, const TestProgram &t, const std::string &imports, const std::string &declarations) {
   const bool fuzz = !t.own.fuzzTargets.empty() || !t.external.fuzzTargets.empty();
   std::string s = "package main\n\nimport (\n\t\"os\"\n\t\"reflect\"\n\t\"testing\"\n";
   s += std::string("\tdeps \"testing/internal/") + (fuzz ? "testdeps" : "plaindeps") + "\"\n";
   if (!t.variant.own.empty()) s += std::string("\t") + (named(t.own) ? "_test" : "_") + " \"" + p.path + "\"\n";
   if (!t.variant.external.empty()) s += std::string("\t") + (named(t.external) ? "_xtest" : "_") + " \"" + p.path + "_test\"\n";
-  s += ")\n\nfunc main() {\n\tdeps.ImportPath = " + quoted(p.path) + "\n\tm := testing.MainStart(deps.TestDeps{}, ";
+  s += imports + ")\n" + declarations + "\nfunc main() {\n\tdeps.ImportPath = " + quoted(p.path) +
+       "\n\tm := testing.MainStart(deps.TestDeps{}, ";
   s += table("InternalTest", t.own.tests, t.external.tests) + ", " + table("InternalBenchmark", t.own.benchmarks, t.external.benchmarks) +
        ", ";
   s += table("InternalFuzzTarget", t.own.fuzzTargets, t.external.fuzzTargets) + ", ";

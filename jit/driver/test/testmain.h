@@ -33,6 +33,7 @@ struct TestProgram {
 
 // Finds and reads the test files. False: errors have been reported.
 bool readTests(const TestedPackage &p, const std::vector<std::string> &tags, frontend::Diagnostics &diags, TestProgram *out);
-std::string testMainSource(const TestedPackage &p, const TestProgram &t);
+// imports, declarations: what it has beside (cover.h).
+std::string testMainSource(const TestedPackage &p, const TestProgram &t, const std::string &imports, const std::string &declarations);
 
 } // namespace jit
