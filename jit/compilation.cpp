@@ -11,9 +11,7 @@ namespace jit {
 
 void bug(const char *phase, const std::string &what) { frontend::internalError(phase, frontend::Pos{}, what); }
 
-Compilation *startCompilation(const ir::Module &m, const CompileOptions &o, unsigned unit) {
-  return new Compilation{m, o, unit};
-}
+Compilation *startCompilation(const ir::Module &m, const CompileOptions &o, unsigned unit) { return new Compilation{m, o, unit}; }
 
 bool generate(Compilation &c, std::string *error) {
   auto &tm = targetMachine();

@@ -113,8 +113,8 @@ private:
     derived.erase(
         std::unique(derived.begin(), derived.end(), [](auto &a, auto &b) { return a.base.v == b.base.v && a.derived.v == b.derived.v; }),
         derived.end());
-    p.safepoints.push_back(
-        {uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs, r.getID()), funcIndex(fn), argumentsIndex(r.getID())});
+    p.safepoints.push_back({uint32_t(fn + r.getInstructionOffset() - p.code.lo), mapIndex(slots, derived, objs, r.getID()), funcIndex(fn),
+                            argumentsIndex(r.getID())});
   }
 
   uint32_t argumentsIndex(uint64_t id) {

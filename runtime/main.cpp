@@ -64,7 +64,8 @@ void mapSegment(int fd, const abi::ImageSegment &s) {
 }
 
 void mapImage(int fd, const abi::ImageHeader &h) {
-  if (h.layout != abi::tableLayout) fail("its tables are not laid out as this runtime reads them (compiler and runtime were not built together)");
+  if (h.layout != abi::tableLayout)
+    fail("its tables are not laid out as this runtime reads them (compiler and runtime were not built together)");
   for (uint32_t i = 0; i < h.nsegments; i++) mapSegment(fd, h.segments[i]);
   close(fd);
 }

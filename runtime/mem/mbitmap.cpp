@@ -38,7 +38,7 @@ heapObject findObjectConservative(uintptr_t p) {
 
 heapObject findObjectForScan(uintptr_t p) {
   mspan *s = spanOf(p);
-  if (!s || s->state.load(std::memory_order_acquire) != mSpanState::inUse || p >= s->limit) return {0, nullptr, 0};
+  if (!inUse(s) || p >= s->limit) return {0, nullptr, 0};
   heapObject o = objectIn(s, p);
   return s->isFreeForScan(o.index) ? heapObject{0, nullptr, 0} : o;
 }

@@ -1,7 +1,7 @@
 // runtime/mem/mgcpacer.cpp: see mgcpacer.h.
 #include "runtime/mem/mgcpacer.h"
-#include "runtime/mem/mgc.h"
 #include "runtime/debug/godebug.h"
+#include "runtime/mem/mgc.h"
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/mem/mheap.h"
 #include "runtime/os/linux/os.h"

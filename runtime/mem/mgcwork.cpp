@@ -1,8 +1,8 @@
 // runtime/mem/mgcwork.cpp: see mgcwork.h.
 #include "runtime/mem/mgcwork.h"
-#include "runtime/mem/stackscan.h"
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mheap.h"
+#include "runtime/mem/stackscan.h"
 #include <utility>
 
 namespace rt {

@@ -133,7 +133,7 @@ static void askToPark(g *gp) {
 suspendGState suspendG(g *gp) {
   bool stopped = false;
   for (int spins = 1;; spins++) {
-    uint32_t s = gp->atomicstatus.load(std::memory_order_acquire);
+    uint32_t s = gp->atomicstatus.load(std::memory_order_acquire); // pairs with casgstatus
     switch (s) {
     case Gidle:
     case Gdead: return {gp, suspendGState::dead, false};

@@ -117,7 +117,7 @@ static void visitMap(const Frame &f, StackVisitor &v) {
   }
   for (uint32_t i = 0; i < map->nslots; i++) v.slot(locAddr(f, map->slots[i]));
   for (uint32_t i = 0; i < map->nderived; i++) v.derived(locAddr(f, map->derived[i].base), locAddr(f, map->derived[i].derived));
-  for (uint32_t i = 0; i < map->nobjects; i++) 
+  for (uint32_t i = 0; i < map->nobjects; i++)
     v.object(locAddr(f, map->objects[i].loc), map->objects[i].words, map->objects[i], map->isLive(i));
 }
 

@@ -157,7 +157,8 @@ std::string emptyProfile(const TestVariant &variant, const std::vector<CoveredPa
     for (const CoveredFile &f : c.files) {
       const std::string &text = variant.covered.at(f.path);
       size_t var = text.rfind("\nvar " + f.variable + " = struct {");
-      std::vector<unsigned long> pos = numbersBelow(text, text.find("\tPos: ", var)), stmts = numbersBelow(text, text.find("\tNumStmt: ", var));
+      std::vector<unsigned long> pos = numbersBelow(text, text.find("\tPos: ", var)),
+                                 stmts = numbersBelow(text, text.find("\tNumStmt: ", var));
       for (size_t i = 0; i < stmts.size() && 3 * i + 2 < pos.size(); i++) {
         auto place = [](unsigned long line, unsigned long col) { return std::to_string(line) + "." + std::to_string(col & 0xffff); };
         out += f.name + ":" + place(pos[3 * i], pos[3 * i + 2]) + "," + place(pos[3 * i + 1], pos[3 * i + 2] >> 16) + " " +
