@@ -5,6 +5,7 @@
 // the program's.
 #include "runtime/debug/metrics.h"
 #include "runtime/mem/mgc.h"
+#include "runtime/mem/mgclimit.h"
 #include "runtime/mem/mstats.h"
 #include "runtime/sched/proc.h"
 #include "runtime/stack/stack.h"
@@ -20,7 +21,7 @@ struct metricValues {
   MemStats mem;
   uint64_t allocs[NumSizeClasses], frees[NumSizeClasses], sizes[NumSizeClasses]; // by size class; [0]: large objects
   uint64_t tinyAllocs, heapLive, scanStack, scanGlobals, scanHeap;
-  uint64_t gogc, memoryLimit, procs, goroutines;
+  uint64_t gogc, memoryLimit, limiterCycle, procs, goroutines;
   cpuTimes cpu;
   uint64_t totalCpu, idleCpu, nilPanics, mutexWaitNs;
   uint64_t gcStopping[timeHistogram::buckets], gcPauses[timeHistogram::buckets];
@@ -48,6 +49,7 @@ void read(metricValues *v) {
   v->scanStack = gcController.stackScan, v->scanGlobals = gcController.globalsScan;
   v->gogc = gcController.gcPercent < 0 ? ~uint64_t(0) : uint64_t(gcController.gcPercent);
   v->memoryLimit = uint64_t(gcController.memoryLimit);
+  v->limiterCycle = gcCPULimiter.lastEnabledCycle();
   v->procs = uint64_t(gomaxprocs), v->goroutines = uint64_t(gcount());
   v->cpu = gcStats.cpu;
   lock(&sched.lock);

@@ -4,6 +4,7 @@
 #include "runtime/debug/godebug.h"
 #include "runtime/mem/mcache.h"
 #include "runtime/mem/mfinal.h"
+#include "runtime/mem/mgclimit.h"
 #include "runtime/mem/mgcmark.h"
 #include "runtime/mem/mgcscavenge.h"
 #include "runtime/mem/mgcsweep.h"
@@ -53,6 +54,9 @@ static void recordCycle(const cycle &c) {
     gcStats.cpu.gcDedicated += uint64_t(c.dedicatedTime + c.fractionalTime);
     gcStats.cpu.gcIdle += uint64_t(c.idleTime);
   }
+  gcController.pastTime += gcController.assistTime + gcController.dedicatedTime + gcController.fractionalTime + c.pause() * gomaxprocs;
+  gcController.assistTime = gcController.dedicatedTime = gcController.fractionalTime = gcController.idleTime = 0;
+  gcCPULimiter.update(c.end);
   int64_t total = (c.end - runtimeInitTime) * gomaxprocs;
   gcStats.cpuFraction = total > 0 ? double(gcStats.totalGcCpuNs) / double(total) : 0;
 }

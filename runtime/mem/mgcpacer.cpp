@@ -49,11 +49,11 @@ void gcControllerState::init() {
   commit(true);
 }
 
-// The heap may have what the limit leaves after everything that is not heap, less 3 % for fragmentation. Never below
-// the live heap plus a sixteenth: a limit that cannot be kept must not turn into one collection after the other.
+// The heap may have what the limit leaves after everything that is not heap, less 3 % for fragmentation. Where that is less than
+// what is live one collection follows the other, and mgclimit.h sees to it that the program goes on beside them.
 uint64_t gcControllerState::memoryLimitHeapGoal() const {
   uint64_t other = mheap_.spanSys + mheap_.gcSys + mheap_.otherSys + stackSys();
-  uint64_t floor = heapMarked + std::max<uint64_t>(heapMarked / 16, 1 << 20);
+  uint64_t floor = heapMarked + sweepMinHeapDistance;
   if (uint64_t(memoryLimit) <= other) return floor;
   uint64_t goalBytes = uint64_t(memoryLimit) - other;
   goalBytes -= std::max<uint64_t>(goalBytes / 100 * 3, std::min<uint64_t>(1 << 20, goalBytes / 2));

@@ -17,6 +17,7 @@
 #include "runtime/debug/godebug.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/mem/mgc.h"
+#include "runtime/mem/mgclimit.h"
 #include "runtime/mem/mgcmark.h"
 #include "runtime/mem/mgcsweep.h"
 #include "runtime/os/linux/os.h"
@@ -351,6 +352,8 @@ static void setInMarkAssist(g *gp, bool in) {
 void gcAssistAlloc(mcache *c) {
   int64_t debt = c->assistDebt;
   c->assistDebt = 0;
+  if (int64_t now = nanotime(); gcCPULimiter.needUpdate(now)) gcCPULimiter.update(now);
+  if (gcCPULimiter.limiting()) return;
   g *gp = getg();
   if (!gp || gp == getm()->gt || getm()->locks != 0) return;
   uint32_t cycle = work.cycles.load(std::memory_order_relaxed);

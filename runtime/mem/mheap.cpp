@@ -152,6 +152,7 @@ mspan *mheap::allocNeedsLock(uintptr_t npages) {
 mspan *mheap::alloc(uintptr_t npages, spanClass spc) {
   reclaim(npages); // dead spans of the last cycle first, so that the heap does not outgrow its goal
   lock.lock();
+  scavengeForLimit(npages);
   mspan *s = allocNeedsLock(npages);
   if (s) {
     initSpan(s, spc);

@@ -132,6 +132,12 @@ struct mheap {
   mspan *alloc(uintptr_t npages, spanClass spc); // null: out of memory
   void freeSpan(mspan *s);
 
+  // ---- mgcscavenge.cpp
+  uint64_t releasedBg RT_GUARDED_BY(lock) = 0, releasedEager RT_GUARDED_BY(lock) = 0; // bytes, since the last line of scavtrace
+  uint64_t residentBytes() const RT_REQUIRES(lock);
+  void scavengeForLimit(uintptr_t npages) RT_REQUIRES(lock); // GOMEMLIMIT, before so many pages are taken
+  void printScavTrace(bool forced) RT_REQUIRES(lock);
+
 private:
   mspan *allocNeedsLock(uintptr_t npages) RT_REQUIRES(lock);
   void initSpan(mspan *s, spanClass spc) RT_REQUIRES(lock);

@@ -1,5 +1,6 @@
 // runtime/mem/mpagealloc.cpp: see mpagealloc.h.
 #include "runtime/mem/mpagealloc.h"
+#include "runtime/debug/godebug.h"
 #include "runtime/mem/mem_linux.h"
 
 namespace rt {
@@ -149,10 +150,18 @@ void pageAlloc::release(uintptr_t addr, uintptr_t npages, bool clean) {
   if (page / pallocChunkPages < searchChunk) searchChunk = page / pallocChunkPages;
 }
 
+constexpr uintptr_t hugeHeapBytes = 64 << 20;
+
 bool pageAlloc::grow(uintptr_t npages) {
   uintptr_t bytes = alignUp(npages * PageSize, pallocChunkBytes);
   if (bytes < npages || bytes > reserved - grown) return false;
   if (!sysMap(reinterpret_cast<void *>(base + grown), bytes)) return false;
+  // A large heap is backed by large pages: a miss in the TLB costs marking more than what a page only partly used wastes.
+  void *fresh = reinterpret_cast<void *>(base + grown);
+  if (debug.disablethp)
+    sysNoHugePage(fresh, bytes);
+  else if (grown + bytes >= hugeHeapBytes)
+    sysHugePage(fresh, bytes);
   for (uintptr_t c = grown / pallocChunkBytes, e = c + bytes / pallocChunkBytes; c < e; c++) {
     chunks[c].scav.setRange(0, pallocChunkPages);
     summary[c] = {pallocChunkPages, pallocChunkPages, pallocChunkPages};

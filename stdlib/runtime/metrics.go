@@ -1,7 +1,7 @@
 // What runtime/metrics reads. The native runtime gives its counters in one record, taken with the world stopped; here
 // each name is computed from it. Replaces runtime/metrics.go.
 //
-// Always zero: calls of C, for there is no cgo, and the limiter's cycle, for there is none. An object's size counts as
+// Always zero: calls of C, for there is no cgo. An object's size counts as
 // scannable if it has a pointer; gc stops at the last one.
 package runtime
 
@@ -17,7 +17,7 @@ type metricValues struct {
 	mem                                                    MemStats
 	allocs, frees, sizes                                   [sizeClasses]uint64 // [0]: large objects
 	tinyAllocs, heapLive, scanStack, scanGlobals, scanHeap uint64
-	gogc, memoryLimit, procs, goroutines                   uint64
+	gogc, memoryLimit, limiterCycle, procs, goroutines     uint64
 	cpu                                                    cpuTimes
 	totalCPU, idleCPU                                      uint64 // ns
 	nilPanics, mutexWait                                   uint64
@@ -128,7 +128,7 @@ func (r *metricValues) read(name string, v *metricValue) bool {
 	case "/gc/gomemlimit:bytes":
 		v.setUint64(r.memoryLimit)
 	case "/gc/limiter/last-enabled:gc-cycle":
-		v.setUint64(0)
+		v.setUint64(r.limiterCycle)
 	case "/gc/scan/globals:bytes":
 		v.setUint64(r.scanGlobals)
 	case "/gc/scan/heap:bytes":
