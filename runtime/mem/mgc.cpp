@@ -86,7 +86,6 @@ static void gcMarkTermination(cycle &c, const markResult &r, uintptr_t sp) {
   startSweepCycle();
   gcController.endCycle(r);
   c.heap2 = r.bytesMarked;
-  if (!debug.gcshrinkstackoff) shrinkStacks();
 }
 
 // Between stopTheWorld and startTheWorld. sp: lowest word of this g0 that may hold a pointer.

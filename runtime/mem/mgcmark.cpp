@@ -197,12 +197,6 @@ void gcAddRootRange(void *p, uintptr_t n) {
   nRootRanges.store(i + 1, std::memory_order_release); // pairs with scanFixedRoots
 }
 
-// Stacks that marking found to be too large. A stack moves only while its goroutine is known not to be about to use addresses
-// in it, so it is done with the world stopped; few at a time, so that the stop is short.
-static constexpr unsigned maxShrink = 256;
-static std::atomic<unsigned> nshrink;
-static g *toShrink[maxShrink];
-
 // Where the C++ frames on the g0 of mp begin that may hold pointers, if it has stopped inside an entry; else 0.
 static uintptr_t g0Top(m *mp) { return mp == markM ? markSp : __atomic_load_n(&mp->g0top, __ATOMIC_RELAXED); }
 
@@ -225,18 +219,10 @@ static void scanstack(gcWork &w, g *gp) {
   v.finish();
   uintptr_t size = gp->stack.hi - gp->stack.lo, used = gp->stack.hi - std::min(gp->sched.sp, gp->stack.hi);
   w.stackBytes += used;
-  if (size > stackMin && used < size / 4) {
-    w.shrinkable++;
-    if (unsigned i = nshrink.load(std::memory_order_relaxed); i < maxShrink && !w.checking)
-      if (i = nshrink.fetch_add(1); i < maxShrink) toShrink[i] = gp;
-  }
-}
-
-void shrinkStacks() {
-  for (unsigned i = 0, n = std::min(nshrink.load(), maxShrink); i < n; i++) {
-    uint32_t status = readgstatus(toShrink[i]);
-    if ((status == Gwaiting || status == Grunnable) && isShrinkStackSafe(toShrink[i])) shrinkstack(toShrink[i]);
-  }
+  // Too large for what it holds: nobody runs it meanwhile, so it can be moved. Not that of a goroutine of the runtime: it may be a
+  // worker, which runs on g0; and a marker that is no M leaves it to the next cycle.
+  bool still = status == Gwaiting || status == Grunnable;
+  if (size > stackMin && used < size / 4 && still && !gp->issystem && !w.checking && getm()) shrinkstack(gp);
 }
 
 // A started timer lives until it fires: one of Go code is a heap object and its own root, one of the runtime lies
@@ -359,7 +345,6 @@ bool rootsLeft() { return gcWorkState_.nextRoot.load() < gcWorkState_.nroots || 
 
 void resetRoots() {
   markM = nullptr; // nobody marks from inside an entry
-  nshrink = 0;
   gcWorkState_.nroots = gcRootJobs();
   gcWorkState_.nextRoot = 0;
 }
@@ -440,7 +425,6 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   gcWorkState &st = gcWorkState_;
   unsigned n = markers > 1 ? startHelpers(markers - 1) : 0;
   st.nidle = 0;
-  nshrink = 0;
   st.nextRoot = 0;
   st.nroots = gcTestRoots ? 0 : gcRootJobs();
   markSp = sp;
@@ -462,7 +446,6 @@ markResult gcMarkAll(uintptr_t sp, unsigned markers) {
   markResult r;
   auto collect = [&](gcWork &w) {
     r.bytesMarked += w.bytesMarked, r.stackBytes += w.stackBytes, r.globalBytes += w.globalBytes, r.scanWork += w.scanWork;
-    r.shrinkable += w.shrinkable;
     w.dispose();
   };
   collect(own);

@@ -24,7 +24,6 @@ void drainHeap(gcWork &w, bool (*stop)(gcWork &w, void *arg), void *arg);
 bool markNextRoot(gcWork &w);  // one more root job; false: none is left
 bool rootsLeft();
 void resetRoots();             // world stopped: all root jobs are to be done
-void shrinkStacks();           // world stopped: those that the last marking found too large
 
 // World stopped, marking done: marks once more, and dies if it finds anything new (GODEBUG=gccheckmark=1).
 void gcCheckMarks(uintptr_t sp);

@@ -26,9 +26,9 @@ constexpr uint64_t noGoal = ~uint64_t(0);
 constexpr int64_t noMemoryLimit = INT64_MAX;
 constexpr double gcBackgroundUtilization = 0.25;
 
-// What a mark phase found: bytes marked, of stacks and of globals and objects scanned, stacks that are large for what they hold.
+// What a mark phase found: bytes marked; bytes of stacks, of globals and of objects scanned.
 struct markResult {
-  uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, scanWork = 0, shrinkable = 0;
+  uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, scanWork = 0;
 };
 
 struct gcControllerState {

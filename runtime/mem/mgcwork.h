@@ -50,7 +50,6 @@ extern gcWorkState gcWorkState_;
 struct gcWork {
   workbuf *wbuf1 = nullptr, *wbuf2 = nullptr; // wbuf1 in use
   uint64_t bytesMarked = 0, stackBytes = 0, globalBytes = 0, scanWork = 0;
-  uint64_t shrinkable = 0; // stacks seen of which less than a quarter is used
   bool shared = false; // others mark too: atomic mark bits
   bool checking = false;   // gccheckmark: what is found must be marked
   bool concurrent = false; // a P's own, for marking beside the program
