@@ -5,6 +5,7 @@
 // function entry (kObjectsRecord) as Direct [rbp+off]: they hold for all maps of the function.
 // Equal maps are stored once.
 #include "jit/phases.h"
+#include "runtime/abi/sabotage.h"
 #include <llvm/Object/StackMapParser.h>
 #include <map>
 
@@ -108,6 +109,7 @@ private:
     auto byPlace = [](abi::Loc a, abi::Loc b) { return a.v < b.v; };
     llvm::sort(slots, byPlace);
     slots.erase(std::unique(slots.begin(), slots.end(), [](abi::Loc a, abi::Loc b) { return a.v == b.v; }), slots.end());
+    if (abi::sabotageMap && slots.size() > 1) slots.pop_back();
     auto pairOrder = [](auto &a, auto &b) { return std::pair(a.base.v, a.derived.v) < std::pair(b.base.v, b.derived.v); };
     llvm::sort(derived, pairOrder);
     derived.erase(

@@ -23,6 +23,7 @@
 // Bulk copies and clears are calls of the runtime, which has barriers of its own; llvm.memcpy and llvm.memset never touch
 // pointers outside of the own frame (codegen_memory.cpp).
 #include "jit/phases.h"
+#include "runtime/abi/sabotage.h"
 #include <llvm/Analysis/ValueTracking.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/InlineAsm.h>
@@ -135,9 +136,10 @@ private:
     dead.clear();
   }
 
-  bool needsBarrier(StoreInst *s) const {
+  bool needsBarrier(StoreInst *s) {
     Value *v = s->getValueOperand();
     if (!isTracked(v->getType()) || inOwnFrame(s->getPointerOperand())) return false;
+    if (abi::sabotageBarrier && !std::exchange(sabotaged, true)) return false;
     return !(isStatic(v) && fresh.contains(getUnderlyingObject(s->getPointerOperand())));
   }
 
@@ -276,6 +278,7 @@ private:
   SmallVector<StoreInst *, maxGroup> group;
   SmallVector<Place, maxGroup> places;
   unsigned stores = 0;
+  bool sabotaged = false;
   SmallVector<Instruction *, 4> dead; // the walk over the block may stand at one of them
 };
 

@@ -3,6 +3,7 @@
 // Root jobs, taken one by one by all markers: 0 fixed roots (g0 stacks, finalizer queue, registered ranges, timers);
 // then globals in groups; spans with finalizers in groups of pages; goroutines in groups.
 #include "runtime/mem/mgcmark.h"
+#include "runtime/abi/sabotage.h"
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mfinal.h"
 #include "runtime/mem/mgc.h"
@@ -285,6 +286,7 @@ static std::vector<g *> again RT_GUARDED_BY(againLock);
 static std::atomic<uint32_t> nagain;
 
 static void scanRunning(gcWork &w, g *gp) {
+  if (abi::sabotageStack && gp->goid == 1) return;
   suspendGState s = suspendG(gp);
   if (s.how == suspendGState::dead) return;
   if (s.how == suspendGState::notNow) {

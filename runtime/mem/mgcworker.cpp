@@ -14,6 +14,7 @@
 // An assist marks objects in the middle of an allocation, inside an entry, so it neither parks nor scans stacks: two that
 // waited for each other to stop would wait for ever. What it cannot pay it owes, and lets others run.
 #include "runtime/abi/entries.h"
+#include "runtime/abi/sabotage.h"
 #include "runtime/debug/godebug.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/mem/mgc.h"
@@ -75,6 +76,7 @@ void wbBufFlush1(p *pp) {
   uintptr_t *end = pp->wbNext;
   pp->wbNext = gc->wbBuf;
   if (!gcBlackenEnabled.load(std::memory_order_relaxed)) return;
+  if (abi::sabotageFlush) end = std::max(end - 4, gc->wbBuf);
   for (uintptr_t *at = gc->wbBuf; at < end; at++)
     if (heapObject o = findObjectForScan(*at); o.base) greyobject(gc->gcw, o);
 }
