@@ -76,7 +76,7 @@ void wbBufFlush1(p *pp) {
   uintptr_t *end = pp->wbNext;
   pp->wbNext = gc->wbBuf;
   if (!gcBlackenEnabled.load(std::memory_order_relaxed)) return;
-  if (abi::sabotageFlush) end = std::max(end - 4, gc->wbBuf);
+  if (abi::sabotageFlush) end = std::max<uintptr_t *>(end - 4, gc->wbBuf);
   for (uintptr_t *at = gc->wbBuf; at < end; at++)
     if (heapObject o = findObjectForScan(*at); o.base) greyobject(gc->gcw, o);
 }
