@@ -138,7 +138,7 @@ static void gcStartConcurrent(gcTrigger t) {
   finishSweep();
   mProf_Flush(); // the last cycle's, if nobody has got round to it
   int64_t stopping = nanotime();
-  stopTheWorld();
+  stopTheWorld(stwGCSweepTerm);
   bool due = gcphase == GCoff && (t != gcTrigger::heap || gcController.due());
   if (due) {
     cycle &c = work.c = {};
@@ -204,7 +204,7 @@ static bool markingMayBeDone() { return gcphase == GCmark && work.nwait.load() =
     if (work.markDoneSema.exchange(1)) return;
     while (!done && markingMayBeDone()) {
       int64_t stopping = nanotime();
-      stopTheWorld();
+      stopTheWorld(stwGCMarkTerm);
       cycle &c = work.c;
       done = gcphase == GCmark && nothingLeft();
       if (done) {
