@@ -13,7 +13,9 @@
 // store would come without its barrier. The range back to end stands in section .minigo_unsafe (unwind_info.cpp); the slow
 // part lies outside of all functions and is no safe point anyway.
 //
-// Stores to one object in a row share a test (at most maxGroup). No barrier:
+// Stores in a row, with no other access to memory between them that might concern them, share a test (at most maxGroup). The slow
+// part then looks at all slots before the first store: if two are the same, what the second store overwrites is what the first
+// one stores, and that is shaded, too. No barrier:
 //   - for stores to variables of the own frame (allocas);
 //   - for null or the address of something static, stored to an object that was allocated in the same block, with no safe
 //     point in between: nothing is overwritten but null, and nothing of the heap is stored.
@@ -108,7 +110,7 @@ private:
     }
   }
 
-  // ---- one block: groups of stores to one object
+  // ---- one block: groups of stores
 
   void block(BasicBlock &bb) {
     fresh.clear();
@@ -151,7 +153,7 @@ private:
     Place p = place(s->getPointerOperand(), s->getValueOperand()->getType());
     auto *vt = dyn_cast<FixedVectorType>(s->getValueOperand()->getType());
     unsigned n = vt ? vt->getNumElements() : 1;
-    bool joins = !group.empty() && stores + n <= maxGroup && places[0].base == p.base && !touchesGroup(p) && !s->isAtomic();
+    bool joins = !group.empty() && stores + n <= maxGroup && !s->isAtomic();
     if (!joins) flush();
     group.push_back(s);
     places.push_back(p);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares minigo with gc, or with another minigo.
 
-    bench.py MINIGO [-n REPEATS] [--against OTHER_MINIGO] [GROUP...]     groups: compute memory sched panics compile start (all)
+    bench.py MINIGO [-n REPEATS] [--against OTHER_MINIGO] [GROUP...]     groups: compute memory pointers sched panics compile start (all)
 
 Every program prints "name value" lines: nanoseconds of processor time per operation (see measure.go). Both sides run in
 turns, and every other repeat begins with the other side, so that a machine that gets slower slows down both. The medians
@@ -30,7 +30,7 @@ import compile_speed  # noqa: E402
 
 GO = "/usr/lib/go-1.22/bin/go"
 HERE = os.path.dirname(os.path.abspath(__file__))
-GROUPS = ["compute", "memory", "sched", "panics"]
+GROUPS = ["compute", "memory", "pointers", "sched", "panics"]
 KINDS = GROUPS + ["compile", "start"]
 HELLO = {
     "hello-println": 'package main\n\nfunc main() { println("hi") }\n',
