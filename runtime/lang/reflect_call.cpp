@@ -285,6 +285,7 @@ GOENTRY(uint64_t, reflect_stubPC, (uint64_t method)) {
 GOENTRY(R2, reflect_stubEnter, (StubArea * area, uint64_t *stackArgs, uint64_t method)) {
   g *gp = rt_tls.g_;
   const char *closure = reinterpret_cast<char *>(area->ints[0]);
+  gp->stubClosure = reinterpret_cast<void *>(area->ints[0]); // this entry may stop at its end, and the stub has no slots
   area->ftyp = *reinterpret_cast<const abi::FuncType *const *>(closure + ftypOffset[method & 1]);
   area->slotDepth = 0;
   Signature sig(area->ftyp);

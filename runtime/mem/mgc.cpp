@@ -54,8 +54,10 @@ static void recordCycle(const cycle &c) {
     gcStats.cpu.gcDedicated += uint64_t(c.dedicatedTime + c.fractionalTime);
     gcStats.cpu.gcIdle += uint64_t(c.idleTime);
   }
-  gcController.pastTime += gcController.assistTime + gcController.dedicatedTime + gcController.fractionalTime + c.pause() * gomaxprocs;
-  gcController.assistTime = gcController.dedicatedTime = gcController.fractionalTime = gcController.idleTime = 0;
+  gcController.pastTime = gcController.cpuTime() + c.pause() * gomaxprocs;
+  for (auto *t : {&gcController.assistTime, &gcController.dedicatedTime, &gcController.fractionalTime, &gcController.idleTime,
+                  &gcController.waitedTime})
+    *t = 0;
   gcCPULimiter.update(c.end);
   int64_t total = (c.end - runtimeInitTime) * gomaxprocs;
   gcStats.cpuFraction = total > 0 ? double(gcStats.totalGcCpuNs) / double(total) : 0;

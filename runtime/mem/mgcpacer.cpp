@@ -101,7 +101,7 @@ void gcControllerState::startCycle(int32_t procs) {
   allocatedBlack = 0;
   bytesMarked = scanWork = stackBytes = globalBytes = 0;
   bgScanCredit = 0;
-  assistTime = dedicatedTime = fractionalTime = idleTime = 0;
+  assistTime = dedicatedTime = fractionalTime = idleTime = waitedTime = 0;
   double want = gcBackgroundUtilization * procs;
   auto dedicated = int64_t(want + 0.5);
   double error = double(dedicated) / want - 1;

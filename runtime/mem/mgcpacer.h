@@ -51,8 +51,11 @@ struct gcControllerState {
   std::atomic<int64_t> dedicatedMarkWorkersNeeded{0};
   double fractionalUtilizationGoal = 0;
   std::atomic<int64_t> assistTime{0}, dedicatedTime{0}, fractionalTime{0}, idleTime{0};
-  std::atomic<int64_t> pastTime{0}; // CPU time of the cycles before: workers but for the idle ones, assists, pauses
-  int64_t cpuTime() const { return pastTime.load() + assistTime.load() + dedicatedTime.load() + fractionalTime.load(); }
+  std::atomic<int64_t> waitedTime{0}; // for which goroutines waited for credit: what ran instead was no idle time to them
+  std::atomic<int64_t> pastTime{0};   // of the cycles before: what cpuTime() was at their ends, and their pauses
+  int64_t cpuTime() const {           // what keeps the program from running
+    return pastTime.load() + assistTime.load() + dedicatedTime.load() + fractionalTime.load() + waitedTime.load();
+  }
 
   void init();                   // GOGC, GOMEMLIMIT
   void update(int64_t d);

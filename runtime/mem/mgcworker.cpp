@@ -203,6 +203,7 @@ static bool assistQueuePut(g *gp, void *) {
 
 static R2 assistResumed(g *gp) {
   R2 r{reinterpret_cast<uint64_t>(gp->roots[0]), gp->scratch[0]};
+  gcController.waitedTime += nanotime() - int64_t(gp->scratch[1]);
   gp->roots[0] = nullptr;
   return r;
 }
@@ -210,9 +211,10 @@ static R2 assistResumed(g *gp) {
 void gcWaitIfOwing(R2 r) {
   g *gp = getg();
   if (!gp || gp == getm()->gt || getm()->locks != 0) return;
+  if (gcCPULimiter.limiting()) return;
   if (gp->gcAssistBytes >= 0 || gp->gcAssistCycle != work.cycles.load(std::memory_order_relaxed)) return;
   gp->roots[0] = reinterpret_cast<void *>(r.a);
-  gp->scratch[0] = r.b;
+  gp->scratch[0] = r.b, gp->scratch[1] = uint64_t(nanotime());
   gopark(assistQueuePut, nullptr, assistResumed, waitReasonGCAssistWait);
 }
 
@@ -238,8 +240,22 @@ struct drainState {
   g *gp;
   p *pp;
   gcMarkWorkerMode mode;
-  int64_t start, nextCheck;
+  int64_t start; // of what is not accounted for yet
 };
+
+// The time since the last call. Often, so that the limiter knows at any time what went where.
+static void account(drainState &d) {
+  int64_t now = nanotime(), t = now - d.start;
+  d.start = now;
+  switch (d.mode) {
+  case gcMarkWorkerDedicatedMode: gcController.dedicatedTime += t; break;
+  case gcMarkWorkerFractionalMode:
+    gcController.fractionalTime += t;
+    d.pp->gc->fractionalMarkTime += t;
+    break;
+  default: gcController.idleTime += t;
+  }
+}
 
 // Somebody waits for this P, or a share of its time is used up, or an idle P has got other work.
 static bool workerShouldStop(gcWork &w, void *arg) {
@@ -249,13 +265,11 @@ static bool workerShouldStop(gcWork &w, void *arg) {
   flushBgCredit(done);
   if (sched.npidle.load(std::memory_order_relaxed) != 0 && gcWorkState_.nfull.load(std::memory_order_relaxed) != 0) wakep();
   if (d->gp->preempt.load(std::memory_order_relaxed) || sched.gcwaiting.load(std::memory_order_relaxed)) return true;
-  int64_t now;
+  account(*d);
   switch (d->mode) {
   case gcMarkWorkerIdleMode: return !runqempty(d->pp) || sched.runqsize.load(std::memory_order_relaxed) != 0;
   case gcMarkWorkerFractionalMode:
-    now = nanotime();
-    return double(d->pp->gc->fractionalMarkTime + now - d->start) >
-           1.2 * gcController.fractionalUtilizationGoal * double(now - work.markStart);
+    return double(d->pp->gc->fractionalMarkTime) > 1.2 * gcController.fractionalUtilizationGoal * double(d->start - work.markStart);
   default: return false;
   }
 }
@@ -272,25 +286,10 @@ static void gcDrain(drainState &d) {
   flushBgCredit(done);
 }
 
-static void account(const drainState &d) {
-  int64_t t = nanotime() - d.start;
-  switch (d.mode) {
-  case gcMarkWorkerDedicatedMode:
-    gcController.dedicatedTime += t;
-    gcController.dedicatedMarkWorkersNeeded++;
-    break;
-  case gcMarkWorkerFractionalMode:
-    gcController.fractionalTime += t;
-    d.pp->gc->fractionalMarkTime += t;
-    break;
-  default: gcController.idleTime += t;
-  }
-}
-
 // Resumed by the scheduler, on g0.
 static R2 gcBgMarkWorkerRun(g *gp) {
   p *pp = getp();
-  drainState d{gp, pp, pp->gc->workerMode, nanotime(), 0};
+  drainState d{gp, pp, pp->gc->workerMode, nanotime()};
   pp->gc->workerMode = gcMarkWorkerNotWorker;
   if (!gcBlackenEnabled.load()) return {0, 0};
   TraceSection().GCWorkerLabel(d.mode == gcMarkWorkerDedicatedMode    ? traceWorker::dedicated
@@ -303,6 +302,7 @@ static R2 gcBgMarkWorkerRun(g *gp) {
   gcDrain(d);
   casgstatus(gp, Gwaiting, Grunning);
   account(d);
+  if (d.mode == gcMarkWorkerDedicatedMode) gcController.dedicatedMarkWorkersNeeded++;
   if (work.nwait.fetch_add(1) + 1 == work.nproc.load() && !gcMarkWorkAvailable(nullptr)) gcMarkDone();
   return {0, 0};
 }

@@ -285,7 +285,7 @@ static void goexit0(g *gp) {
   gp->waitreason = waitReasonZero;
   gp->param = nullptr;
   gp->labels = nullptr;
-  gp->roots[0] = gp->roots[1] = nullptr;
+  gp->roots[0] = gp->roots[1] = gp->stubClosure = nullptr;
   gp->ret2 = 0;
   gp->sig = 0;
   gp->waitsince = 0;

@@ -186,6 +186,7 @@ struct alignas(64) g {
   _defer *deferfree;                  // 240 records to use next
 
   stack_t_ stack;                     // [lo, hi)
+  void *stubClosure;                  // 264 of a function that reflect made, on its way from stub to Go code (reflect.S)
   struct m *m;                        // current M; nil unless running or in a system call
   g *schedlink;                       // run queues and free lists
   int64_t goid;

@@ -147,6 +147,7 @@ void forEachGRoot(g *gp, StackVisitor &v) {
   auto any = [&](uint64_t &w) { v.conservative(reinterpret_cast<void **>(&w), reinterpret_cast<void **>(&w + 1)); };
   slot(gp->startfn);
   slot(gp->labels);
+  slot(gp->stubClosure);
   for (void *&r : gp->roots) // of a goroutine that stopped at the end of an entry they are its results: pointers or not
     if (gp->nocopy)
       v.conservative(&r, &r + 1);

@@ -18,6 +18,7 @@
 #define G_DEFERFREE 240
 #define G_STACKLO 248
 #define G_STACKHI 256
+#define G_STUBCLOSURE 264
 
 // ---- struct _defer
 #define D_LINK 0

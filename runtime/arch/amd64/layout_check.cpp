@@ -11,7 +11,7 @@ static_assert(offsetof(g, asyncArea) == G_ASYNC && offsetof(g, moreSize) == G_MO
 static_assert(offsetof(g, moreRegs) == G_MOREREGS && offsetof(g, moreXmm) == G_MOREXMM);
 static_assert(offsetof(g, defer) == G_DEFER && offsetof(g, deferfree) == G_DEFERFREE);
 static_assert(offsetof(_defer, link) == D_LINK && offsetof(_defer, fn) == D_FN && offsetof(_defer, frame) == D_FRAME);
-static_assert(offsetof(g, stack.lo) == G_STACKLO && offsetof(g, stack.hi) == G_STACKHI);
+static_assert(offsetof(g, stack.lo) == G_STACKLO && offsetof(g, stack.hi) == G_STACKHI && offsetof(g, stubClosure) == G_STUBCLOSURE);
 static_assert(offsetof(m, p) == M_P && offsetof(m, asyncFree) == M_ASYNCFREE && offsetof(m, g0sp) == M_G0SP);
 static_assert(offsetof(m, g0lo) == M_G0LO && offsetof(m, wbArea) == M_WBAREA);
 static_assert(offsetof(p, wbNext) == P_WBNEXT && offsetof(p, wbEnd) == P_WBEND);

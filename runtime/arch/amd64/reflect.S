@@ -84,6 +84,8 @@ ENDFUNC(rt_reflectcall)
         lea     16(%rbp), %r13
         mov     $\method, %r14d
         call    go_reflect_stubEnter    // rax = frame, rdx = the Go function to call
+        mov     TG, %rcx
+        movq    $0, G_STUBCLOSURE(%rcx)
         mov     160(%rsp), %r13         // its arguments: the closure, the frame
         mov     %rax, %r14
         mov     %rdx, %r12

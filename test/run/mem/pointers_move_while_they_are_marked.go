@@ -9,6 +9,9 @@ const n = 200000
 
 var all = make([]*[2]int, n)
 
+//go:noinline
+func move(to, from uint32) { all[to] = all[from] }
+
 func main() {
 	for i := range all {
 		all[i] = &[2]int{i, ^i}
@@ -20,12 +23,13 @@ func main() {
 		}
 		close(done)
 	}()
-	seed := uint32(1)
+	seed, hole, first := uint32(1), uint32(0), all[0]
 	for moving := true; moving; {
 		for k := 0; k < 1000; k++ {
 			seed = seed*1664525 + 1013904223
-			i, j := seed>>8%n, seed>>4%n
-			all[i], all[j] = all[j], all[i]
+			next := seed >> 8 % n
+			move(hole, next)
+			hole = next
 		}
 		select {
 		case <-done:
@@ -33,6 +37,7 @@ func main() {
 		default:
 		}
 	}
+	all[hole] = first
 	sum := 0
 	for _, p := range all {
 		if p[0] != ^p[1] {
