@@ -7,6 +7,7 @@
 #include "frontend/overlay.h"
 #include "frontend/unicode.h"
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <unistd.h>
 
@@ -467,12 +468,20 @@ std::vector<ImportSection> Loader::readSections(std::vector<SourceFile *> *files
   return sections;
 }
 
+// The version whose behaviour a program begins with: that of go.mod, ours outside of modules, and that of the last days
+// before modules where the go command is told that there are none.
+std::string Loader::programAge() const {
+  const char *modules = getenv("GO111MODULE");
+  if (modules && std::string_view(modules) == "off") return "go1.16";
+  return modulePath_.empty() ? "" : moduleGoVersion_;
+}
+
 // The //go:debug lines. What is wrong with them keeps a compiler from being started, like syntax errors.
 void Loader::readGodebug(const std::vector<ImportSection> &sections, LoadedPackage *p) {
   GodebugLines lines;
   for (const ImportSection &s : sections)
     for (const ImportSection::Directive &d : s.directives) lines.add(d);
-  if (p->program) godebugDefault_ = lines.defaults(modulePath_.empty() ? "" : moduleGoVersion_);
+  if (p->program) godebugDefault_ = lines.defaults(programAge());
   if (lines.errors().empty()) return;
   diags_.setPackage(p->headerPath());
   diags_.hold();

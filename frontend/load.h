@@ -144,6 +144,7 @@ private:
   bool resolveRelative(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   std::string unprovided(const std::string &path) const;
   void findModule(const std::string &dir);
+  std::string programAge() const;
 
   LoadedPackage *loadDir(const Target &t, const Import &imp);
   LoadedPackage *takeOver(const Target &t);

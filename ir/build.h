@@ -200,7 +200,8 @@ public:
     bool saved, read = false, call = false, inPlace = false; // inPlace: something is evaluated where it stands
     bool conflict = false; // something is read before a call that may change it
     std::vector<Expr *> hoisted;
-    void look(Expr *e), hoist(Expr *e), keep(Expr *e), hoistAll(const std::vector<Expr *> &operands);
+    void look(Expr *e), hoist(Expr *e), keep(Expr *e), hoistAll(const std::vector<Expr *> &operands), hoistWithin(Expr *e),
+        hoistOperands(Expr *e);
   };
   // What must be evaluated before the first of several assignments (build_assign.cpp).
   struct Early {
@@ -213,6 +214,7 @@ public:
     bool affected(Expr *e) const;
     void save(Expr *e), always(Expr *e), left(Expr *l), assigns(Expr *l), assignsResult(Var *v);
   };
+  std::unordered_set<const Expr *> assignedElems; // m[k] on the left side of assignments
   bool changesBehindUs(Var *v) const;
   std::vector<Expr *> operandsOf(Expr *e), leftOperands(Expr *l), assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs);
   Expr *assignedBase(Expr *l, std::vector<Expr *> *indices = nullptr);
@@ -427,7 +429,9 @@ bool isMethod(frontend::Func *fn, frontend::Func *m);
 const MethodEntry *findMethod(const List<MethodEntry> &set, frontend::Func *m);
 int64_t interfaceSlot(Type *iface, frontend::Func *m);
 Value addParam(ir::Func *f, Type *t, Var *v = nullptr);
-bool keyInMemory(Type *key, Type *elem);
+enum class KeyCopy { Never, UnlessInMemory, Always };
+KeyCopy keyCopy(Type *key, Type *elem); // of m[key]: does gc copy it where it stands?
+bool boxedByAddress(Type *t);
 std::vector<int64_t> constantElems(CV text, Type *elem);
 bool isLeaf(Expr *e); // absent, or its evaluation is of no interest: constants, types, nil
 const Builtin *builtinOf(CallExpr *c); // null: no call of a builtin
