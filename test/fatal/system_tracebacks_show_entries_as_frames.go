@@ -14,6 +14,6 @@ func main() {
 
 // CHECK: panic: now
 // CHECK: time.Sleep(...)
-// CHECK-NEXT: {{[a-z/]+}}.cpp:{{[0-9]+}} +0x0 fp=0x[[#%x,FP:]] sp=0x[[#%x,FP-8]] pc=0x
+// CHECK-NEXT: {{[a-z/]+}}.cpp:{{[0-9]+}} +0x0 fp=0x[[#%x,FP:]] sp=0x{{[0-9a-f]+}} pc=0x{{[0-9a-f]+}}
 // CHECK-NEXT: main.main.func1()
-// CHECK-NEXT: .go:9 +0x{{[0-9a-f]+}} fp=0x{{[0-9a-f]+}} sp=0x[[#%x,FP]] pc=0x
+// CHECK-NEXT: .go:9 +0x{{[0-9a-f]+}} fp=0x{{[0-9a-f]+}} sp=0x[[#FP]] pc=0x
