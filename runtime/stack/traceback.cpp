@@ -208,6 +208,17 @@ struct Printer {
     }
   }
 
+  // The function that a new goroutine will begin with, as if it had been called already.
+  void start(uintptr_t pc) {
+    SourceFrame s[maxInlineDepth];
+    unsigned k = sourceFrames(pc, s, maxInlineDepth);
+    if (!k) return;
+    logical([&] {
+      printFuncName(s[k - 1].func);
+      out("()\n\t%s:%u\n", s[k - 1].file, s[k - 1].line);
+    });
+  }
+
 private:
   template <class F> void logical(F print) {
     first = false;
@@ -260,6 +271,7 @@ private:
 };
 
 static void walk(Unwinder u, Printer &pr) {
+  if (uintptr_t pc = startOf(pr.gp)) pr.start(pc);
   for (; u.valid(); u.next()) pr.physical(u.frame);
 }
 
