@@ -329,7 +329,8 @@ bool Loader::resolveInModule(const std::string &path, Target *t) const {
 
 // Go's commands have a vendor folder of their own.
 bool Loader::isCommandOfGo(const LoadedPackage *p) const {
-  return p->pkg->stdlib ? hasPathPrefix(std::string(p->pkg->path), "cmd") : hasPathPrefix(p->dir, conf_.goroot + "/src/cmd");
+  if (p->pkg->stdlib && p != main_) return hasPathPrefix(std::string(p->pkg->path), "cmd");
+  return hasPathPrefix(p->dir, conf_.goroot + "/src/cmd") || hasPathPrefix(p->dir, conf_.overlay + "/cmd");
 }
 
 bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {

@@ -24,6 +24,7 @@ const char *usageText() {
          "\tminigo -S FILE.go...                        print the generated code\n"
          "\tminigo tool NAME [arguments]                one of Go's own tools; without a name: their list\n"
          "\tminigo fmt [FILE.go or folder...]           format sources; minigo doc [what] shows documentation\n"
+         "\tminigo vet [flags] [packages]               look for mistakes, as go vet does\n"
          "\tminigo clean                                remove the programs that are kept\n"
          "\tminigo version | help\n"
          "\n"
@@ -210,7 +211,7 @@ struct Parser {
   }
 
   bool listTools() {
-    for (const char *t : {"addr2line", "cover", "doc", "goroutine", "nm", "objdump", "pprof", "test2json", "trace"}) puts(t);
+    for (const char *t : {"addr2line", "cover", "doc", "goroutine", "nm", "objdump", "pprof", "test2json", "trace", "vet"}) puts(t);
     exitCode = 0;
     return false;
   }
@@ -240,7 +241,7 @@ struct Parser {
   bool toolVerb() {
     std::vector<std::string> rest(args.begin() + 1, args.end());
     if (args[0] == "fmt") return format();
-    if (args[0] == "doc") return tool("doc", std::move(rest));
+    if (args[0] == "doc" || args[0] == "vet") return tool(args[0], std::move(rest));
     if (rest.empty()) return listTools();
     const std::string name = rest[0];
     rest.erase(rest.begin());
@@ -272,7 +273,7 @@ struct Parser {
       o->verb = Verb::Clean;
       return args.size() == 1 || fail("minigo clean: takes no arguments");
     }
-    if (first == "tool" || first == "fmt" || first == "doc") return toolVerb();
+    if (first == "tool" || first == "fmt" || first == "doc" || first == "vet") return toolVerb();
     bool named = false; // the verb was named
     if (first == "run" || first == "build") {
       o->verb = first == "run" ? Verb::Run : Verb::Build;
