@@ -23,6 +23,8 @@ std::vector<std::string> keyWords(const TestCommand &t, const TestedPackage &p) 
   std::vector<std::string> words{"minigo", "test", p.path, p.dir, t.build.noOptimise ? "-N" : ""};
   for (const std::string &s : t.build.tags) words.push_back("tag " + s);
   if (!t.coverMode.empty()) words.push_back("cover " + t.coverMode);
+  if (!t.coverMode.empty())
+    for (const TestedPackage &q : t.tested) words.push_back("tested " + q.path);
   for (const std::string &s : t.coverPackages) words.push_back("cover package " + s);
   for (const std::string &s : p.files) words.push_back("file " + s);
   return words;
