@@ -43,11 +43,6 @@ func one[K comparable, V any](m map[K]V) map[K]V {
 	return m
 }
 
-func small(f float64) float64 {
-	if f > 100 || f < -100 || f != f { return 7 }
-	return f
-}
-
 // What may panic, in calls. Inlined, gc drops loads from nil whose value is not needed.
 //go:noinline
 func at[T any](s []T, i int) T             { return s[i] }
@@ -218,7 +213,7 @@ def write_shower(g, t):
     elif isinstance(u, Pointer):
         g.emit('put("&"); %s' % inner("*v", u.elem))
     elif isinstance(u, (Slice, Array)):
-        if g.on("capacities") and isinstance(u, Slice):
+        if isinstance(u, Slice):
             g.emit('put("cap "); show_int(cap(v), 0)')
         g.emit('put("["); for _, x := range v { %s }; put("] ")' % inner("x", u.elem))
     elif isinstance(u, Map):
@@ -292,8 +287,6 @@ def struct(g, self, kind):
     for _ in range(g.pick([0, 1, 1, 2]) if kind != "instance" else 1):
         b = g.pick(bases)
         by_pointer = g.chance(0.35) and not isinstance(b.under, Interface)
-        if by_pointer and not g.on("promoted_pointer_methods") and any(m.method and m.by_pointer for m in members(b).values()):
-            by_pointer = False
         embedded[b.name] = Field(b.name, Pointer(b) if by_pointer else b, True)
     fields += embedded.values()
     g.rng.shuffle(fields)
