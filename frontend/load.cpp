@@ -203,6 +203,7 @@ void Loader::checkImport(LoadedPackage *from, LoadedPackage *p, const Import &im
 static bool isRelative(const std::string &p) { return p.rfind("./", 0) == 0 || p.rfind("../", 0) == 0 || p == "." || p == ".."; }
 
 void Loader::findModule(const std::string &dir) {
+  if (conf_.gopathMode) return;
   for (std::string d = dir;; d = dirOf(d)) {
     std::string text;
     if (readFile(d + "/go.mod", &text)) {
@@ -288,6 +289,11 @@ static bool outsideStd(const std::string &path) { return path.substr(0, path.fin
 
 // Why nothing provides a package.
 std::string Loader::unprovided(const std::string &path) const {
+  if (conf_.gopathMode) {
+    std::string s = "cannot find package \"" + path + "\" in any of:\n\t" + conf_.goroot + "/src/" + path + " (from $GOROOT)";
+    for (size_t i = 0; i < conf_.gopath.size(); i++) s += "\n\t" + conf_.gopath[i] + "/src/" + path + (i == 0 ? " (from $GOPATH)" : "");
+    return s;
+  }
   if (!outsideStd(path)) return "package " + path + " is not in std (" + conf_.goroot + "/src/" + path + ")";
   if (!modulePath_.empty()) return "no required module provides package " + path + "; to add it:\n\tgo get " + path;
   return "no required module provides package " + path +
@@ -327,6 +333,28 @@ bool Loader::resolveInModule(const std::string &path, Target *t) const {
   return outsideStd(path) && pathExists(moduleDir_ + "/vendor/modules.txt") && hasGoFile(t->dir);
 }
 
+// GOPATH mode: from the importer's folder up to src, a folder vendor may have the package.
+bool Loader::resolveVendored(const LoadedPackage *from, const std::string &path, Target *t) const {
+  for (const std::string &root : conf_.gopath) {
+    const std::string src = root + "/src";
+    if (!hasPathPrefix(from->dir, src)) continue;
+    for (std::string d = from->dir; hasPathPrefix(d, src); d = dirOf(d)) {
+      const std::string dir = d + "/vendor/" + path;
+      *t = {dir.substr(src.size() + 1), dir, "", Where::Module};
+      if (isDirectory(d + "/vendor") && hasGoFile(dir)) return true;
+    }
+  }
+  return false;
+}
+
+bool Loader::resolveInGopath(const std::string &path, Target *t) const {
+  for (const std::string &root : conf_.gopath) {
+    *t = {path, root + "/src/" + path, "", Where::Module};
+    if (hasGoFile(t->dir)) return true;
+  }
+  return false;
+}
+
 // Go's commands have a vendor folder of their own.
 bool Loader::isCommandOfGo(const LoadedPackage *p) const {
   if (p->pkg->stdlib && p != main_) return hasPathPrefix(std::string(p->pkg->path), "cmd");
@@ -354,8 +382,9 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
   if (outsideStd(path) && isCommandOfGo(from) && found("cmd/vendor/" + path)) return true;
   if (from->pkg->stdlib && found("vendor/" + path)) return true;
   // The overlay provides a few packages that are not of std: the module's own, or a copy it keeps, goes first.
-  if (!from->pkg->stdlib && outsideStd(path) && resolveInModule(path, t)) return true;
-  if (found(path) || (!from->pkg->stdlib && resolveInModule(path, t))) return true;
+  if (!from->pkg->stdlib && resolveVendored(from, path, t)) return true;
+  if (!from->pkg->stdlib && outsideStd(path) && (resolveInModule(path, t) || resolveInGopath(path, t))) return true;
+  if (found(path) || (!from->pkg->stdlib && (resolveInModule(path, t) || resolveInGopath(path, t)))) return true;
   *error = unprovided(path);
   return false;
 }

@@ -34,6 +34,8 @@ WellKnown wellKnown(std::string_view symbol); // names.cpp
 
 class FuncBuilder;
 
+size_t instructionCount(const Func &f); // units.cpp
+
 // How the variables of one declared function (with its literals) are used: decides captures and loop copies.
 struct VarUse {
   bool reassigned = false, addrTaken = false, captured = false;
@@ -419,6 +421,7 @@ private:
   bool containsDefer(BlockStmt *b) const;
 };
 
+void keepCanonicalTypes(); // ir.cpp: what is canonical now is a library's
 bool directIface(Type *t); // the data word holds the value itself
 bool hasPointers(Type *t);
 bool plainMemory(Type *t); // equality is memory equality, no padding
