@@ -172,6 +172,8 @@ static bool comparesInMemory(FuncBuilder &b, Operation *o) {
 
 // Chains of binary operators may be long: their left spine is one list of operands.
 static Anatomy operationAnatomy(FuncBuilder &b, Operation *o) {
+  if (auto *c = !o->y && o->op == FOp::And ? dynCompositeLit(unparen(o->x)) : nullptr; c && dynMap(under(b.typeOf(c))))
+    return literalAnatomy(b, c, under(b.typeOf(c))); // evaluated with its address, not before it
   if (!o->y) return {o->op == FOp::Recv ? Shape::Call : o->op == FOp::Mul ? Shape::Read : Shape::Plain, {o->x}};
   auto shortCircuit = [](Operation *o) { return o->op == FOp::AndAnd || o->op == FOp::OrOr; };
   Anatomy a{mayPanic(o) ? Shape::Read : Shape::Plain, {}, shortCircuit(o)};

@@ -34,4 +34,5 @@ func main() {
 	try("key", func() { _, _ = mapped[S{a: p.a}], f(2) })                     // CHECK: key: {{.*}}nil
 	try("key in memory", func() { _, _ = map[S]int{}[*p], f(2) })             // CHECK: key in memory: f2 {{.*}}nil
 	try("bytes", func() { _ = none[zero].a + named[string(*bytes)] })         // CHECK: bytes: {{.*}}nil
+	println(len(*&map[int]int{f(1): 1}), f(2)) // CHECK: {{^}}f1 f2 1 2
 }
