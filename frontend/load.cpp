@@ -7,6 +7,7 @@
 #include "frontend/overlay.h"
 #include "frontend/unicode.h"
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <unistd.h>
 
@@ -202,6 +203,7 @@ void Loader::checkImport(LoadedPackage *from, LoadedPackage *p, const Import &im
 static bool isRelative(const std::string &p) { return p.rfind("./", 0) == 0 || p.rfind("../", 0) == 0 || p == "." || p == ".."; }
 
 void Loader::findModule(const std::string &dir) {
+  if (conf_.gopathMode) return;
   for (std::string d = dir;; d = dirOf(d)) {
     std::string text;
     if (readFile(d + "/go.mod", &text)) {
@@ -287,6 +289,11 @@ static bool outsideStd(const std::string &path) { return path.substr(0, path.fin
 
 // Why nothing provides a package.
 std::string Loader::unprovided(const std::string &path) const {
+  if (conf_.gopathMode) {
+    std::string s = "cannot find package \"" + path + "\" in any of:\n\t" + conf_.goroot + "/src/" + path + " (from $GOROOT)";
+    for (size_t i = 0; i < conf_.gopath.size(); i++) s += "\n\t" + conf_.gopath[i] + "/src/" + path + (i == 0 ? " (from $GOPATH)" : "");
+    return s;
+  }
   if (!outsideStd(path)) return "package " + path + " is not in std (" + conf_.goroot + "/src/" + path + ")";
   if (!modulePath_.empty()) return "no required module provides package " + path + "; to add it:\n\tgo get " + path;
   return "no required module provides package " + path +
@@ -326,9 +333,32 @@ bool Loader::resolveInModule(const std::string &path, Target *t) const {
   return outsideStd(path) && pathExists(moduleDir_ + "/vendor/modules.txt") && hasGoFile(t->dir);
 }
 
+// GOPATH mode: from the importer's folder up to src, a folder vendor may have the package.
+bool Loader::resolveVendored(const LoadedPackage *from, const std::string &path, Target *t) const {
+  for (const std::string &root : conf_.gopath) {
+    const std::string src = root + "/src";
+    if (!hasPathPrefix(from->dir, src)) continue;
+    for (std::string d = from->dir; hasPathPrefix(d, src); d = dirOf(d)) {
+      const std::string dir = d + "/vendor/" + path;
+      *t = {dir.substr(src.size() + 1), dir, "", Where::Module};
+      if (isDirectory(d + "/vendor") && hasGoFile(dir)) return true;
+    }
+  }
+  return false;
+}
+
+bool Loader::resolveInGopath(const std::string &path, Target *t) const {
+  for (const std::string &root : conf_.gopath) {
+    *t = {path, root + "/src/" + path, "", Where::Module};
+    if (hasGoFile(t->dir)) return true;
+  }
+  return false;
+}
+
 // Go's commands have a vendor folder of their own.
 bool Loader::isCommandOfGo(const LoadedPackage *p) const {
-  return p->pkg->stdlib ? hasPathPrefix(std::string(p->pkg->path), "cmd") : hasPathPrefix(p->dir, conf_.goroot + "/src/cmd");
+  if (p->pkg->stdlib && p != main_) return hasPathPrefix(std::string(p->pkg->path), "cmd");
+  return hasPathPrefix(p->dir, conf_.goroot + "/src/cmd") || hasPathPrefix(p->dir, conf_.overlay + "/cmd");
 }
 
 bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error) {
@@ -352,8 +382,9 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
   if (outsideStd(path) && isCommandOfGo(from) && found("cmd/vendor/" + path)) return true;
   if (from->pkg->stdlib && found("vendor/" + path)) return true;
   // The overlay provides a few packages that are not of std: the module's own, or a copy it keeps, goes first.
-  if (!from->pkg->stdlib && outsideStd(path) && resolveInModule(path, t)) return true;
-  if (found(path) || (!from->pkg->stdlib && resolveInModule(path, t))) return true;
+  if (!from->pkg->stdlib && resolveVendored(from, path, t)) return true;
+  if (!from->pkg->stdlib && outsideStd(path) && (resolveInModule(path, t) || resolveInGopath(path, t))) return true;
+  if (found(path) || (!from->pkg->stdlib && (resolveInModule(path, t) || resolveInGopath(path, t)))) return true;
   *error = unprovided(path);
   return false;
 }
@@ -467,12 +498,20 @@ std::vector<ImportSection> Loader::readSections(std::vector<SourceFile *> *files
   return sections;
 }
 
+// The version whose behaviour a program begins with: that of go.mod, ours outside of modules, and that of the last days
+// before modules where the go command is told that there are none.
+std::string Loader::programAge() const {
+  const char *modules = getenv("GO111MODULE");
+  if (modules && std::string_view(modules) == "off") return "go1.16";
+  return modulePath_.empty() ? "" : moduleGoVersion_;
+}
+
 // The //go:debug lines. What is wrong with them keeps a compiler from being started, like syntax errors.
 void Loader::readGodebug(const std::vector<ImportSection> &sections, LoadedPackage *p) {
   GodebugLines lines;
   for (const ImportSection &s : sections)
     for (const ImportSection::Directive &d : s.directives) lines.add(d);
-  if (p->program) godebugDefault_ = lines.defaults(modulePath_.empty() ? "" : moduleGoVersion_);
+  if (p->program) godebugDefault_ = lines.defaults(programAge());
   if (lines.errors().empty()) return;
   diags_.setPackage(p->headerPath());
   diags_.hold();

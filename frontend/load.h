@@ -46,6 +46,8 @@ struct TestVariant {
 struct LoadConfig {
   std::string goroot;              // "/usr/lib/go-1.22": std is in goroot/src
   std::string overlay;             // folder of the overlay
+  bool gopathMode = false;         // GO111MODULE=off: no go.mod counts, packages are found in
+  std::vector<std::string> gopath; // these folders' src, and in vendor folders there
   std::vector<std::string> tags;   // extra true build tags
   std::string goVersion;           // -lang of the program; empty: of a folder its module's, of named files none (the latest)
   bool folder = false;             // the program was named as a folder
@@ -141,9 +143,12 @@ private:
   bool resolveTested(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   bool isCommandOfGo(const LoadedPackage *p) const;
   bool resolveInModule(const std::string &path, Target *t) const;
+  bool resolveVendored(const LoadedPackage *from, const std::string &path, Target *t) const;
+  bool resolveInGopath(const std::string &path, Target *t) const;
   bool resolveRelative(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   std::string unprovided(const std::string &path) const;
   void findModule(const std::string &dir);
+  std::string programAge() const;
 
   LoadedPackage *loadDir(const Target &t, const Import &imp);
   LoadedPackage *takeOver(const Target &t);

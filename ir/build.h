@@ -34,6 +34,8 @@ WellKnown wellKnown(std::string_view symbol); // names.cpp
 
 class FuncBuilder;
 
+size_t instructionCount(const Func &f); // units.cpp
+
 // How the variables of one declared function (with its literals) are used: decides captures and loop copies.
 struct VarUse {
   bool reassigned = false, addrTaken = false, captured = false;
@@ -200,7 +202,8 @@ public:
     bool saved, read = false, call = false, inPlace = false; // inPlace: something is evaluated where it stands
     bool conflict = false; // something is read before a call that may change it
     std::vector<Expr *> hoisted;
-    void look(Expr *e), hoist(Expr *e), keep(Expr *e), hoistAll(const std::vector<Expr *> &operands);
+    void look(Expr *e), hoist(Expr *e), keep(Expr *e), hoistAll(const std::vector<Expr *> &operands), hoistWithin(Expr *e),
+        hoistOperands(Expr *e);
   };
   // What must be evaluated before the first of several assignments (build_assign.cpp).
   struct Early {
@@ -213,6 +216,7 @@ public:
     bool affected(Expr *e) const;
     void save(Expr *e), always(Expr *e), left(Expr *l), assigns(Expr *l), assignsResult(Var *v);
   };
+  std::unordered_set<const Expr *> assignedElems; // m[k] on the left side of assignments
   bool changesBehindUs(Var *v) const;
   std::vector<Expr *> operandsOf(Expr *e), leftOperands(Expr *l), assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs);
   Expr *assignedBase(Expr *l, std::vector<Expr *> *indices = nullptr);
@@ -417,6 +421,7 @@ private:
   bool containsDefer(BlockStmt *b) const;
 };
 
+void keepCanonicalTypes(); // ir.cpp: what is canonical now is a library's
 bool directIface(Type *t); // the data word holds the value itself
 bool hasPointers(Type *t);
 bool plainMemory(Type *t); // equality is memory equality, no padding
@@ -427,7 +432,9 @@ bool isMethod(frontend::Func *fn, frontend::Func *m);
 const MethodEntry *findMethod(const List<MethodEntry> &set, frontend::Func *m);
 int64_t interfaceSlot(Type *iface, frontend::Func *m);
 Value addParam(ir::Func *f, Type *t, Var *v = nullptr);
-bool keyInMemory(Type *key, Type *elem);
+enum class KeyCopy { Never, UnlessInMemory, Always };
+KeyCopy keyCopy(Type *key, Type *elem); // of m[key]: does gc copy it where it stands?
+bool boxedByAddress(Type *t);
 std::vector<int64_t> constantElems(CV text, Type *elem);
 bool isLeaf(Expr *e); // absent, or its evaluation is of no interest: constants, types, nil
 const Builtin *builtinOf(CallExpr *c); // null: no call of a builtin

@@ -211,7 +211,10 @@ void FuncBuilder::assignPairs(const List<Expr *> &lhs, Expr *rhs, bool define) {
     assignValues(lhs, exprList(rhs), define);
     return;
   }
-  if (lhs.size() > 1 || Order(*this, left, false, true).inPlace) order.hoistAll(all);
+  if (lhs.size() > 1 || Order(*this, left, false, true).inPlace)
+    order.hoistAll(all);
+  else
+    order.hoistWithin(rhsList[0]);
   Early early(*this);
   if (lhs.size() > 1)
     for (size_t i = 0; i < lhs.size(); i++) {

@@ -212,11 +212,13 @@ Value FuncBuilder::conversion(CallExpr *e) {
 
 std::vector<Value> FuncBuilder::call(CallExpr *e) {
   if (e->fun->mode == Mode::TypExpr || unparen(e->fun)->mode == Mode::TypExpr) return {conversion(e)};
-  Order order(*this, callOperands(e), readsReceiver(e));
+  auto operands = callOperands(e);
+  Order order(*this, operands, readsReceiver(e));
   if (builtinOf(e)) {
     Value v = builtin(e);
     return v ? std::vector<Value>{v} : std::vector<Value>{};
   }
+  if (operands.size() > 1) order.hoistAll(operands);
   Callee c = callee(e);
   auto *sig = c.sig;
   std::vector<Value> held;

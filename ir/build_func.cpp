@@ -244,6 +244,7 @@ Value FuncBuilder::funcLit(FuncLit *l) {
   auto *sig = static_cast<Signature *>(under(T(l->type)));
   f->sig = sig;
   f->pos = l->pos;
+  f->within = fn;
   for (auto *v : static_cast<Signature *>(under(l->type))->params->vars) addParam(f, T(v->type), v); // sig may be that of an identical type
   for (auto *v : sig->results->vars) f->results.push_back(T(v->type));
   FuncBuilder b(prog, f, types, this);

@@ -63,6 +63,7 @@ Value FuncBuilder::thunk(CallStmt *s, const std::vector<Value> &captured,
                          const std::function<void(FuncBuilder &, std::vector<Value>)> &body) {
   std::string symbol = prog.uniqueSymbol(fn->symbol + (s->isDefer ? ".deferwrap" : ".gowrap") + std::to_string(++goDeferCount));
   auto *f = prog.synthetic(symbol, literalDisplay(symbol), nullptr, new Signature, s->pos, fn->pkg);
+  f->within = fn;
   FuncBuilder b(prog, f, types);
   b.begin();
   b.pos = static_cast<CallExpr *>(unparen(s->call))->pos;

@@ -13,13 +13,36 @@ static KeyKind keyKind(Type *key) {
   return abi::keyKind(isString(key), uint64_t(sizeofType(key)), plainMemory(key));
 }
 
-// gc copies a key where it stands if it passes it in memory, and reads it with the rest of the statement if not.
-bool keyInMemory(Type *key, Type *elem) {
+// The only component of structs and arrays that have one.
+static Type *onlyComponent(Type *t) {
+  for (;;) {
+    Type *u = under(t);
+    if (u->kind == TypeKind::Struct && static_cast<Struct *>(u)->fields.size() == 1)
+      t = static_cast<Struct *>(u)->fields[0]->type;
+    else if (u->kind == TypeKind::Array && static_cast<Array *>(u)->len == 1)
+      t = static_cast<Array *>(u)->elem;
+    else
+      return t;
+  }
+}
+
+// gc passes the address of a key, which must be in memory, or the word or string that it is. Then it is read with the rest
+// of the statement if its type is that of the word, or converts to it; else it is copied where it stands.
+KeyCopy keyCopy(Type *key, Type *elem) {
   constexpr int64_t maxFastElem = 128;
+  const bool string = isString(onlyComponent(key));
+  if (sizeofType(elem) > maxFastElem || abi::keyKind(string, uint64_t(sizeofType(key)), string || plainMemory(key)) == KeyKind::any)
+    return KeyCopy::UnlessInMemory;
   Type *u = under(key);
-  const bool word = u->kind == TypeKind::Basic || u->kind == TypeKind::Pointer || u->kind == TypeKind::Chan;
-  return !word || sizeofType(elem) > maxFastElem ||
-         abi::keyKind(isString(key), uint64_t(sizeofType(key)), plainMemory(key)) == KeyKind::any;
+  return u->kind == TypeKind::Basic || u->kind == TypeKind::Pointer || u->kind == TypeKind::Chan ? KeyCopy::Never : KeyCopy::Always;
+}
+
+// The function that boxes a value for an interface is given a number, string or slice, or the address of all else.
+bool boxedByAddress(Type *t) {
+  const int64_t size = sizeofType(t);
+  if ((size == 2 || size == 4 || size == 8) && alignofType(t) == size && !hasPointers(t)) return false;
+  Type *c = onlyComponent(t);
+  return !isString(c) && !dynSlice(under(c));
 }
 
 static std::string mapEntry(const char *base, KeyKind k) {

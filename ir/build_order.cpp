@@ -7,7 +7,7 @@
 // An Order covers the operands of one call or statement. If something that calls could change would be read before a
 // call, all the calls in it are evaluated at once, and what they gave is kept in `precomputed` until the Order ends;
 // otherwise everything is evaluated as it stands. Operands of && and ||, arguments of calls and entries of map literals
-// are orders of their own. What gc evaluates early although it has no effects, we do, too (Shape::Early).
+// are orders of their own. What gc evaluates early although it has no effects, we do, too (Shape::Early, Anatomy::copied).
 // Mirrors cmd/compile/internal/walk/order.go.
 #include "ir/build.h"
 #include <algorithm>
@@ -15,6 +15,8 @@
 namespace ir {
 
 using FOp = frontend::Op;
+
+bool isLeaf(Expr *e) { return !e || e->mode == Mode::TypExpr || e->mode == Mode::NilValue || (e->mode == Mode::Constant && e->cval); }
 
 namespace {
 
@@ -29,7 +31,8 @@ enum class Shape {
 struct Anatomy {
   Shape shape = Shape::Plain;
   std::vector<Expr *> operands;
-  bool ownOrder = false; // the operands are evaluated in an order of their own, if there is a call among them
+  bool ownOrder = false; // the operands are evaluated in an order of their own, all where it stands
+  std::vector<Expr *> copied; // operands that gc needs in memory, and copies where they stand
 };
 
 bool isBuiltinValue(BuiltinId id) { // without effects
@@ -52,36 +55,98 @@ bool isBuiltinValue(BuiltinId id) { // without effects
   }
 }
 
-Anatomy callAnatomy(CallExpr *c) {
+// Is a key made of bytes that only the look-up reads as a string? Then it follows at once.
+bool hasBytesAsString(FuncBuilder &b, Expr *e) {
+  e = unparen(e);
+  if (auto *kv = dynKeyValueExpr(e)) return hasBytesAsString(b, kv->value);
+  if (auto *c = dynCompositeLit(e)) {
+    const TypeKind k = under(b.typeOf(c))->kind;
+    return (k == TypeKind::Struct || k == TypeKind::Array) &&
+           std::any_of(c->elems.begin(), c->elems.end(), [&](Expr *x) { return hasBytesAsString(b, x); });
+  }
+  auto *c = dynCallExpr(e);
+  if (!c || c->fun->mode != Mode::TypExpr || isLeaf(c) || !isString(b.typeOf(c))) return false;
+  auto *from = dynSlice(under(b.typeOf(c->args[0])));
+  return from && sizeofType(b.T(from->elem)) == 1;
+}
+
+// Has it an address? gc asks this of its tree, where parts of variables and what pointers point to have one.
+bool inMemory(FuncBuilder &b, Expr *e) {
+  e = unparen(e);
+  if (auto *n = dynName(e)) return n->obj && dynVar(n->obj);
+  if (auto *s = dynSelectorExpr(e)) {
+    if (!s->selection) return s->sel->obj && dynVar(s->sel->obj); // another package's
+    if (s->selection->kind != SelKind::FieldVal) return false;
+    return s->selection->indirect || dynPointer(under(b.typeOf(s->x))) || inMemory(b, s->x);
+  }
+  if (auto *x = dynIndexExpr(e)) {
+    if (x->x->mode == Mode::TypExpr || !x->x->type) return false;
+    TypeKind k = under(b.typeOf(x->x))->kind;
+    return k == TypeKind::Slice || k == TypeKind::Pointer || (k == TypeKind::Array && inMemory(b, x->x));
+  }
+  auto *o = dynOperation(e);
+  return o && !o->y && o->op == FOp::Mul;
+}
+
+// Constants and literals of constants are static data.
+bool isStatic(Expr *e) {
+  if (isLeaf(e)) return true;
+  if (auto *kv = dynKeyValueExpr(e)) return isStatic(kv->value);
+  auto *c = dynCompositeLit(unparen(e));
+  return c && std::all_of(c->elems.begin(), c->elems.end(), isStatic);
+}
+
+bool needsCopy(FuncBuilder &b, Expr *e) { return !isStatic(e) && !inMemory(b, e); }
+
+// Is it given to a variable of interface type as an address?
+bool copiedFor(FuncBuilder &b, Type *to, Expr *e) {
+  if (isLeaf(e) || !to || under(b.T(to))->kind != TypeKind::Interface) return false;
+  Type *t = b.typeOf(e);
+  return !dynTuple(t) && under(t)->kind != TypeKind::Interface && boxedByAddress(t) && needsCopy(b, e);
+}
+
+Anatomy callAnatomy(FuncBuilder &b, CallExpr *c) {
   Expr *f = unparen(c->fun);
   if (f->mode == Mode::TypExpr || c->fun->mode == Mode::TypExpr) { // string(b) reads the bytes
     Type *from = c->args[0]->type, *to = c->type;
     if (from && to && dynBasic(under(from)) && dynSlice(under(to))) return {Shape::Early, {c->args[0]}}; // []byte(s)
-    return {from && dynSlice(under(from)) ? Shape::Read : Shape::Plain, {c->args[0]}};
+    Anatomy a{from && dynSlice(under(from)) ? Shape::Read : Shape::Plain, {c->args[0]}};
+    if (copiedFor(b, to, c->args[0])) a.copied = a.operands;
+    return a;
   }
   if (f->mode != Mode::Builtin) return {Shape::Call, {}};
-  auto *b = builtinOf(c);
-  if (!b || !isBuiltinValue(b->id)) return {Shape::Call, {}};
+  auto *builtin = builtinOf(c);
+  if (!builtin || !isBuiltinValue(builtin->id)) return {Shape::Call, {}};
   Anatomy a{Shape::Early};
   for (Expr *x : c->args)
     if (x->mode != Mode::TypExpr) a.operands.push_back(x);
   return a;
 }
 
-Anatomy literalAnatomy(CompositeLit *c, Type *u) {
+// What of a literal is converted to an interface; entries of maps are assigned one by one.
+Type *elementType(Type *u, Expr *elem, size_t k) {
+  switch (u->kind) {
+  case TypeKind::Slice: return static_cast<Slice *>(u)->elem;
+  case TypeKind::Array: return static_cast<Array *>(u)->elem;
+  case TypeKind::Struct: literalField(elem, static_cast<Struct *>(u), &k); return static_cast<Struct *>(u)->fields[k]->type;
+  default: return nullptr;
+  }
+}
+
+Anatomy literalAnatomy(FuncBuilder &b, CompositeLit *c, Type *u) {
   Anatomy a;
-  for (Expr *x : c->elems) {
+  for (size_t i = 0; i < c->elems.size(); i++) {
+    Expr *x = c->elems[i];
     auto *kv = dynKeyValueExpr(x);
     if (kv && u->kind == TypeKind::Map) a.operands.push_back(kv->key);
     a.operands.push_back(kv ? kv->value : x);
+    if (copiedFor(b, elementType(u, x, i), a.operands.back())) a.copied.push_back(a.operands.back());
   }
-  a.ownOrder = u->kind == TypeKind::Map;
+  a.ownOrder = u->kind == TypeKind::Map && !std::all_of(a.operands.begin(), a.operands.end(), isLeaf);
   return a;
 }
 
 } // namespace
-
-bool isLeaf(Expr *e) { return !e || e->mode == Mode::TypExpr || e->mode == Mode::NilValue || (e->mode == Mode::Constant && e->cval); }
 
 // Can a call change what the variable holds?
 bool FuncBuilder::changesBehindUs(Var *v) const {
@@ -98,13 +163,28 @@ static bool mayPanic(Operation *o) {
   return false;
 }
 
+// Structs and arrays are compared in memory.
+static bool comparesInMemory(FuncBuilder &b, Operation *o) {
+  if ((o->op != FOp::Eql && o->op != FOp::Neq) || !o->y || isLeaf(o->x) || isLeaf(o->y)) return false;
+  const TypeKind x = under(b.typeOf(o->x))->kind, y = under(b.typeOf(o->y))->kind;
+  return x == y && (x == TypeKind::Struct || x == TypeKind::Array);
+}
+
 // Chains of binary operators may be long: their left spine is one list of operands.
-static Anatomy operationAnatomy(Operation *o) {
+static Anatomy operationAnatomy(FuncBuilder &b, Operation *o) {
+  if (auto *c = !o->y && o->op == FOp::And ? dynCompositeLit(unparen(o->x)) : nullptr; c && dynMap(under(b.typeOf(c))))
+    return literalAnatomy(b, c, under(b.typeOf(c))); // evaluated with its address, not before it
   if (!o->y) return {o->op == FOp::Recv ? Shape::Call : o->op == FOp::Mul ? Shape::Read : Shape::Plain, {o->x}};
   auto shortCircuit = [](Operation *o) { return o->op == FOp::AndAnd || o->op == FOp::OrOr; };
   Anatomy a{mayPanic(o) ? Shape::Read : Shape::Plain, {}, shortCircuit(o)};
+  if (comparesInMemory(b, o)) {
+    a.operands = {o->x, o->y};
+    std::copy_if(a.operands.begin(), a.operands.end(), std::back_inserter(a.copied), [&](Expr *e) { return needsCopy(b, e); });
+    return a;
+  }
+  auto joins = [&](Operation *p) { return shortCircuit(p) == a.ownOrder && !mayPanic(p) && !comparesInMemory(b, p); };
   Expr *x = o;
-  for (Operation *p = o; p && p->y && !isLeaf(p) && shortCircuit(p) == a.ownOrder && (p == o || !mayPanic(p)); p = dynOperation(x)) {
+  for (Operation *p = o; p && p->y && !isLeaf(p) && (p == o || joins(p)); p = dynOperation(x)) {
     a.operands.push_back(p->y);
     x = unparen(p->x);
   }
@@ -118,7 +198,7 @@ static Anatomy anatomy(FuncBuilder &b, Expr *e) {
   case NodeKind::CompositeLit: {
     Type *u = under(b.typeOf(e));
     if (auto *p = dynPointer(u)) u = under(b.T(p->elem));
-    return literalAnatomy(static_cast<CompositeLit *>(e), u);
+    return literalAnatomy(b, static_cast<CompositeLit *>(e), u);
   }
   case NodeKind::SelectorExpr: {
     auto *s = static_cast<SelectorExpr *>(e);
@@ -131,8 +211,15 @@ static Anatomy anatomy(FuncBuilder &b, Expr *e) {
   case NodeKind::IndexExpr: {
     auto *x = static_cast<IndexExpr *>(e);
     if (x->index->mode == Mode::TypExpr || x->index->kind == NodeKind::ListExpr) return {};
-    TypeKind k = under(b.typeOf(x->x))->kind;
-    return {k == TypeKind::Array && isLeaf(x->index) ? Shape::Plain : Shape::Read, {x->x, x->index}};
+    Type *u = under(b.typeOf(x->x));
+    Anatomy a{u->kind == TypeKind::Array && isLeaf(x->index) ? Shape::Plain : Shape::Read, {x->x, x->index}};
+    if (auto *m = dynMap(u); m && !isLeaf(x->index)) {
+      if (!b.assignedElems.count(x) && hasBytesAsString(b, x->index)) a.shape = Shape::Early;
+      const KeyCopy copy = keyCopy(b.T(m->key), b.T(m->elem));
+      const bool converted = under(b.T(m->key))->kind == TypeKind::Interface && under(b.typeOf(x->index))->kind != TypeKind::Interface;
+      if (copy == KeyCopy::Always || (copy == KeyCopy::UnlessInMemory && (converted || needsCopy(b, x->index)))) a.copied = {x->index};
+    }
+    return a;
   }
   case NodeKind::SliceExpr: {
     auto *s = static_cast<SliceExpr *>(e);
@@ -142,18 +229,10 @@ static Anatomy anatomy(FuncBuilder &b, Expr *e) {
     return a;
   }
   case NodeKind::AssertExpr: return {directIface(b.typeOf(e)) ? Shape::Read : Shape::Early, {static_cast<AssertExpr *>(e)->x}};
-  case NodeKind::Operation: return operationAnatomy(static_cast<Operation *>(e));
-  case NodeKind::CallExpr: return callAnatomy(static_cast<CallExpr *>(e));
+  case NodeKind::Operation: return operationAnatomy(b, static_cast<Operation *>(e));
+  case NodeKind::CallExpr: return callAnatomy(b, static_cast<CallExpr *>(e));
   default: return {};
   }
-}
-
-// The key of m[k] if it is evaluated where it stands, else null.
-static Expr *keyInPlace(FuncBuilder &b, Expr *e) {
-  auto *x = dynIndexExpr(e);
-  if (!x || !x->x->type || x->index->mode == Mode::TypExpr || x->index->kind == NodeKind::ListExpr || isLeaf(x->index)) return nullptr;
-  auto *m = dynMap(under(b.typeOf(x->x)));
-  return m && keyInMemory(b.T(m->key), b.T(m->elem)) ? x->index : nullptr;
 }
 
 void FuncBuilder::Order::keep(Expr *e) {
@@ -180,7 +259,7 @@ void FuncBuilder::Order::look(Expr *e) {
   if (a.ownOrder) {
     Order inner(b, a.operands, false, true);
     conflict |= read && inner.call;
-    call |= inner.call, read |= inner.read, inPlace |= inner.call;
+    call |= inner.call, inPlace = true;
     return;
   }
   const bool before = read;
@@ -190,8 +269,23 @@ void FuncBuilder::Order::look(Expr *e) {
     conflict |= before;
     call = true;
   }
-  inPlace |= call || a.shape == Shape::Early || keyInPlace(b, e);
+  inPlace |= call || a.shape == Shape::Early || !a.copied.empty();
   read |= a.shape == Shape::Read;
+}
+
+void FuncBuilder::Order::hoistOperands(Expr *e) {
+  Anatomy a = anatomy(b, e);
+  if (a.ownOrder) return;
+  for (Expr *x : a.operands) {
+    hoist(x);
+    if (std::find(a.copied.begin(), a.copied.end(), x) != a.copied.end()) keep(x);
+  }
+}
+
+// Of a value that need not be kept.
+void FuncBuilder::Order::hoistWithin(Expr *e) {
+  if (conflict || !inPlace || isLeaf(e) || b.precomputed.count(unparen(e))) return;
+  hoistOperands(unparen(e));
 }
 
 // Evaluates the calls in e.
@@ -200,13 +294,8 @@ void FuncBuilder::Order::hoist(Expr *e) {
   if (!e || b.precomputed.count(e) || e->kind == NodeKind::Name || (dynSelectorExpr(e) && !static_cast<SelectorExpr *>(e)->selection))
     return;
   Anatomy a = anatomy(b, e);
-  bool now = a.shape == Shape::Call || a.shape == Shape::Early;
-  if (a.ownOrder)
-    now = Order(b, a.operands, false, true).call;
-  else
-    for (Expr *x : a.operands) hoist(x);
-  if (Expr *key = keyInPlace(b, e)) keep(key);
-  if (now && !dynTuple(e->type)) keep(e);
+  hoistOperands(e);
+  if ((a.ownOrder || a.shape == Shape::Call || a.shape == Shape::Early) && !dynTuple(e->type)) keep(e);
 }
 
 FuncBuilder::Order::Order(FuncBuilder &b, const std::vector<Expr *> &operands, bool readsFirst, bool onlyLook) : b(b), saved(b.ordered) {
@@ -280,7 +369,10 @@ std::vector<Expr *> FuncBuilder::assignOperands(const List<Expr *> &lhs, const L
   std::vector<Expr *> all;
   for (Expr *l : lhs) {
     auto operands = leftOperands(l);
-    if (isMapElem(l)) operands = {unparen(l)}; // not to be looked up, but a key may be copied where it stands
+    if (isMapElem(l)) { // not to be looked up, but a key may be copied where it stands
+      operands = {unparen(l)};
+      assignedElems.insert(operands[0]);
+    }
     all.insert(all.end(), operands.begin(), operands.end());
   }
   all.insert(all.end(), rhs.begin(), rhs.end());

@@ -163,7 +163,10 @@ void FuncBuilder::returnStmt(ReturnStmt *s) {
     if (list.size() != fn->results.size()) {
       vals = exprList(s->results);
     } else {
-      if (list.size() > 1) order.hoistAll({list.begin(), list.end()});
+      if (list.size() > 1)
+        order.hoistAll({list.begin(), list.end()});
+      else if (!list.empty())
+        order.hoistWithin(list[0]);
       for (size_t i = 0; i < list.size(); i++) early.save(list[i]), early.assignsResult(resultVars[i]);
       for (size_t i = 0; i < list.size(); i++) vals.push_back(exprAs(list[i], fn->results[i]));
     }

@@ -29,27 +29,49 @@ Pos &lowering() {
   return pos;
 }
 
+// A table that, once it is kept with a library, is only read: a process that starts with it puts what it finds out in a table of its
+// own. It would else copy page after page of the other.
+template <class K, class V> class LayeredMap {
+public:
+  const V *find(const K &k) const {
+    for (auto *map : {&own, &kept})
+      if (auto it = map->find(k); it != map->end()) return &it->second;
+    return nullptr;
+  }
+  void set(const K &k, V v) { own[k] = v; }
+  void keep() { kept.merge(own); }
+
+private:
+  std::unordered_map<K, V> own, kept;
+};
+
+static LayeredMap<Type *, int64_t> knownFields;
+static LayeredMap<Type *, int> knownDepths;
+static LayeredMap<Type *, Type *> canonByPointer; // two caches: most look-ups are of a pointer that was seen before
+static LayeredMap<std::string, Type *> canonByString;
+
+void keepCanonicalTypes() { knownFields.keep(), knownDepths.keep(), canonByPointer.keep(), canonByString.keep(); }
+
 // Fields and elements of a value of type t, those of its parts included. Named types can double them with each level.
 static int64_t flatFields(Type *t) {
-  static std::unordered_map<Type *, int64_t> known;
   Type *u = under(t);
   if (auto *a = dynArray(u)) return flatFields(a->elem);
   auto *s = dynStruct(u);
   if (!s) return 1;
-  auto [it, fresh] = known.emplace(s, 0);
-  if (!fresh) return it->second;
+  if (auto *known = knownFields.find(s)) return *known;
+  knownFields.set(s, 0);
   int64_t sum = 1;
   for (auto *f : s->fields) sum = std::min<int64_t>(sum + flatFields(f->type), maxTypeWeight + 1);
-  return known[s] = sum;
+  knownFields.set(s, sum);
+  return sum;
 }
 
 // How deep the literal types and arguments of t are nested. Each level has a descriptor with a name of its own, as long as
 // what is below.
 static int depth(Type *t) {
-  static std::unordered_map<Type *, int> known;
   if (!t || t->kind == TypeKind::Basic) return 0;
-  auto [it, fresh] = known.emplace(t, 0);
-  if (!fresh) return it->second;
+  if (auto *known = knownDepths.find(t)) return *known;
+  knownDepths.set(t, 0);
   int max = 0;
   auto add = [&](Type *part) { max = std::max(max, depth(part)); };
   auto vars = [&](const List<Var *> &list) {
@@ -72,7 +94,8 @@ static int depth(Type *t) {
     break;
   default: break;
   }
-  return known[t] = max + 1;
+  knownDepths.set(t, max + 1);
+  return max + 1;
 }
 
 // Phases from here on may walk a type, or a value of it, field by field.
@@ -83,14 +106,14 @@ static void limitType(Type *t) {
 }
 
 Type *canon(Type *t) {
-  // Two caches: most look-ups are of a pointer that was seen before.
-  static std::unordered_map<Type *, Type *> byPointer;
-  static std::unordered_map<std::string, Type *> byString;
   if (!t) return nullptr;
-  if (auto it = byPointer.find(t); it != byPointer.end()) return it->second;
+  if (auto *c = canonByPointer.find(t)) return *c;
   limitType(t);
-  Type *c = byString.try_emplace(linkString(t), t).first->second;
-  byPointer.emplace(t, c);
+  std::string name = linkString(t);
+  auto *known = canonByString.find(name);
+  Type *c = known ? *known : t;
+  if (!known) canonByString.set(name, t);
+  canonByPointer.set(t, c);
   return c;
 }
 
@@ -104,6 +127,12 @@ const Module *Module::typeModule(Type *t, int64_t *offset) const {
   if (it == typeOffset.end()) return base ? base->typeModule(t, offset) : nullptr;
   *offset = it->second;
   return this;
+}
+
+std::string Module::typeSymbol(Type *t) const {
+  std::string s = "type:" + linkString(t);
+  typeSymbols.emplace(s, t);
+  return s;
 }
 
 Block *Builder::newBlock(std::string name) {

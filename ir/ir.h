@@ -111,7 +111,9 @@ struct Func {
   const Package *pkg = nullptr; // where it is written; null: nowhere
   uint32_t nextId = 0;
   Module *module = nullptr;
-  uint16_t unit = 0;            // of the module: what is compiled together (units.cpp)
+  const Func *within = nullptr; // of a function literal, or the thunk of a go or defer statement: the function around it
+  uint16_t unit = 0;            // of the module: what is compiled together (units.cpp, chunks.cpp)
+  bool shared = false;          // other units refer to it
   uint64_t address = 0;         // of its code, if it is in an image that stands already; blocks may be gone then
   const EscapeSummary *summary = nullptr; // what escape analysis found out for its callers
   bool hasBody() const { return !blocks.empty() || address; }
@@ -137,7 +139,14 @@ struct Global {
   Pos pos;
   Module *module = nullptr;
   uint16_t unit = 0;             // as of Func
+  bool shared = false;
   uint64_t address = 0;
+};
+
+// What is compiled together, in this order.
+struct Unit {
+  std::vector<Func *> funcs; // with a body
+  std::vector<Global *> globals;
 };
 
 struct Module {
@@ -161,7 +170,10 @@ struct Module {
 
   std::unordered_map<std::string, Func *> funcBySymbol;
   std::unordered_map<std::string, Global *> globalBySymbol;
-  unsigned units = 1;
+  std::vector<Unit> units; // once it is cut
+  // Units that do not have the descriptors refer to them by these names, which stay the same when a program changes: the linker
+  // knows the places.
+  mutable std::unordered_map<std::string, Type *> typeSymbols;
 
   // ---- of a library
   ProgramBuilder *lowering = nullptr; // what programs ask that are lowered on it
@@ -175,6 +187,7 @@ struct Module {
   Func *findFunc(const std::string &symbol) const; // here or in the base; null: there is none
   // Where the descriptor of a canonical type is: the blob and the offset in it. Null: there is none.
   const Module *typeModule(Type *t, int64_t *offset) const;
+  std::string typeSymbol(Type *t) const; // for another unit than that of `types`
 };
 
 // Canonical types: identical types give one pointer. Everything in a Module uses canonical types.
@@ -223,13 +236,39 @@ std::unique_ptr<Module> lowerProgram(frontend::Package *mainPkg, const LowerOpti
 // Lowers everything in these packages (runtimePkg among them), for programs that are lowered on this base. Its builder and its
 // summaries live as long as the process. Null if a body had errors.
 std::unique_ptr<Module> lowerLibrary(const std::vector<frontend::Package *> &packages, const LowerOptions &opts);
-// Cuts a library into units of about so many instructions, of packages that stand together: sets Func::unit, Global::unit.
+// Cuts a module into units: fills Module::units and sets unit and shared of what is in them. One; of a library, of about so many
+// instructions, of packages that stand together; of a program on top of a library, chunks (chunks.cpp).
+void makeOneUnit(Module &m);
 void cutIntoUnits(Module &m, size_t instructions);
-// The instructions of a library's function whose body is for other units and programs, too, to inline it; else SIZE_MAX.
+void cutIntoChunks(Module &m, size_t instructions);
+// The instructions of a function whose body is for other units and programs, too, to inline it; else SIZE_MAX. The further a
+// function is from a unit's own code (0: called by it), the smaller it must be to be of use there.
 size_t inlineSize(const Func &f);
+bool isImported(const Func &f, unsigned distance);
+// Read-only data that other units see, too: small tables as those of interfaces, from which calls become direct ones.
+bool isImported(const Global &g);
+// A hash of everything that the machine code of a unit depends on, names of private things and places in files excepted.
+struct UnitHash {
+  uint64_t words[2];
+};
+std::vector<UnitHash> hashUnits(const Module &m);
+// Lines of a function as its unit knows them: counted from the function, so that its code stays the same when others change.
+class FuncLines {
+public:
+  FuncLines(const Module &m, const Func &f);
+  bool relative() const { return first != 0; } // else nothing is known of where it stands
+  unsigned of(Pos pos) const; // 1: the line of the function; 0: not in its part of the file
+
+private:
+  std::string_view file;
+  unsigned first = 0;
+};
 // Once a library's code has addresses: takes away what programs do not need of it, which is most. What stays, small bodies, is
 // copied: it lies close together, if `fresh` makes new memory come from where nothing else is.
 void compactLibrary(Module &library, const std::function<void(bool fresh)> &fresh);
+// Gives a string variable of a program its first value, if it has that variable: what the linker does for -X. Empty, or what is
+// wrong: it is no string.
+std::string setString(Module &m, const std::string &symbol, const std::string &value);
 // Decides what lives on the heap (flag Heap). notes: what -m prints, sorted by position; or null.
 struct EscapeNote {
   Pos pos;

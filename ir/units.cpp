@@ -1,18 +1,26 @@
-// ir/units.cpp: a library too large to be compiled in one piece: units that are compiled apart, and the small bodies that
-// each unit, and each program, may see of the others.
+// ir/units.cpp: what is too large to be compiled in one piece: units that are compiled apart, and the small bodies that each
+// unit, and each program on top of a library, may see of the others.
 #include "ir/build.h"
+#include <algorithm>
 #include <utility>
 
 namespace ir {
 
-static size_t instructionCount(const Func &f) {
+size_t instructionCount(const Func &f) {
   size_t n = 0;
   for (const Block *b : f.blocks) n += b->instrs.size();
   return n;
 }
 
+void makeOneUnit(Module &m) {
+  Unit &u = m.units.emplace_back();
+  for (auto &g : m.globals) u.globals.push_back(g.get());
+  for (auto &f : m.funcs)
+    if (!f->blocks.empty() && f->module == &m) u.funcs.push_back(f.get());
+}
+
 // Packages stand in the order of their first function, which is that of imports; one is never cut unless it is larger than
-// a unit. Data goes with the first unit.
+// a unit. Data goes with the first unit. Programs may refer to everything.
 void cutIntoUnits(Module &m, size_t instructions) {
   std::unordered_map<const Package *, std::vector<Func *>> byPackage;
   std::vector<const Package *> packages;
@@ -21,19 +29,22 @@ void cutIntoUnits(Module &m, size_t instructions) {
     if (list.empty()) packages.push_back(f->pkg);
     list.push_back(f.get());
   }
-  uint16_t unit = 0;
+  m.units.emplace_back();
+  for (auto &g : m.globals) m.units[0].globals.push_back(g.get()), g->shared = true;
   size_t used = 0;
+  auto next = [&] { m.units.emplace_back(), used = 0; };
   for (const Package *p : packages) {
     size_t size = 0;
     for (Func *f : byPackage[p]) size += instructionCount(*f);
-    if (used && used + size > instructions) unit++, used = 0;
+    if (used && used + size > instructions) next();
     for (Func *f : byPackage[p]) {
-      if (used > instructions) unit++, used = 0;
-      f->unit = unit;
+      if (used > instructions) next();
+      f->unit = uint16_t(m.units.size() - 1);
+      f->shared = true;
+      if (!f->blocks.empty()) m.units.back().funcs.push_back(f);
       used += instructionCount(*f);
     }
   }
-  m.units = unit + 1u;
 }
 
 size_t inlineSize(const Func &f) {
@@ -41,6 +52,17 @@ size_t inlineSize(const Func &f) {
   if (f.noinline_ || f.wrapper || f.callsRecover || f.hasDefer || !f.captures.empty() || f.blocks.empty()) return SIZE_MAX;
   size_t n = instructionCount(f);
   return n <= limit ? n : SIZE_MAX;
+}
+
+bool isImported(const Func &f, unsigned distance) {
+  constexpr size_t limits[] = {40, 20, 10};
+  return distance < std::size(limits) && inlineSize(f) <= limits[distance];
+}
+
+bool isImported(const Global &g) {
+  constexpr uint64_t limit = 256; // bytes
+  if (!g.readonly || g.data.empty() || g.data.size() > limit) return false;
+  return std::none_of(g.relocs.begin(), g.relocs.end(), [](const Reloc &r) { return r.kind == Reloc::GlobalAddr; });
 }
 
 namespace {
@@ -118,7 +140,9 @@ void compactLibrary(Module &library, const std::function<void(bool fresh)> &fres
   std::vector<uint32_t>().swap(library.typeWords);
   std::vector<uint32_t>().swap(library.textWords);
   std::vector<Func *>().swap(library.textFuncs);
+  std::vector<Unit>().swap(library.units);
   library.lowering->forgetWork();
+  keepCanonicalTypes();
 }
 
 } // namespace ir

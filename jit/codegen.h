@@ -114,6 +114,7 @@ public:
   std::unique_ptr<llvm::Module> mod;
   Types types;
   std::string error; // first error of the user's kind
+  std::vector<const ir::Func *> lineFuncs; // whose lines are counted from them: file \1N is [N]
 
   FnAbi &abiOf(const std::vector<fe::Type *> &params, const std::vector<fe::Type *> &results);
   FnAbi &abiOf(const ir::Func *f);
@@ -137,9 +138,11 @@ public:
   [[noreturn]] void bug(const ir::Func *f, fe::Pos pos, const std::string &what);
 
   void addGoAttributes(llvm::Function *f);
+  // codegen_debuginfo.cpp
   llvm::DIFile *file(fe::Pos pos);
+  llvm::DIFile *fileOf(const ir::Func *f);
   unsigned line(fe::Pos pos);
-  llvm::DISubprogram *subprogram(const ir::Func *f);
+  llvm::DISubprogram *subprogram(const ir::Func *f, const ir::FuncLines &lines);
 
 private:
   friend class FuncGen;
@@ -148,6 +151,7 @@ private:
   llvm::Function *declare(const ir::Func *f, const std::string &symbol, llvm::GlobalValue::LinkageTypes linkage);
   void thunk(const ir::Func *f, llvm::Function *lf);
   void import(const ir::Func *f, llvm::Function *lf);
+  llvm::Constant *typeSymbol(fe::Type *t);
   void drainImports();
   void emitEntryStubs();
   void keepRoots(std::vector<llvm::Constant *> *roots);
@@ -175,6 +179,7 @@ private:
   std::unordered_map<fe::Type *, llvm::Constant *> gcdescs;
   std::unordered_map<std::string, llvm::Constant *> strings;
   std::unordered_map<std::string, llvm::DIFile *> files;
+  std::unordered_map<const ir::Func *, llvm::DIFile *> funcFiles;
   llvm::GlobalVariable *zeros = nullptr, *base = nullptr;
   uint64_t zerosSize = 0;
 };
@@ -193,6 +198,7 @@ private:
   void control(const ir::Instr *i);
   void ret(const ir::Instr *i);
   void setPos(fe::Pos pos);
+  llvm::DILocation *location(fe::Pos pos);
   Val &val(const ir::Instr *i);
   llvm::Value *sc(const ir::Instr *i) { return val(i).one(); } // a scalar operand
   llvm::AllocaInst *alloca_(llvm::Type *t, const llvm::Twine &name, uint64_t align = 0);
@@ -275,8 +281,9 @@ private:
   llvm::Instruction *allocaEnd = nullptr;
   llvm::Value *slot = nullptr, *context = nullptr;
   llvm::DISubprogram *sp = nullptr;
+  ir::FuncLines lines;
   fe::Pos pos;
-  unsigned curLine = 0;
+  bool placed = false; // what is emitted has a position
   bool deferred = false; // while emitting: calls must be invokes
 };
 

@@ -66,7 +66,7 @@ private:
 
   void value(const Parameter &p, uint64_t off, uint64_t size) {
     n++;
-    Step s = p.words.empty() ? Step{Step::more, 0, 0, 0, false} : p.words[0];
+    Step s = p.words.empty() ? Step{Step::more, 0, 0, false, 0} : p.words[0];
     if (!p.layout.ssa) {
       s.stack = s.kind == Step::stackWord;
       s.kind = Step::memory;
@@ -79,7 +79,7 @@ private:
     out.push_back(s);
   }
 
-  void add(Step::Kind k) { out.push_back({k, 0, 0, 0, false}); }
+  void add(Step::Kind k) { out.push_back({k, 0, 0, false, 0}); }
 
   Types &types;
   unsigned n = 0;
@@ -92,9 +92,9 @@ std::vector<Step> wordsOf(const FunctionType *type) {
   for (Type *t : type->params()) {
     bool flt = t->isFloatingPointTy();
     if (flt ? floats < 8 : ints < 12)
-      words.push_back({flt ? Step::floatWord : Step::word, 8, uint8_t(flt ? floats++ : ints++), 0, false});
+      words.push_back({flt ? Step::floatWord : Step::word, 8, uint8_t(flt ? floats++ : ints++), false, 0});
     else
-      words.push_back({Step::stackWord, 8, uint8_t(std::min(stack++, 255u)), 0, true});
+      words.push_back({Step::stackWord, 8, uint8_t(std::min(stack++, 255u)), true, 0});
   }
   return words;
 }

@@ -1,7 +1,7 @@
 // jit/codegen_data.cpp: static data: globals with their relocations, func values, descriptors, strings, zeros.
 //
 // Linkage: writable globals are external, because they are collector roots and must not be split or dropped; read-only
-// data is internal, but of a library.
+// data is internal, but where other units see it. Small tables of another unit are there to look at.
 #include "jit/codegen.h"
 #include "runtime/abi/type.h"
 
@@ -16,7 +16,8 @@ Constant *ModuleGen::global(const ir::Global *g) {
   if (slot) return slot;
   uint64_t size = sizeOf(g);
   if (size == 0 && g->type) return zeroBase();
-  if (!owns(g)) {
+  const bool copied = inlining && g->module == &ir && ir::isImported(*g);
+  if (!owns(g) && !copied) {
     auto *v = new GlobalVariable(*mod, ArrayType::get(types.i8, size), g->readonly, GlobalValue::ExternalLinkage, nullptr, g->symbol,
                                  nullptr, GlobalValue::NotThreadLocal, 1);
     v->setAlignment(Align(std::max<uint64_t>(1, g->type ? types.of(g->type).align : g->align)));
@@ -39,7 +40,9 @@ Constant *ModuleGen::global(const ir::Global *g) {
     if (size > at) fields.push_back(ArrayType::get(types.i8, size - at));
     ty = StructType::get(ctx, fields, true);
   }
-  auto linkage = g->readonly && !isLibrary() ? GlobalValue::InternalLinkage : GlobalValue::ExternalLinkage;
+  auto linkage = !owns(g)                    ? GlobalValue::AvailableExternallyLinkage
+                 : g->readonly && !g->shared ? GlobalValue::InternalLinkage
+                                             : GlobalValue::ExternalLinkage;
   auto *v = new GlobalVariable(*mod, ty, g->readonly, linkage, UndefValue::get(ty), g->symbol, nullptr, GlobalValue::NotThreadLocal, 1);
   v->setAlignment(Align(std::max<uint64_t>(1, g->type ? types.of(g->type).align : g->align)));
   v->setDSOLocal(true);
@@ -104,7 +107,17 @@ Constant *ModuleGen::typeDesc(fe::Type *t) {
   int64_t offset = 0;
   const ir::Module *in = ir.typeModule(t, &offset);
   if (!in) bug(nullptr, fe::Pos{}, "no type descriptor for " + fe::typeString(t));
-  return globalAddr(in->types, offset);
+  return in == &ir && !owns(in->types) ? typeSymbol(t) : globalAddr(in->types, offset);
+}
+
+// A descriptor in another unit, whose place in the blob may change.
+Constant *ModuleGen::typeSymbol(fe::Type *t) {
+  const std::string name = ir.typeSymbol(t);
+  if (auto *v = mod->getNamedGlobal(name)) return v;
+  auto *v = new GlobalVariable(*mod, types.i8, true, GlobalValue::ExternalLinkage, nullptr, name, nullptr, GlobalValue::NotThreadLocal, 1);
+  v->setAlignment(Align(8));
+  v->setDSOLocal(true);
+  return v;
 }
 
 Constant *ModuleGen::gcDesc(fe::Type *t) {

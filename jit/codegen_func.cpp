@@ -14,7 +14,8 @@ using namespace llvm;
 
 namespace jit {
 
-FuncGen::FuncGen(ModuleGen &m, const ir::Func &f, Function *llf) : m(m), t(m.types), fn(f), llf(llf), abi(m.abiOf(&f)), b(m.ctx) {}
+FuncGen::FuncGen(ModuleGen &m, const ir::Func &f, Function *llf)
+    : m(m), t(m.types), fn(f), llf(llf), abi(m.abiOf(&f)), b(m.ctx), lines(m.ir, f) {}
 
 void FuncGen::run() {
   prepare();
@@ -34,7 +35,7 @@ void FuncGen::run() {
 
 void FuncGen::prepare() {
   vals.resize(fn.nextId + 1);
-  sp = m.subprogram(&fn);
+  sp = m.subprogram(&fn, lines);
   llf->setSubprogram(sp);
   entry = block("entry");
   b.SetInsertPoint(entry);
@@ -42,19 +43,19 @@ void FuncGen::prepare() {
 }
 
 void FuncGen::setPos(fe::Pos p) {
-  if (!p.valid() || (curLine && p == pos)) {
-    if (!curLine) {
-      curLine = sp->getLine();
-      b.SetCurrentDebugLocation(DILocation::get(m.ctx, curLine, 0, sp));
-    }
-    return;
-  }
-  pos = p;
-  curLine = m.line(p);
+  if (placed && (!p.valid() || p == pos)) return;
+  b.SetCurrentDebugLocation(location(p));
+  placed = true;
+  if (p.valid()) pos = p;
+}
+
+DILocation *FuncGen::location(fe::Pos p) {
+  if (!p.valid()) return DILocation::get(m.ctx, sp->getLine(), 0, sp);
+  if (unsigned n = lines.of(p)) return DILocation::get(m.ctx, n, 0, sp);
   DIFile *f = m.file(p);
   DILocalScope *scope = sp;
   if (f != sp->getFile()) scope = m.dib.createLexicalBlockFile(sp, f);
-  b.SetCurrentDebugLocation(DILocation::get(m.ctx, curLine, 0, scope));
+  return DILocation::get(m.ctx, m.line(p), 0, scope);
 }
 
 void FuncGen::bindParams() {
@@ -169,7 +170,7 @@ BasicBlock *FuncGen::landingPad() {
   if (pad) return pad;
   pad = block("recovered");
   IRBuilder<> pb(pad);
-  pb.SetCurrentDebugLocation(DILocation::get(m.ctx, m.line(fn.endPos.valid() ? fn.endPos : fn.pos), 0, sp));
+  pb.SetCurrentDebugLocation(location(fn.endPos.valid() ? fn.endPos : fn.pos));
   auto *lp = pb.CreateLandingPad(Type::getTokenTy(m.ctx), 0);
   lp->setCleanup(true);
   pb.CreateBr(blocks[fn.recoverBlock]);

@@ -27,10 +27,8 @@ void ModuleGen::bug(const ir::Func *f, fe::Pos pos, const std::string &what) {
 }
 
 std::unique_ptr<llvm::Module> ModuleGen::run() {
-  for (auto &g : ir.globals)
-    if (owns(g.get())) global(g.get());
-  for (auto &f : ir.funcs)
-    if (!f->blocks.empty() && owns(f.get())) FuncGen(*this, *f, function(f.get())).run();
+  for (const ir::Global *g : ir.units[unit].globals) global(g);
+  for (const ir::Func *f : ir.units[unit].funcs) FuncGen(*this, *f, function(f)).run();
   emitTables();
   if (isLibrary() && unit == 0) emitEntryStubs();
   drainImports();
@@ -91,7 +89,7 @@ Function *ModuleGen::function(const ir::Func *f) {
     import(f, slot);
     return slot;
   }
-  auto linkage = isLibrary() || isRoot(ir, f) ? GlobalValue::ExternalLinkage : GlobalValue::InternalLinkage;
+  auto linkage = f->shared || isRoot(ir, f) ? GlobalValue::ExternalLinkage : GlobalValue::InternalLinkage;
   // go:noinline also means that callers learn nothing about the body: a weak definition may be replaced.
   if (f->noinline_ && !f->wrapper && !isRoot(ir, f)) linkage = GlobalValue::WeakAnyLinkage;
   slot = declare(f, f->symbol, linkage);
@@ -111,10 +109,8 @@ void ModuleGen::thunk(const ir::Func *f, Function *lf) {
 
 // ---- imports: small bodies of other units, for inlining
 
-// The further a function is from our own code, the smaller it must be to be of use.
 void ModuleGen::import(const ir::Func *f, Function *lf) {
-  constexpr size_t limits[] = {40, 20, 10};
-  if (!inlining || importDepth >= std::size(limits) || ir::inlineSize(*f) > limits[importDepth]) return;
+  if (!inlining || !ir::isImported(*f, importDepth)) return;
   lf->setLinkage(GlobalValue::AvailableExternallyLinkage);
   imports.push_back({f, lf, importDepth + 1});
 }

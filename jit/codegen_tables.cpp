@@ -25,9 +25,9 @@ void ModuleGen::emitTables() {
   pointerTable("minigo.itabs", tabs);
   new GlobalVariable(*mod, types.i32, true, GlobalValue::ExternalLinkage, ConstantInt::get(types.i32, tabs.size()), "minigo.nitabs");
   std::vector<Constant *> starts;
-  starts.push_back(ir.initAll ? funcValue(ir.initAll) : null());
-  starts.push_back(ir.mainMain ? funcValue(ir.mainMain) : null());
-  pointerTable(startsSymbol(unit).c_str(), starts);
+  starts.push_back(ir.initAll && unit == 0 ? funcValue(ir.initAll) : null());
+  starts.push_back(ir.mainMain && unit == 0 ? funcValue(ir.mainMain) : null());
+  pointerTable(kStarts, starts);
   keepRoots(&roots);
   pointerTable("minigo.roots", roots);
   new GlobalVariable(*mod, types.i32, true, GlobalValue::ExternalLinkage, ConstantInt::get(types.i32, roots.size()), "minigo.nroots");
@@ -36,9 +36,9 @@ void ModuleGen::emitTables() {
 
 // Global variables with pointers: abi::GlobalRoot.
 void ModuleGen::keepRoots(std::vector<Constant *> *roots) {
-  for (auto &g : ir.globals) {
-    if (g->readonly || g.get() == ir.types || !owns(g.get())) continue;
-    uint64_t size = sizeOf(g.get());
+  for (const ir::Global *g : ir.units[unit].globals) {
+    if (g->readonly || g == ir.types) continue;
+    uint64_t size = sizeOf(g);
     Constant *desc;
     if (g->type) {
       if (!types.of(g->type).pointers) continue;
@@ -50,7 +50,7 @@ void ModuleGen::keepRoots(std::vector<Constant *> *roots) {
       l.align = 8;
       desc = gcDesc(l, std::vector<uint64_t>((size / 8 + 63) / 64, ~uint64_t(0)), "gc:" + g->symbol);
     }
-    roots->push_back(ConstantStruct::getAnon(ctx, {global(g.get()), ConstantInt::get(types.i64, size), desc}));
+    roots->push_back(ConstantStruct::getAnon(ctx, {global(g), ConstantInt::get(types.i64, size), desc}));
   }
 }
 

@@ -21,10 +21,11 @@ bool generate(Compilation &c, std::string *error) {
                 tm.getTargetFeatureString().str());
   c.llvm = gen.run().release();
   *error = gen.error;
-  for (auto &f : c.module.funcs)
-    if (auto *lf = f->unit == c.unit ? c.llvm->getFunction(f->symbol) : nullptr) {
+  for (const ir::Func *f : gen.lineFuncs) c.lineFuncs.push_back(f->symbol);
+  for (const ir::Func *f : c.module.units[c.unit].funcs)
+    if (auto *lf = c.llvm->getFunction(f->symbol)) {
       FuncMeta &meta = c.funcs[lf->getName()];
-      meta.ir = f.get();
+      meta.ir = f;
       meta.args = gen.argumentSteps(*f);
       meta.type = lf->getFunctionType();
     }

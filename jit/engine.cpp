@@ -6,9 +6,9 @@
 // in the compiled standard library, or a function of the runtime: their addresses come from the library's table and from
 // the file of the runtime (runtime_symbols.cpp). A name that is not there ends the link with an error that says so.
 //
-// In the order of events: graph from the object; what no other object needs is made local, so that ORC does not learn of it;
-// keep every block; sections that only the readers want get no memory in the image; allocate; look up external symbols;
-// fix up; read the tables (they see final addresses).
+// In the order of events: graphs from the objects; what no other object needs is made local, so that ORC does not learn of it;
+// sections that only the readers want get no memory in the image; room for all; then of each object: keep every block; look up
+// external symbols; fix up; read the tables (they see final addresses).
 // ORC's default passes are left out: they split .eh_frame, which unwind_info.cpp wants whole, and cost eight times the link.
 #include "frontend/diag.h"
 #include "jit/phases.h"
@@ -43,13 +43,20 @@ public:
   void allocate(const JITLinkDylib *, LinkGraph &g, OnAllocatedFunction done) override {
     BasicLayout layout(g);
     for (auto &[group, seg] : layout.segments()) {
-      auto place = space.take(protection(group.getMemProt()), seg.ContentSize, seg.ZeroFillSize);
-      if (!place.mem) return done(make_error<StringError>("the program is too large", inconvertibleErrorCode()));
+      auto place = space.place(std::stoul(g.getName()), ImageSpace::kindOf(protection(group.getMemProt())));
       seg.Addr = orc::ExecutorAddr(place.addr);
       seg.WorkingMem = place.mem;
     }
     if (auto e = layout.apply()) return done(std::move(e));
     done(std::make_unique<Alloc>());
+  }
+
+  static ImageSpace::Parts partsOf(LinkGraph &g) {
+    ImageSpace::Parts parts;
+    BasicLayout layout(g);
+    for (auto &[group, seg] : layout.segments())
+      parts[ImageSpace::kindOf(protection(group.getMemProt()))] = {seg.ContentSize, seg.ZeroFillSize, seg.Alignment.value()};
+    return parts;
   }
 
   void deallocate(std::vector<FinalizedAlloc> allocs, OnDeallocatedFunction done) override {
@@ -103,10 +110,9 @@ Error keepBlocks(LinkGraph &g) { // also those without symbols, as the stack map
 }
 
 // What only the readers look at.
-Error leaveOut(LinkGraph &g) {
+void leaveOut(LinkGraph &g) {
   for (const char *name : {".llvm_stackmaps", ".eh_frame", ".minigo_unsafe", ".minigo_textfuncs"})
     if (auto *s = g.findSectionByName(name)) s->setMemLifetime(orc::MemLifetime::NoAlloc);
-  return Error::success();
 }
 
 // The words of the type descriptors that are addresses (ir/typedesc.cpp).
@@ -138,7 +144,7 @@ public:
 
   void modifyPassConfig(orc::MaterializationResponsibility &, LinkGraph &g, PassConfiguration &config) override {
     config = {};
-    for (auto *pass : {orc::preserveDebugSections, markAllSymbolsLive, keepBlocks, leaveOut}) config.PrePrunePasses.push_back(pass);
+    for (auto *pass : {orc::preserveDebugSections, markAllSymbolsLive, keepBlocks}) config.PrePrunePasses.push_back(pass);
     Compilation *c = units[std::stoul(g.getName())];
     config.PostFixupPasses.push_back([this, c](LinkGraph &g) {
       LinkedObject &o = *p.objects.emplace_back(std::make_unique<LinkedObject>(p.space, *c));
@@ -182,15 +188,38 @@ private:
 // What other objects of the image, and the link itself, refer to.
 bool staysVisible(StringRef name, const ir::Module &m) {
   if (name.starts_with("minigo.starts.")) return true;
-  return !m.mainPkg && (!name.starts_with("minigo.") || name == "minigo.zerobase" || name == kPersonality);
+  if (m.mainPkg && m.units.size() == 1) return false;
+  return !name.starts_with("minigo.") || name == "minigo.zerobase" || name == kPersonality;
 }
 
-Error addObject(orc::ObjectLinkingLayer &layer, orc::JITDylib &lib, Compilation &c) {
-  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(c.object.data(), c.object.size()), std::to_string(c.unit)));
-  if (!g) return g.takeError();
-  for (auto *s : (*g)->defined_symbols())
-    if (s->hasName() && !staysVisible(s->getName(), c.module)) s->setScope(Scope::Local);
-  return layer.add(lib, std::move(*g));
+// The descriptors by the names that other units have for them.
+void nameTypes(LinkGraph &g, const ir::Module &m) {
+  if (!m.types || m.typeSymbols.empty()) return;
+  for (auto *s : g.defined_symbols()) {
+    if (!s->hasName() || s->getName() != m.types->symbol) continue;
+    Block &blob = s->getBlock();
+    const uint64_t from = s->getOffset();
+    for (auto &[name, t] : m.typeSymbols)
+      g.addDefinedSymbol(blob, from + uint64_t(m.typeOffset.at(t)), name, 0, Linkage::Strong, Scope::Default, false, true);
+    return;
+  }
+}
+
+Expected<std::unique_ptr<LinkGraph>> graphOf(Compilation &c) {
+  const std::string number = std::to_string(c.unit);
+  auto g = createLinkGraphFromObject(MemoryBufferRef(StringRef(c.object.data(), c.object.size()), number));
+  if (!g) return g;
+  if (c.unit == 0) nameTypes(**g, c.module);
+  for (auto *s : (*g)->defined_symbols()) {
+    if (!s->hasName()) continue;
+    if (s->getName() == kStarts) {
+      auto name = (*g)->allocateContent(Twine(startsSymbol(c.unit)));
+      s->setName({name.data(), name.size()});
+    }
+    if (!staysVisible(s->getName(), c.module)) s->setScope(Scope::Local);
+  }
+  leaveOut(**g);
+  return g;
 }
 
 Error linkWithOrc(ProgramImpl &p, const std::vector<Compilation *> &units) {
@@ -201,9 +230,18 @@ Error linkWithOrc(ProgramImpl &p, const std::vector<Compilation *> &units) {
   lib.addGenerator(std::make_unique<OutsideDefinitions>(p.module));
   auto *layer = new orc::ObjectLinkingLayer(*session, std::make_unique<ImageMemory>(p.space));
   layer->addPlugin(std::make_shared<Readers>(p, units));
+  std::vector<std::unique_ptr<LinkGraph>> graphs;
+  std::vector<ImageSpace::Parts> parts;
+  for (Compilation *c : units) {
+    auto g = graphOf(*c);
+    if (!g) return g.takeError();
+    parts.push_back(ImageMemory::partsOf(**g));
+    graphs.push_back(std::move(*g));
+  }
+  if (!p.space.reserve(parts)) return make_error<StringError>("the program is too large", inconvertibleErrorCode());
   orc::SymbolLookupSet starts;
   for (Compilation *c : units) {
-    if (auto e = addObject(*layer, lib, *c)) return e;
+    if (auto e = layer->add(lib, std::move(graphs[c->unit]))) return e;
     starts.add(session->intern(startsSymbol(c->unit)));
   }
   return session->lookup({{&lib, orc::JITDylibLookupFlags::MatchAllSymbols}}, std::move(starts)).takeError();
@@ -223,7 +261,7 @@ std::string explain(Error e) {
 
 } // namespace
 
-ProgramImpl *linkUnits(const ir::Module &m, const std::vector<Compilation *> &units, std::string *error) {
+ProgramImpl *linkImage(const ir::Module &m, const std::vector<Compilation *> &units, std::string *error) {
   auto *p = new ProgramImpl(m);
   if (auto e = linkWithOrc(*p, units)) {
     *error = explain(std::move(e));
@@ -233,6 +271,6 @@ ProgramImpl *linkUnits(const ir::Module &m, const std::vector<Compilation *> &un
   return collectTables(*p, error) ? p : nullptr;
 }
 
-Program *link(Compilation &c, std::string *error) { return linkUnits(c.module, {&c}, error); }
+Program *link(const ir::Module &m, const std::vector<Compilation *> &units, std::string *error) { return linkImage(m, units, error); }
 
 } // namespace jit

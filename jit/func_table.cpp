@@ -6,7 +6,7 @@ using namespace llvm;
 namespace jit {
 
 void readFunctions(LinkedObject &p, const Compilation &c) {
-  p.argSteps = {{abi::ArgStep::more, 0, 0, 0, false}, {abi::ArgStep::end, 0, 0, 0, false}};
+  p.argSteps = {{abi::ArgStep::more, 0, 0, false, 0}, {abi::ArgStep::end, 0, 0, false, 0}};
   for (auto &e : p.functions) {
     abi::FuncInfo f{};
     f.lo = uint32_t(e.addr - p.code.lo);
@@ -25,7 +25,7 @@ void readFunctions(LinkedObject &p, const Compilation &c) {
       if (it->second.ir) {
         f.args = uint32_t(p.argSteps.size());
         p.argSteps.insert(p.argSteps.end(), it->second.args.begin(), it->second.args.end());
-        p.argSteps.push_back({abi::ArgStep::end, 0, 0, 0, false});
+        p.argSteps.push_back({abi::ArgStep::end, 0, 0, false, 0});
       }
     }
     if (fn) {

@@ -7,6 +7,7 @@
 #include "jit/phases.h"
 #include "jit/runtime_symbols.h"
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <llvm/Support/MemoryBuffer.h>
 #include <sys/mman.h>
@@ -38,10 +39,11 @@ public:
     std::vector<abi::GlobalRoot> roots;
     std::vector<abi::Itab *> itabs;
     for (auto &o : image.objects) {
-      code.push_back(codeObject(*o));
+      if (o->code.lo < o->code.hi) code.push_back(codeObject(*o));
       append(*o, "minigo.roots", "minigo.nroots", &roots);
       append(*o, "minigo.itabs", "minigo.nitabs", &itabs);
     }
+    for (auto &k : code) clearPadding(k);
     d.ncode = uint32_t(code.size()), d.code = put(code);
     d.nroots = uint32_t(roots.size()), d.roots = put(roots);
     d.nitabs = uint32_t(itabs.size()), d.itabs = put(itabs);
@@ -129,6 +131,12 @@ private:
     abi::Type copy = *t;
     copy.gcdata = put(t->gcdata, (t->ptrBytes / 8 + 7) / 8);
     return bigTypes[t] = put(&copy, 1);
+  }
+
+  // The same program is the same bytes.
+  static void clearPadding(abi::CodeObject &k) {
+    constexpr size_t from = offsetof(abi::CodeObject, npads) + sizeof k.npads;
+    memset(reinterpret_cast<char *>(&k) + from, 0, offsetof(abi::CodeObject, funcs) - from);
   }
 
   abi::CodeObject codeObject(const LinkedObject &p) {

@@ -47,7 +47,18 @@ void insertWriteBarriers(Compilation &c);
 void lowerStackObjects(Compilation &c);
 void placeSafepoints(Compilation &c);
 void emitObject(Compilation &c);
-Program *link(Compilation &c, std::string *error); // null: *error says why
+Program *link(const ir::Module &m, const std::vector<Compilation *> &units, std::string *error); // null: *error says why
+
+// From now on files of a folder are shown by another name of it.
+void trimFolder(const std::string &folder, const std::string &name);
+
+// A unit that is compiled, as bytes to keep, and what has been kept (kept_unit.cpp). False: these are no such bytes.
+unsigned unitNumber(const Compilation &c);
+std::string packUnit(const Compilation &c);
+bool unpackUnit(Compilation &c, std::string_view bytes);
+
+// Does something for each unit, on all processors.
+void onAllProcessors(const std::vector<Compilation *> &units, void (*phase)(Compilation &c));
 
 // All phases for a library: its units one by one on `threads` threads, linked as one image, which is written to `path`. Then the
 // library knows its addresses, so that programs can be lowered on it. `report` is told how many of its units are done.

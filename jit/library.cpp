@@ -142,7 +142,7 @@ void setAddresses(ir::Module &m) {
 
 ProgramImpl *compileUnits(ir::Module &m, unsigned threads, const std::function<void(unsigned, unsigned)> &report, std::string *error) {
   targetMachine(); // registers what the threads use
-  Workshop w{UnitQueue(threads), {}, 0, m.units, report};
+  Workshop w{UnitQueue(threads), {}, 0, unsigned(m.units.size()), report};
   std::vector<pthread_t> workers(threads);
   pthread_attr_t attr;
   pthread_attr_init(&attr);
@@ -151,14 +151,14 @@ ProgramImpl *compileUnits(ir::Module &m, unsigned threads, const std::function<v
     if (pthread_create(&t, &attr, compileQueue, &w) != 0) bug("library", "no thread");
   std::vector<Compilation *> units;
   bool ok = true;
-  for (unsigned k = 0; ok && k < m.units; k++) {
+  for (unsigned k = 0; ok && k < m.units.size(); k++) {
     units.push_back(startCompilation(m, {}, k));
     ok = generate(*units.back(), error);
     if (ok) w.queue.push(units.back());
   }
   w.queue.end();
   for (pthread_t t : workers) pthread_join(t, nullptr);
-  return ok ? linkUnits(m, units, error) : nullptr;
+  return ok ? linkImage(m, units, error) : nullptr;
 }
 
 [[noreturn]] void compileInChild(int out, ir::Module &m, const std::string &path, unsigned threads,

@@ -1,7 +1,7 @@
 // jit/line_table.cpp: pc -> file, line, inlined calls, flattened from the DWARF line tables.
 //
 // Rows are sorted by pc. Inlined calls are a tree (abi::InlineNode); rows are cut at the borders of inlined ranges
-// and carry the innermost node.
+// and carry the innermost node. Lines that count from a function (codegen_debuginfo.cpp) become those of its file.
 #include "jit/phases.h"
 #include <llvm/DebugInfo/DWARF/DWARFContext.h>
 #include <llvm/ExecutionEngine/Orc/Debugging/DebugInfoSupport.h>
@@ -27,14 +27,20 @@ public:
       uint32_t off = uint32_t(row.Address.Address - p.code.lo);
       if (row.EndSequence)
         p.lines.push_back({off, ~0u, 0, ~0u});
-      else
-        p.lines.push_back({off, file(row.File), row.Line, ~0u});
+      else {
+        const File f = file(row.File);
+        p.lines.push_back({off, f.index, line(f, row.Line), ~0u});
+      }
     }
   }
 
 private:
-  uint32_t file(unsigned f) {
-    auto [it, fresh] = files.try_emplace(f, 0);
+  struct File {
+    uint32_t index = 0, first = 0; // first: the line of the function that lines count from, or 0
+  };
+
+  File file(unsigned f) {
+    auto [it, fresh] = files.try_emplace(f);
     if (fresh) {
       // Names come split into folder and base (DWARF 4: folders count from 1, 0 is none).
       std::string n;
@@ -45,10 +51,18 @@ private:
         if (!n.empty() && n.back() != '/') n += '/';
         n += dwarf::toStringRef(entry.Name).str();
       }
-      it->second = p.fileIndex(n);
+      it->second = n.starts_with('\1') ? ofFunction(std::stoul(n.substr(1))) : File{p.fileIndex(n), 0};
     }
     return it->second;
   }
+
+  File ofFunction(size_t k) {
+    const ir::Func *f = p.compilation.module.findFunc(p.compilation.lineFuncs.at(k));
+    if (!f) bug("line table", "no function " + p.compilation.lineFuncs[k]);
+    return {p.fileIndex(tracebackFile(f->pos)), frontend::sources().resolve(f->pos).line};
+  }
+
+  static uint32_t line(const File &f, uint64_t n) { return uint32_t(f.first && n ? f.first + n - 1 : n); }
 
   uint32_t name(DWARFDie d) {
     auto origin = d.getAttributeValueAsReferencedDie(dwarf::DW_AT_abstract_origin);
@@ -67,8 +81,8 @@ private:
       if (ch.getTag() == dwarf::DW_TAG_inlined_subroutine) {
         node = uint32_t(p.inl.size());
         d++;
-        p.inl.push_back({name(ch), file(unsigned(dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_file), 0))),
-                         uint32_t(dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_line), 0)), parent});
+        const File f = file(unsigned(dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_file), 0)));
+        p.inl.push_back({name(ch), f.index, line(f, dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_line), 0)), parent});
         if (auto rr = ch.getAddressRanges())
           for (auto &r : *rr) ranges.push_back({uint32_t(r.LowPC - p.code.lo), uint32_t(r.HighPC - p.code.lo), node, d});
         else
@@ -81,7 +95,7 @@ private:
   LinkedObject &p;
   DWARFUnit &cu;
   const DWARFDebugLine::LineTable &lt;
-  DenseMap<unsigned, uint32_t> files;
+  DenseMap<unsigned, File> files;
   DenseMap<uint64_t, uint32_t> names;
 };
 

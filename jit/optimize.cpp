@@ -88,6 +88,7 @@ static void separateInvokes(const Function &f) {
 
 void optimize(Compilation &c) {
   Module &m = *c.llvm;
+  if (m.empty()) return; // data
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;

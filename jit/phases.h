@@ -3,6 +3,7 @@
 #include "ir/ir.h"
 #include "jit/jit.h"
 #include "runtime/abi/image.h"
+#include <array>
 #include <deque>
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallVector.h>
@@ -11,6 +12,7 @@
 #include <llvm/IR/InstrTypes.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Target/TargetMachine.h>
+#include <sys/mman.h>
 
 namespace llvm {
 class Pass;
@@ -45,6 +47,7 @@ struct Compilation {
   std::vector<uint32_t> bigWords{};              // and their sizes
   llvm::DenseMap<uint64_t, std::vector<abi::ArgPlace>> argumentPlaces{}; // by statepoint id
   llvm::DenseMap<uint64_t, std::vector<uint64_t>> liveObjects{};         // likewise: one bit for each of the function's objects
+  std::vector<std::string> lineFuncs{}; // symbols: of what files \1N in the line table mean (codegen_debuginfo.cpp)
 };
 
 // ---- target.cpp
@@ -71,10 +74,13 @@ llvm::CallInst *launder(llvm::Value *v, llvm::Type *to, llvm::Instruction *befor
 
 // ---- program.cpp
 
-// The addresses of an image and the bytes that will be there, in this process. A program's segments follow one another; a
-// library, whose objects come one by one, has a region for each kind of segment, where the objects' parts follow one another.
+// The addresses of an image and the bytes that will be there, in this process: segments of code, read-only data, data and, in the
+// end, tables. Parts of objects lie in a segment one after another. A library's segments have fixed addresses, a program's follow
+// one another.
 class ImageSpace {
 public:
+  static constexpr unsigned kinds = 3; // of what objects consist of: code, read-only data, data
+  static unsigned kindOf(int prot) { return prot & PROT_EXEC ? 0 : prot & PROT_WRITE ? 2 : 1; }
   struct Segment {
     uint64_t addr;
     char *mem;
@@ -85,17 +91,24 @@ public:
     uint64_t addr;
     char *mem; // null: no memory
   };
-  explicit ImageSpace(bool library);
-  Place take(int prot, uint64_t content, uint64_t zeros); // at the border of a page; zeros behind the content
+  struct Part {
+    uint64_t content = 0, zeros = 0, align = 1; // bytes; zeros behind the content
+  };
+  using Parts = std::array<Part, kinds>; // of an object
+  explicit ImageSpace(bool library) : library(library) {}
+  // Makes room for all objects; the first one's data is the last, for only there zeros take no room in the file. False: too large.
+  bool reserve(const std::vector<Parts> &objects);
+  Place place(size_t object, unsigned kind) const { return places[object][kind]; }
   uint64_t tablesAddress() const { return library ? abi::stdTables : next; }
   Place takeTables(uint64_t size); // read-only, at tablesAddress; the last part of an image
   uint8_t *at(uint64_t addr) const;
   std::vector<Segment> segments;
 
 private:
-  Place append(Segment &s, uint64_t limit, uint64_t size);
+  bool addSegment(uint64_t addr, uint64_t limit, uint64_t fileSize, uint64_t memSize, int prot);
   bool library;
-  uint64_t next;
+  uint64_t next = abi::imageBase;
+  std::vector<std::array<Place, kinds>> places;
 };
 
 // One object of an image: its symbols, and what the readers found out about its code.
@@ -163,9 +176,11 @@ void readLineTable(llvm::jitlink::LinkGraph &g, LinkedObject &p);               
 // image.cpp: lays out all tables as the image's last segment. False with *error: package runtime lacks something.
 bool collectTables(ProgramImpl &p, std::string *error);
 
-inline std::string startsSymbol(unsigned unit) { return "minigo.starts." + std::to_string(unit); } // what the linker looks for
+// What a program starts with, in its first unit. In each object; the linker numbers them and looks for them all.
+constexpr const char *kStarts = "minigo.starts";
+inline std::string startsSymbol(unsigned unit) { return kStarts + std::string(".") + std::to_string(unit); }
 std::string tracebackFile(frontend::Pos pos); // codegen_debuginfo.cpp
-ProgramImpl *linkUnits(const ir::Module &m, const std::vector<Compilation *> &units,
+ProgramImpl *linkImage(const ir::Module &m, const std::vector<Compilation *> &units,
                        std::string *error); // engine.cpp; null: *error says why
 constexpr const char *kPersonality = "minigo.personality"; // where an unwinder would look; only its address is used
 [[noreturn]] void bug(const char *phase, const std::string &what);

@@ -1,6 +1,5 @@
 // jit/program.cpp: a linked image: its addresses and bytes, its objects with their symbols and texts.
 #include "jit/phases.h"
-#include <sys/mman.h>
 
 using namespace llvm;
 
@@ -15,37 +14,45 @@ static char *reserve(uint64_t size) { // for the life of the process
   return mem == MAP_FAILED ? nullptr : static_cast<char *>(mem);
 }
 
-ImageSpace::ImageSpace(bool library) : library(library), next(abi::imageBase) {
-  if (!library) return;
-  for (auto [addr, prot] : {std::pair(abi::stdImageBase, PROT_READ | PROT_EXEC), std::pair(abi::stdRodata, PROT_READ),
-                            std::pair(abi::stdData, PROT_READ | PROT_WRITE), std::pair(abi::stdTables, PROT_READ)})
-    segments.push_back({addr, nullptr, 0, 0, prot});
+bool ImageSpace::addSegment(uint64_t addr, uint64_t limit, uint64_t fileSize, uint64_t memSize, int prot) {
+  if (memSize > limit - addr) return false;
+  char *mem = ::jit::reserve(std::max(memSize, pageSize));
+  if (mem) segments.push_back({addr, mem, fileSize, memSize, prot});
+  return mem != nullptr;
 }
 
-ImageSpace::Place ImageSpace::append(Segment &s, uint64_t limit, uint64_t size) {
-  if (!s.mem && !(s.mem = reserve(limit - s.addr))) return {};
-  uint64_t from = alignTo(s.memSize, pageSize);
-  if (from + size > limit - s.addr) return {};
-  s.fileSize = s.memSize = from + size;
-  return {s.addr + from, s.mem + from};
-}
-
-ImageSpace::Place ImageSpace::take(int prot, uint64_t content, uint64_t zeros) {
-  if (library) {
-    const unsigned k = prot & PROT_EXEC ? 0 : prot & PROT_WRITE ? 2 : 1;
-    return append(segments[k], segments[k + 1].addr, content + zeros);
+bool ImageSpace::reserve(const std::vector<Parts> &objects) {
+  constexpr std::pair<uint64_t, int> fixed[kinds] = {
+      {abi::stdImageBase, PROT_READ | PROT_EXEC}, {abi::stdRodata, PROT_READ}, {abi::stdData, PROT_READ | PROT_WRITE}};
+  constexpr uint64_t limits[kinds] = {abi::stdRodata, abi::stdData, abi::stdTables};
+  constexpr uint64_t line = 64; // of the processor's cache: objects do not share one
+  places.resize(objects.size());
+  for (unsigned kind = 0; kind < kinds; kind++) {
+    const uint64_t base = library ? fixed[kind].first : next;
+    uint64_t content = 0, end = 0;
+    for (size_t k = objects.size(); k-- > 0;) { // the first comes last
+      const Part &p = objects[k][kind];
+      if (p.content + p.zeros == 0) continue;
+      if (p.align > pageSize) return false;
+      const uint64_t from = alignTo(end, std::max(p.align, line));
+      places[k][kind].addr = base + from;
+      if (p.content || content) content = from + p.content; // zeros before it are in the file
+      end = from + p.content + p.zeros;
+      if (p.zeros && k > 0) content = end;
+    }
+    if (end == 0) continue;
+    if (!addSegment(base, library ? limits[kind] : abi::imageLimit, content, end, fixed[kind].second)) return false;
+    for (auto &place : places)
+      if (place[kind].addr) place[kind].mem = segments.back().mem + (place[kind].addr - base);
+    if (!library) next = alignTo(base + end, pageSize);
   }
-  uint64_t size = alignTo(content + zeros, pageSize);
-  if (size > abi::imageLimit - next) return {};
-  Place p{next, reserve(std::max(size, pageSize))};
-  if (!p.mem) return p;
-  segments.push_back({p.addr, p.mem, content, content + zeros, prot});
-  next += size;
-  return p;
+  return true;
 }
 
 ImageSpace::Place ImageSpace::takeTables(uint64_t size) {
-  return library ? append(segments[3], abi::stdImageLimit, size) : take(PROT_READ, size, 0);
+  const uint64_t addr = tablesAddress();
+  if (!addSegment(addr, library ? abi::stdImageLimit : abi::imageLimit, size, size, PROT_READ)) return {};
+  return {addr, segments.back().mem};
 }
 
 uint8_t *ImageSpace::at(uint64_t addr) const {

@@ -141,7 +141,7 @@ static void recordArguments(const Module &m, Compilation &c) {
   for (auto &f : m) {
     if (f.isDeclaration() || !f.hasGC()) continue;
     FuncMeta &meta = c.funcs[f.getName()];
-    if (meta.type != f.getFunctionType()) meta.args = {{abi::ArgStep::more, 0, 0, 0, false}}; // arguments promoted or specialised
+    if (meta.type != f.getFunctionType()) meta.args = {{abi::ArgStep::more, 0, 0, false, 0}}; // arguments promoted or specialised
     unsigned ints = 0, floats = 0, stack = 0;
     bool first = true;
     for (auto &a : f.args()) {

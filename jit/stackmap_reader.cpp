@@ -124,7 +124,7 @@ private:
     auto it = c.argumentPlaces.find(id);
     if (it == c.argumentPlaces.end() || it->second.empty()) return 0;
     std::vector<int32_t> key;
-    for (const abi::ArgPlace &a : it->second) key.insert(key.end(), {a.word, a.loc.v});
+    for (const abi::ArgPlace &a : it->second) key.insert(key.end(), {int32_t(a.word), a.loc.v});
     auto [known, fresh] = seenArguments.try_emplace(std::move(key), uint32_t(p.argPlaces.size()));
     if (fresh) {
       p.argPlaces.insert(p.argPlaces.end(), it->second.begin(), it->second.end());

@@ -1,14 +1,18 @@
-// jit/target.cpp: the target machine: this machine's processor, static relocation in the low 2 GB.
+// jit/target.cpp: the target machine: this machine's processor, static relocation in the low 2 GB. And the threads that use it.
 //
 // Code generation runs without shrink-wrapping (a loop before the prologue could never be preempted) and without turning
 // call frames into pushes (rsp must be the same at every call of a function: see stackmap_reader.cpp).
 #include "jit/phases.h"
+#include <algorithm>
+#include <atomic>
 #include <llvm/IR/BuiltinGCs.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/CommandLine.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Host.h>
+#include <pthread.h>
+#include <thread>
 
 using namespace llvm;
 
@@ -56,6 +60,52 @@ TargetMachine &targetMachine() {
 }
 
 void useOwnTargetMachine() { ofThisThread = newMachine(); }
+
+// ---- threads
+
+namespace {
+
+struct Work {
+  const std::vector<Compilation *> &units;
+  void (*phase)(Compilation &);
+  std::atomic<size_t> next = 0;
+  void run() {
+    for (size_t k; (k = next++) < units.size();) phase(*units[k]);
+  }
+};
+
+struct Worker {
+  pthread_t thread;
+  Work *work;
+  TargetMachine *machine = nullptr; // is kept for the next phase
+};
+
+void *runWorker(void *arg) {
+  auto &w = *static_cast<Worker *>(arg);
+  if (!w.machine) w.machine = newMachine();
+  ofThisThread = w.machine;
+  w.work->run();
+  return nullptr;
+}
+
+} // namespace
+
+void onAllProcessors(const std::vector<Compilation *> &units, void (*phase)(Compilation &)) {
+  static std::vector<Worker> workers(std::max(1u, std::thread::hardware_concurrency()) - 1);
+  targetMachine(); // registers what the threads use
+  Work work{units, phase};
+  pthread_attr_t attr;
+  pthread_attr_init(&attr);
+  pthread_attr_setstacksize(&attr, 256 << 20); // LLVM recurses
+  size_t started = 0;
+  for (; started < workers.size() && started + 1 < units.size(); started++) {
+    workers[started].work = &work;
+    if (pthread_create(&workers[started].thread, &attr, runWorker, &workers[started]) != 0) break; // the others do it
+  }
+  work.run();
+  for (size_t k = 0; k < started; k++) pthread_join(workers[k].thread, nullptr);
+  pthread_attr_destroy(&attr);
+}
 
 std::string dataLayout(bool stackInAS1) {
   return targetMachine().createDataLayout().getStringRepresentation() + "-ni:1" + (stackInAS1 ? "-A1" : "");

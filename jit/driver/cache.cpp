@@ -65,7 +65,7 @@ const std::string &usableFolder(bool say = false) {
   static const std::string folder = [say] {
     std::string f = cacheFolder();
     if (f.empty()) return f;
-    if (privateFolder(f) && privateFolder(f + "/keys") && privateFolder(f + "/programs")) return f;
+    if (privateFolder(f) && privateFolder(f + "/keys") && privateFolder(f + "/programs") && privateFolder(f + "/units")) return f;
     std::string why = errno == EPERM ? "it must be a folder of yours that only you can use (mode 0700)" : strerror(errno);
     if (say) fprintf(stderr, "minigo: programs are not kept in %s: %s\n", f.c_str(), why.c_str());
     return std::string();
@@ -188,15 +188,29 @@ bool decode(const std::string &bytes, Record *r) {
   return in.done();
 }
 
-bool readRecord(const std::string &path, Record *r) {
+bool readWhole(const std::string &path, std::string *bytes) {
   int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) return false;
-  std::string bytes;
   char buf[65536];
   ssize_t n;
-  while ((n = read(fd, buf, sizeof buf)) > 0) bytes.append(buf, size_t(n));
+  while ((n = read(fd, buf, sizeof buf)) > 0) bytes->append(buf, size_t(n));
   close(fd);
-  return n == 0 && decode(bytes, r);
+  return n == 0;
+}
+
+bool readRecord(const std::string &path, Record *r) {
+  std::string bytes;
+  return readWhole(path, &bytes) && decode(bytes, r);
+}
+
+bool writeBytes(int fd, const std::string &bytes) {
+  for (size_t at = 0; at < bytes.size();) {
+    ssize_t n = write(fd, bytes.data() + at, bytes.size() - at);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    at += size_t(n);
+  }
+  return true;
 }
 
 // Writes a file that appears under its name when it is complete.
@@ -229,27 +243,39 @@ void removeFolder(const std::string &folder) {
   rmdir(folder.c_str());
 }
 
-struct KeptKey {
+// What may go: a key with its program, or a unit.
+struct Kept {
   std::string path, programFolder;
   time_t used;
   uint64_t size;
 };
 
-std::vector<KeptKey> keptKeys(const std::string &folder, time_t now) {
-  std::vector<KeptKey> keys;
+bool isTemporary(const std::string &name) { return name.find(".tmp") != name.npos; }
+
+void addKeys(const std::string &folder, time_t now, std::vector<Kept> *list) {
   for (const std::string &n : namesIn(folder + "/keys")) {
     std::string path = folder + "/keys/" + n;
     struct stat st;
     if (lstat(path.c_str(), &st) != 0) continue;
     Record r;
-    if (n.find(".tmp") != n.npos || !readRecord(path, &r)) {
-      if (now - st.st_mtime > abandoned || n.find(".tmp") == n.npos) unlink(path.c_str());
+    if (isTemporary(n) || !readRecord(path, &r)) {
+      if (now - st.st_mtime > abandoned || !isTemporary(n)) unlink(path.c_str());
       continue;
     }
-    keys.push_back({path, r.program.substr(0, r.program.rfind('/')), st.st_mtime, r.stamp.size + uint64_t(st.st_size)});
+    list->push_back({path, r.program.substr(0, r.program.rfind('/')), st.st_mtime, r.stamp.size + uint64_t(st.st_size)});
   }
-  std::sort(keys.begin(), keys.end(), [](auto &a, auto &b) { return a.used > b.used; });
-  return keys;
+}
+
+void addUnits(const std::string &folder, time_t now, std::vector<Kept> *list) {
+  for (const std::string &n : namesIn(folder + "/units")) {
+    std::string path = folder + "/units/" + n;
+    struct stat st;
+    if (lstat(path.c_str(), &st) != 0) continue;
+    if (!isTemporary(n))
+      list->push_back({path, "", st.st_mtime, uint64_t(st.st_size)});
+    else if (now - st.st_mtime > abandoned)
+      unlink(path.c_str());
+  }
 }
 
 void prune(const std::string &folder) {
@@ -259,14 +285,18 @@ void prune(const std::string &folder) {
   if (stat(marker.c_str(), &st) == 0 && now - st.st_mtime < pruneEvery) return;
   if (int fd = open(marker.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600); fd >= 0) close(fd);
   utimensat(AT_FDCWD, marker.c_str(), nullptr, 0);
+  std::vector<Kept> all;
+  addKeys(folder, now, &all);
+  addUnits(folder, now, &all);
+  std::sort(all.begin(), all.end(), [](auto &a, auto &b) { return a.used > b.used; });
   std::unordered_set<std::string> wanted;
   uint64_t total = 0;
-  for (const KeptKey &k : keptKeys(folder, now)) {
+  for (const Kept &k : all) {
     total += k.size;
-    if (total <= sizeLimit)
-      wanted.insert(k.programFolder);
-    else
+    if (total > sizeLimit)
       unlink(k.path.c_str());
+    else if (!k.programFolder.empty())
+      wanted.insert(k.programFolder);
   }
   for (const std::string &n : namesIn(folder + "/programs")) {
     std::string path = folder + "/programs/" + n;
@@ -351,7 +381,7 @@ bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bo
     text.add(cwd);
     for (int i = 1; i < argc - int(o.args.size()); i++) text.add(argv[i]);
   }
-  for (const char *name : {"GOROOT", "GOPATH", "GOFLAGS", "GO111MODULE", "MINIGO_STDLIB", "MINIGO_LLVM_ARGS"}) {
+  for (const char *name : {"GOROOT", "GOPATH", "HOME", "GOFLAGS", "GO111MODULE", "MINIGO_STDLIB", "MINIGO_LLVM_ARGS", "MINIGO_CHUNK"}) {
     const char *v = getenv(name);
     text.add(v ? std::string(name) + "=" + v : "");
   }
@@ -389,9 +419,48 @@ std::string storeProgram(const ProgramKey &key, const std::string &name, const s
   if (!ok) return "";
   for (const FileAnswer *a : frontend::fileAnswers()) r.answers.push_back(*a);
   std::string bytes = encode(r);
-  writeNew(keyPath(key), 0600, [&](int fd) { return ::write(fd, bytes.data(), bytes.size()) == ssize_t(bytes.size()); });
+  writeNew(keyPath(key), 0600, [&](int fd) { return writeBytes(fd, bytes); });
   prune(folder);
   return r.program;
+}
+
+// ---- units
+
+bool keepsUnits() { return !usableFolder().empty(); }
+
+UnitKey unitKey(const uint64_t *hash, const std::string &text) {
+  UnitKey key;
+  std::string bytes(reinterpret_cast<const char *>(hash), 2 * sizeof *hash);
+  hashTo(key.hash, (bytes += text).data(), bytes.size());
+  return key;
+}
+
+static std::string unitPath(const UnitKey &key) { return usableFolder() + "/units/" + hex(key.hash); }
+
+// The last words of the file are a hash of all before them, and of the key.
+static void unitCheck(const UnitKey &key, const char *data, size_t size, uint64_t *check) {
+  hashTo(check, data, size);
+  for (int k = 0; k < 2; k++) check[k] ^= key.hash[k];
+}
+
+std::string findUnit(const UnitKey &key) {
+  const std::string path = unitPath(key);
+  std::string bytes;
+  uint64_t check[2];
+  if (!readWhole(path, &bytes) || bytes.size() < sizeof check) return "";
+  const size_t size = bytes.size() - sizeof check;
+  unitCheck(key, bytes.data(), size, check);
+  if (memcmp(check, bytes.data() + size, sizeof check) != 0) return "";
+  utimensat(AT_FDCWD, path.c_str(), nullptr, 0); // used
+  bytes.resize(size);
+  return bytes;
+}
+
+void storeUnit(const UnitKey &key, const std::string &bytes) {
+  uint64_t check[2];
+  unitCheck(key, bytes.data(), bytes.size(), check);
+  writeNew(unitPath(key), 0600,
+           [&](int fd) { return writeBytes(fd, bytes) && writeBytes(fd, {reinterpret_cast<const char *>(check), sizeof check}); });
 }
 
 int executeProgram(const std::string &path, const std::vector<std::string> &args, char **envp) {
@@ -412,6 +481,7 @@ bool cleanCache(std::string *error) {
     return false;
   }
   removeFolder(folder + "/keys");
+  removeFolder(folder + "/units");
   for (const std::string &n : namesIn(folder + "/programs")) removeFolder(folder + "/programs/" + n);
   rmdir((folder + "/programs").c_str());
   removeFolder(folder);

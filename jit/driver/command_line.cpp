@@ -24,7 +24,9 @@ const char *usageText() {
          "\tminigo -S FILE.go...                        print the generated code\n"
          "\tminigo tool NAME [arguments]                one of Go's own tools; without a name: their list\n"
          "\tminigo fmt [FILE.go or folder...]           format sources; minigo doc [what] shows documentation\n"
+         "\tminigo vet [flags] [packages]               look for mistakes, as go vet does\n"
          "\tminigo clean                                remove the programs that are kept\n"
+         "\tminigo env [-json] [names]                   print what the environment means to minigo, as go env does\n"
          "\tminigo version | help\n"
          "\n"
          "Flags:\n"
@@ -33,6 +35,8 @@ const char *usageText() {
          "\t-tags=a,b             build tags\n"
          "\t-diag=FORM            errors as plain text (gc's), rich (with source line and hint; default on a terminal) or json\n"
          "\t-json                 the same as -diag=json: an object a line, on standard error\n"
+         "\t-ldflags='-X p.v=s'   the string variable v of package p begins with the value s\n"
+         "\t-trimpath             file names begin with the package's path, not with that of its folder\n"
          "\t-o FILE               of build: write an executable\n"
          "\t-C DIR                change to DIR first\n"
          "\t--stop-after=STAGE    lex, parse, load, check, ir, llvm or asm\n"
@@ -125,6 +129,43 @@ struct Parser {
     return true;
   }
 
+  // Of the linker's flags only -X means something here.
+  bool linkerFlags(std::string v) {
+    if (size_t eq = v.find('='); !v.empty() && v[0] != '-' && eq != v.npos) v.erase(0, eq + 1); // a package pattern
+    o->ldflags = v;
+    std::vector<std::string> words;
+    if (!quotedWords(v, &words)) return fail("invalid value for flag -ldflags: unterminated quote");
+    for (size_t k = 0; k < words.size(); k++) {
+      std::string w = words[k].rfind("--", 0) == 0 ? words[k].substr(1) : words[k];
+      if (w == "-X" && k + 1 < words.size())
+        w = words[++k];
+      else if (w.rfind("-X=", 0) == 0)
+        w = w.substr(3);
+      else if (w != "-X")
+        continue;
+      const size_t eq = w.find('='), dot = w.rfind('.', eq);
+      if (eq == w.npos || dot == w.npos) {
+        fprintf(stderr, "# command-line-arguments\nlink: -X flag requires argument of the form importpath.name=value\n");
+        exitCode = 1;
+        return false;
+      }
+      o->strings.emplace_back(w.substr(0, eq), w.substr(eq + 1));
+    }
+    return true;
+  }
+
+  // Words between spaces; one that begins with a quote goes to the next.
+  static bool quotedWords(const std::string &v, std::vector<std::string> *words) {
+    for (size_t b = v.find_first_not_of(" \t\r\n"); b < v.size(); b = v.find_first_not_of(" \t\r\n", b)) {
+      const bool quoted = v[b] == '\'' || v[b] == '"';
+      const size_t e = quoted ? v.find(v[b], b + 1) : std::min(v.find_first_of(" \t\r\n", b), v.size());
+      if (e == v.npos) return false;
+      words->push_back(v.substr(b + quoted, e - b - quoted));
+      b = e + quoted;
+    }
+    return true;
+  }
+
   bool setDiag(const std::string &form) {
     if (form != "plain" && form != "rich" && form != "json")
       return fail("invalid value \"" + form + "\" for flag -diag: want plain, rich or json");
@@ -153,8 +194,9 @@ struct Parser {
       name.erase(eq);
       hasValue = true;
     }
-    for (const char *b : {"v", "x", "n", "a", "work", "trimpath"})
+    for (const char *b : {"v", "x", "n", "a", "work"})
       if (name == b) return true;
+    if (name == "trimpath") return o->trimpath = value != "false", true;
     if (name == "verify-each") return o->verifyEach = true;
     if (name == "time-phases") return o->timePhases = true;
     if (name == "json") return setDiag("json");
@@ -167,7 +209,8 @@ struct Parser {
       if (i >= args.size()) return fail("flag needs an argument: -" + name);
       value = args[i++];
     }
-    if (name == "gcflags") return compilerFlags(value);
+    if (name == "gcflags") return o->gcflags = value, compilerFlags(value);
+    if (name == "ldflags") return linkerFlags(value);
     if (name == "diag") return setDiag(value);
     if (name == "stop-after") return setStage(value);
     if (name == "dump") return setDump(value);
@@ -210,7 +253,7 @@ struct Parser {
   }
 
   bool listTools() {
-    for (const char *t : {"addr2line", "cover", "doc", "goroutine", "nm", "objdump", "pprof", "test2json", "trace"}) puts(t);
+    for (const char *t : {"addr2line", "cover", "doc", "goroutine", "nm", "objdump", "pprof", "test2json", "trace", "vet"}) puts(t);
     exitCode = 0;
     return false;
   }
@@ -240,7 +283,7 @@ struct Parser {
   bool toolVerb() {
     std::vector<std::string> rest(args.begin() + 1, args.end());
     if (args[0] == "fmt") return format();
-    if (args[0] == "doc") return tool("doc", std::move(rest));
+    if (args[0] == "doc" || args[0] == "vet") return tool(args[0], std::move(rest));
     if (rest.empty()) return listTools();
     const std::string name = rest[0];
     rest.erase(rest.begin());
@@ -272,7 +315,12 @@ struct Parser {
       o->verb = Verb::Clean;
       return args.size() == 1 || fail("minigo clean: takes no arguments");
     }
-    if (first == "tool" || first == "fmt" || first == "doc") return toolVerb();
+    if (first == "env") {
+      o->verb = Verb::Env;
+      o->args.assign(args.begin() + 1, args.end());
+      return true;
+    }
+    if (first == "tool" || first == "fmt" || first == "doc" || first == "vet") return toolVerb();
     bool named = false; // the verb was named
     if (first == "run" || first == "build") {
       o->verb = first == "run" ? Verb::Run : Verb::Build;

@@ -2,7 +2,7 @@
 //
 //   minigo run [flags] FILE.go... [arguments]     minigo FILE.go [arguments]     minigo - [arguments]
 //   minigo test [flags] [packages] [flags]        all that follows is jit/driver/test's
-//   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo clean | version | help
+//   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo clean | env | version | help
 //   minigo tool NAME [arguments]                  minigo fmt [FILE or folder...] minigo doc ...
 //
 // Flags are the go command's where it has one; what it accepts without meaning here is accepted too.
@@ -12,7 +12,7 @@
 
 namespace jit {
 
-enum class Verb { Run, Build, Test, Clean, Version, Help };
+enum class Verb { Run, Build, Test, Clean, Env, Version, Help };
 
 // What the pipeline is run up to. The order is that of the phases.
 enum class Stage { Lex, Parse, Load, Check, Ir, Llvm, Asm, Run };
@@ -39,6 +39,9 @@ struct CommandLine {
   std::string goVersion;              // -lang; empty: the latest
   std::vector<std::string> tags;      // -tags
   std::string chdir;                  // -C
+  std::string gcflags, ldflags;       // as given, for the program's build information
+  std::vector<std::pair<std::string, std::string>> strings; // -ldflags=-X: package.variable and its value
+  bool trimpath = false;              // -trimpath: no file names of this machine in the program
   std::string output;                 // -o of build: the executable, or an existing folder for it
 };
 

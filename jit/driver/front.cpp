@@ -3,6 +3,7 @@
 // the front end, not even their loading.
 #include "jit/driver/cache.h"
 #include "jit/driver/command_line.h"
+#include "jit/driver/environment.h"
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -22,6 +23,7 @@ int main(int argc, char **argv, char **envp) {
   if (!jit::parseCommandLine(argc, argv, &o, &exitCode)) return exitCode;
   if (o.verb == jit::Verb::Help) return fputs(jit::usageText(), stdout) < 0;
   if (o.verb == jit::Verb::Version) return puts("minigo version go1.22 linux/amd64") < 0;
+  if (o.verb == jit::Verb::Env) return jit::printEnvironment(o.args);
   if (o.verb == jit::Verb::Clean) return clean();
   jit::ProgramKey key;
   if (jit::programKey(o, argc, argv, &key))

@@ -6,7 +6,9 @@
 #include "frontend/parser.h"
 #include "frontend/source.h"
 #include "ir/ir.h"
+#include "jit/driver/cache.h"
 #include "jit/driver/command_line.h"
+#include "jit/driver/environment.h"
 #include "jit/jit.h"
 
 namespace jit {
@@ -21,7 +23,9 @@ struct Invocation {
   std::unique_ptr<frontend::Loader> loader;
   bool checked = false; // main has been type-checked, perhaps with errors
   std::unique_ptr<ir::Module> module;
-  Compilation *code = nullptr;
+  std::vector<Compilation *> units; // of the module
+  std::vector<Compilation *> fresh; // those to compile: the others were found in the cache
+  std::vector<UnitKey> keys;        // of the module's units, for the cache; empty: they are not kept
   Program *program = nullptr;
 
   frontend::LoadedPackage *main() const { return loader->main(); }
@@ -29,7 +33,6 @@ struct Invocation {
 };
 
 // sources.cpp
-std::string goroot();
 std::string overlayDir();
 bool isGoFile(const std::string &f);
 bool readPhase(Invocation &v);

@@ -6,7 +6,7 @@
 
 namespace jit {
 
-// Wall and processor time of this thread since it was made.
+// Wall and processor time of this process since it was made.
 class PhaseTimer {
 public:
   // One line; nested phases are indented.
@@ -18,7 +18,7 @@ public:
 private:
   static double processorTime() {
     timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return double(t.tv_sec) * 1e3 + double(t.tv_nsec) / 1e6;
   }
 

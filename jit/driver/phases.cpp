@@ -1,5 +1,8 @@
 // jit/driver/phases.cpp: the compiler as a list of phases (see `phases` at the end), each with its check and its dump.
 #include "frontend/checker.h"
+#include "frontend/unicode.h"
+#include "jit/driver/cache.h"
+#include "jit/driver/dump.h"
 #include "jit/driver/invocation.h"
 #include "jit/driver/make_std.h"
 #include "jit/driver/phase_timer.h"
@@ -47,6 +50,8 @@ LoadConfig loadConfig(const Invocation &c) {
   LoadConfig conf;
   conf.goroot = goroot();
   if (c.stdPackages.empty()) conf.overlay = overlayDir(); // packages of std named on the command line are checked as they are in Go's tree
+  conf.gopathMode = gopathMode();
+  if (conf.gopathMode) conf.gopath = gopath();
   conf.tags = c.o.tags;
   conf.singleFilePackages = c.o.singleFilePackages;
   conf.compilerMode = c.o.stopAfter == Stage::Check;
@@ -113,9 +118,36 @@ std::string buildInfo(const Invocation &c) {
   const std::string mark(16, ' ');
   std::string s = "path\t" + c.main()->headerPath() + "\n";
   if (!c.main()->module.empty()) s += "mod\t" + c.main()->module + "\t(devel)\t\n";
-  s += "build\t-buildmode=exe\nbuild\t-compiler=gc\n";
-  for (size_t i = 0; i < c.o.tags.size(); i++) s += (i ? "," : "build\t-tags=") + c.o.tags[i] + (i + 1 == c.o.tags.size() ? "\n" : "");
+  auto setting = [&](const std::string &name, const std::string &value) {
+    if (value.empty()) return;
+    s += "build\t" + name + "=" + (value.find_first_of(" \t\r\n\"`") == value.npos ? value : quoteString(value)) + "\n";
+  };
+  setting("-buildmode", "exe");
+  setting("-compiler", "gc");
+  setting("-gcflags", c.o.gcflags);
+  if (!c.o.trimpath) setting("-ldflags", c.o.ldflags); // they may name folders of this machine
+  std::string tags;
+  for (const std::string &t : c.o.tags) tags += (tags.empty() ? "" : ",") + t;
+  setting("-tags", tags);
+  if (c.o.trimpath) setting("-trimpath", "true");
+  setting("DefaultGODEBUG", c.loader->godebugDefault());
   return mark + s + "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\nbuild\tGOAMD64=v1\n" + mark;
+}
+
+// -ldflags=-X. Of a package of std: another std.
+bool setStrings(Invocation &c) {
+  bool ok = true;
+  for (auto &[symbol, value] : c.o.strings) {
+    if (c.module->base && c.module->base->globalBySymbol.count(symbol)) leaveKeptStd("-X of a variable of std");
+    if (std::string why = ir::setString(*c.module, symbol, value); !why.empty()) c.diags.error(Pos{}, why), ok = false;
+  }
+  return ok;
+}
+
+// -trimpath: a file is named by the path of its package.
+void trimPaths(Invocation &c) {
+  for (const LoadedPackage *p : c.loader->packages())
+    trimFolder(p->dir, p->pkg->stdlib ? std::string(p->pkg->path) : p->program ? p->headerPath() : std::string(p->pkg->path));
 }
 
 bool lowerPhase(Invocation &c) {
@@ -142,7 +174,8 @@ bool lowerPhase(Invocation &c) {
   c.module->buildInfo = buildInfo(c);
   c.module->godebugDefault = c.loader->godebugDefault();
   if (!c.module->error.empty()) internalError("lower", Pos{}, c.module->error);
-  return c.diags.errors() == 0;
+  if (c.o.trimpath) trimPaths(c);
+  return setStrings(c) && c.diags.errors() == 0;
 }
 
 bool escapePhase(Invocation &c) {
@@ -159,13 +192,50 @@ void verifyIr(Invocation &c, const char *phase) {
 
 // ---- machine code
 
-bool generatePhase(Invocation &c) {
+std::vector<UnitKey> unitKeys(const ir::Module &m, const CompileOptions &opts, bool trimmed) {
+  std::string text = "1 " + buildId() + processorKey() + (opts.optimise ? "" : "-N") + (trimmed ? "-trimpath" : "");
+  text.append(reinterpret_cast<const char *>(m.base->image.id), sizeof m.base->image.id);
+  std::vector<UnitKey> keys;
+  for (const ir::UnitHash &h : ir::hashUnits(m)) keys.push_back(unitKey(h.words, text));
+  return keys;
+}
+
+// What is looked at is one unit.
+bool isCut(const Invocation &c) { return c.o.dump.empty() && !c.o.listing && c.o.stopAfter >= Stage::Asm && !c.o.compilerMode; }
+
+// MINIGO_CHUNK: for tests of programs that are cut, and to find out what is best.
+size_t chunkSize() {
+  const char *env = getenv("MINIGO_CHUNK");
+  const long n = env ? strtol(env, nullptr, 10) : 0;
+  return n > 0 ? size_t(n) : 1000;
+}
+
+// Chunks that were compiled before are taken from the cache.
+bool cutPhase(Invocation &c) {
+  if (isCut(c))
+    ir::cutIntoChunks(*c.module, chunkSize());
+  else
+    ir::makeOneUnit(*c.module);
   CompileOptions opts;
   opts.optimise = !c.o.noOptimise;
   opts.keepNames = !c.o.dump.empty();
-  c.code = startCompilation(*c.module, opts);
+  if (c.module->units.size() > 1 && keepsUnits()) c.keys = unitKeys(*c.module, opts, c.o.trimpath);
+  for (unsigned k = 0; k < c.module->units.size(); k++) {
+    c.units.push_back(startCompilation(*c.module, opts, k));
+    if (k > 0 && k < c.keys.size()) {
+      if (std::string kept = findUnit(c.keys[k]); !kept.empty() && unpackUnit(*c.units.back(), kept)) continue;
+      c.units.back() = startCompilation(*c.module, opts, k);
+    }
+    c.fresh.push_back(c.units.back());
+  }
+  return true;
+}
+
+bool generatePhase(Invocation &c) {
   std::string error;
-  if (generate(*c.code, &error)) return true;
+  for (Compilation *unit : c.fresh)
+    if (!generate(*unit, &error)) break;
+  if (error.empty()) return true;
   if (c.o.compilerMode) { // what is not defined is the linker's business
     c.o.stopAfter = Stage::Ir;
     return true;
@@ -174,33 +244,42 @@ bool generatePhase(Invocation &c) {
   return false;
 }
 
-bool optimizePhase(Invocation &c) { return optimize(*c.code), true; }
-bool barrierPhase(Invocation &c) { return insertWriteBarriers(*c.code), true; }
-bool stackPhase(Invocation &c) { return lowerStackObjects(*c.code), true; }
-bool safepointPhase(Invocation &c) { return placeSafepoints(*c.code), true; }
-bool emitPhase(Invocation &c) { return emitObject(*c.code), true; }
+bool optimizePhase(Invocation &c) { return onAllProcessors(c.fresh, optimize), true; }
+bool barrierPhase(Invocation &c) { return onAllProcessors(c.fresh, insertWriteBarriers), true; }
+bool stackPhase(Invocation &c) { return onAllProcessors(c.fresh, lowerStackObjects), true; }
+bool safepointPhase(Invocation &c) { return onAllProcessors(c.fresh, placeSafepoints), true; }
+
+bool emitPhase(Invocation &c) {
+  onAllProcessors(c.fresh, emitObject);
+  if (!c.keys.empty())
+    for (Compilation *unit : c.fresh)
+      if (unsigned k = unitNumber(*unit)) storeUnit(c.keys[k], packUnit(*unit));
+  return true;
+}
 
 bool linkPhase(Invocation &c) {
   std::string error;
-  c.program = link(*c.code, &error);
+  c.program = link(*c.module, c.units, &error);
   if (c.program) return true;
   if (c.o.compilerMode) return true;
   c.diags.error(Pos{}, error);
   return false;
 }
 
-void verifyLlvm(Invocation &c, const char *phase) { verify(*c.code, phase); }
-void printLlvm(Invocation &c) { dumpModule(*c.code, c.o.dumpFunc); }
+void verifyLlvm(Invocation &c, const char *phase) {
+  for (Compilation *unit : c.fresh) verify(*unit, phase);
+}
+void printLlvm(Invocation &c) { dumpModule(*c.units[0], c.o.dumpFunc); }
 void printStackMaps(Invocation &c) {
-  if (c.program) dumpStackMaps(*c.code, c.o.dumpFunc);
+  if (c.program) dumpStackMaps(*c.units[0], c.o.dumpFunc);
 }
 
 void printCode(Invocation &c) {
-  if (c.program) printListing(*c.code, c.o.dumpFunc, false);
+  if (c.program) printListing(*c.units[0], c.o.dumpFunc, false);
 }
 
 bool listPhase(Invocation &c) {
-  if (c.o.listing && c.program) printListing(*c.code, "", true);
+  if (c.o.listing && c.program) printListing(*c.units[0], "", true);
   return true;
 }
 
@@ -225,6 +304,7 @@ const Phase phases[] = {
     {Stage::Check, "check", checkPhase, "types", printTypes}, // types, constants, initialisation order
     {Stage::Ir, "lower", lowerPhase, nullptr, nullptr, verifyIr}, // reachable functions -> Go-level IR
     {Stage::Ir, "escape", escapePhase, "ir", printIr, verifyIr}, // what may live on the stack
+    {Stage::Llvm, "cut", cutPhase}, // a large program -> units
     {Stage::Llvm, "codegen", generatePhase, "llvm", printLlvm, verifyLlvm}, // IR -> LLVM IR
     {Stage::Llvm, "optimize", optimizePhase, "llvm-opt", printLlvm, verifyLlvm}, // LLVM's pipeline
     {Stage::Asm, "barriers", barrierPhase, nullptr, nullptr, verifyLlvm}, // stores of pointers -> with write barriers

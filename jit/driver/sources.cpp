@@ -1,4 +1,4 @@
-// jit/driver/sources.cpp: where Go's tree and the overlay are, and the texts of the files and folders on the command line.
+// jit/driver/sources.cpp: where the overlay is, and the texts of the files and folders on the command line.
 #include "frontend/build_constraint.h"
 #include "frontend/files.h"
 #include "jit/driver/invocation.h"
@@ -7,13 +7,6 @@
 namespace jit {
 
 using namespace frontend;
-
-std::string goroot() {
-  const char *env = getenv("GOROOT");
-  for (std::string dir : {std::string(env ? env : ""), std::string("/usr/lib/go-1.22"), std::string("/usr/share/go-1.22")})
-    if (!dir.empty() && isDirectory(dir + "/src/fmt")) return dir;
-  return "/usr/lib/go-1.22";
-}
 
 // The overlay: beside the sources this binary was built from, or $MINIGO_STDLIB.
 std::string overlayDir() {

@@ -61,9 +61,9 @@ struct Safepoint {
 
 // Where the frame holds an argument word at a call, if it does. A list ends with word == none.
 struct ArgPlace {
-  uint8_t word; // an integer word, or firstFloat + the number of a float register
+  uint32_t word; // an integer word, or firstFloat + the number of a float register
   Loc loc;
-  static constexpr uint8_t firstFloat = 10, none = 0xff;
+  static constexpr uint32_t firstFloat = 10, none = 0xff;
 };
 
 // What a traceback prints for the arguments of a function: values, and the braces of composite ones.
@@ -71,8 +71,8 @@ struct ArgStep {
   enum Kind : uint8_t { word, floatWord, stackWord, memory, open, close, more, end } kind;
   uint8_t size;  // of the value, 1 to 8 bytes
   uint8_t index; // the word that holds it: of the integer words, of the floats, of the stack arguments
-  uint32_t off;  // memory: the (integer or stack) word points to it, plus off
   bool stack;    // memory: it is a stack word
+  uint32_t off;  // memory: the (integer or stack) word points to it, plus off
 };
 
 // Panic recovery: a call whose return address - 1 lies in [lo, hi) of a function with defers

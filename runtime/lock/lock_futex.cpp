@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "runtime/debug/metrics.h"
+#include "runtime/prof/blockprof.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -47,10 +48,13 @@ static void wait(mutex *l) {
 
 void lockSlow(mutex *l) {
   m *mp = getm();
-  if (!mp || mp->lockWaits++ % waitSample != 0) return wait(l);
+  const bool counts = mp && mp->lockWaits++ % waitSample == 0, profiled = mp && mutexStart() != 0;
+  if (!counts && !profiled) return wait(l);
   int64_t start = nanotime();
   wait(l);
-  mutexWaitNs.fetch_add(waitSample * uint64_t(nanotime() - start), std::memory_order_relaxed);
+  int64_t ns = nanotime() - start;
+  if (counts) mutexWaitNs.fetch_add(waitSample * uint64_t(ns), std::memory_order_relaxed);
+  if (profiled) mp->lockWaited += ns;
 }
 
 void unlockSlow(mutex *l) { futexwakeup(&l->key, 1); }
@@ -67,7 +71,10 @@ void unlock(mutex *l) RT_NO_THREAD_SAFETY {
   uint32_t v = l->key.exchange(mutexUnlocked, std::memory_order_release); // pairs with takes
   if (__builtin_expect(v == mutexSleeping, 0)) unlockSlow(l);
   if (v == mutexUnlocked) throw_("unlock of unlocked lock");
-  if (m *mp = getm(); mp && --mp->locks < 0) throw_("runtime·unlock: lock count");
+  m *mp = getm();
+  if (!mp) return;
+  if (--mp->locks < 0) throw_("runtime·unlock: lock count");
+  if (__builtin_expect(mp->lockWaited != 0, 0) && mp->locks == 0) runtimeLockEvent(mp);
 }
 
 static bool woken(const note *n) { return n->key.load(std::memory_order_acquire) != 0; } // pairs with notewakeup

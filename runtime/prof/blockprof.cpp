@@ -7,8 +7,10 @@
 #include <algorithm>
 
 #include "runtime/abi/entries.h"
+#include "runtime/debug/godebug.h"
 #include "runtime/lang/rand.h"
 #include "runtime/prof/bucket.h"
+#include "runtime/stack/nativesyms.h"
 
 namespace rt {
 
@@ -42,12 +44,31 @@ void mutexEvent(g *gp, int64_t ns, int skip) {
   save(bucketKind::mutex, pcs, profStack(gp, false, skip, pcs), double(fraction), std::max<int64_t>(ns, 0) * fraction);
 }
 
+// As in gc it counts for the thread that waited, when it has unlocked again; and where that was is told only if asked for.
+void runtimeLockEvent(m *mp) {
+  int64_t ns = mp->lockWaited, fraction = mutexProfileFraction.load(std::memory_order_relaxed);
+  mp->lockWaited = 0;
+  if (fraction <= 0 || rand64() % uint64_t(fraction) != 0) return;
+  uintptr_t pcs[maxProfStack] = {pseudoPC(PseudoFunc::LostContendedRuntimeLock) + 1};
+  int n = 1;
+  if (debug.runtimecontentionstacks) {
+    pcs[0] = reinterpret_cast<uintptr_t>(static_cast<void (*)(mutex *)>(unlock)) + 1;
+    uintptr_t rest[maxProfStack];
+    int k = mp->curg && mp->curg != mp->gt ? profStack(mp->curg, true, 0, rest) : 0;
+    n += int(std::copy_n(rest, std::min(k, maxProfStack - 1), pcs + 1) - (pcs + 1));
+  }
+  save(bucketKind::mutex, pcs, n, double(fraction), ns * fraction);
+}
+
 // ---- entries
 // (cycles int64, skip int): a wait that ended now, as gc's function of that name: its tests call it. skip 1 is the caller.
 GOENTRY(void, blockevent, (int64_t ns, int64_t skip)) { blockEvent(getg(), ns, false, int(std::max<int64_t>(skip - 1, 0))); }
 
 GOENTRY(void, SetBlockProfileRate, (int64_t ns)) { blockProfileRate = std::max<int64_t>(ns, 0); }
-GOENTRY(int64_t, SetMutexProfileFraction, (int64_t n)) { return n < 0 ? mutexProfileFraction.load() : mutexProfileFraction.exchange(n); }
+GOENTRY(int64_t, SetMutexProfileFraction, (int64_t n)) {
+  if (n > 0 && debug.runtimecontentionstacks) loadNativeSymbols(); // runtime.unlock is one
+  return n < 0 ? mutexProfileFraction.load() : mutexProfileFraction.exchange(n);
+}
 
 struct BlockProfileRecord { // laid out for Go
   int64_t count, cycles;

@@ -24,5 +24,6 @@ inline void waitEnd(sudog *s) { // by the waker, before goready
 // gp has waited for ns. entry: the profile shows the entry that gp called above its caller (runtime.chanrecv1).
 void blockEvent(g *gp, int64_t ns, bool entry, int skip);
 void mutexEvent(g *gp, int64_t ns, int skip); // gp's unlock made others wait for ns
+void runtimeLockEvent(m *mp); // the current thread has waited for a lock of the runtime itself (m.lockWaited), and holds none
 
 } // namespace rt

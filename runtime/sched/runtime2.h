@@ -363,6 +363,7 @@ struct alignas(64) m {
   bool profTimerOn;
   uint32_t syscalltick;   // oldp's as the system call began: has somebody had the P meanwhile?
   uint32_t lockWaits;     // times it had to wait for a lock of the runtime
+  int64_t lockWaited;     // ns of such a wait, for the mutex profile once no lock is held; 0: none
   mTraceState trace;
 };
 

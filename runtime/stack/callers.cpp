@@ -3,6 +3,7 @@
 // A pc handed to Go is a return address, with the depth of the logical frame in its upper bits (logicalPC in symtab.h).
 #include <cstring>
 
+#include "runtime/arch/amd64/asm.h"
 #include "runtime/arch/amd64/frames.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/symtab.h"
@@ -37,7 +38,20 @@ int logicalFrames(uintptr_t at, uintptr_t *pcs, int max) {
   return appendFrames(at, skip, pcs, max);
 }
 int framesOf(Unwinder u, uintptr_t *pcs, int max) { return appendWalk(u, 0, pcs, max); }
-int callers(g *gp, int skip, uintptr_t *pcs, int max) { return appendWalk(Unwinder(gp), skip, pcs, max); }
+
+uintptr_t startOf(const g *gp) {
+  if (readgstatus(gp) != Grunnable || !gp->startfn || gp->sched.pc() != uintptr_t(rt_gostart_resume)) return 0;
+  return reinterpret_cast<uintptr_t>(gp->startfn->fn);
+}
+
+int callers(g *gp, int skip, uintptr_t *pcs, int max) {
+  int n = 0;
+  SourceFrame s[maxInlineDepth];
+  if (uintptr_t start = startOf(gp)) // its frame is not there yet: nothing is inlined into it
+    if (unsigned k = sourceFrames(start, s, maxInlineDepth); k && !s[k - 1].wrapper && skip-- <= 0 && max > 0)
+      pcs[n++] = logicalPC(start + 1, k - 1);
+  return n + appendWalk(Unwinder(gp), skip, pcs + n, max - n);
+}
 
 // (skip int, pcs *uintptr, n int) int: skip 0 is the function that made this entry's call.
 GOENTRY(int64_t, callers_, (int64_t skip, uintptr_t *pcs, int64_t n)) { return callers(getg(), skip < 0 ? 0 : int(skip), pcs, int(n)); }

@@ -208,6 +208,17 @@ struct Printer {
     }
   }
 
+  // The function that a new goroutine will begin with, as if it had been called already.
+  void start(uintptr_t pc) {
+    SourceFrame s[maxInlineDepth];
+    unsigned k = sourceFrames(pc, s, maxInlineDepth);
+    if (!k) return;
+    logical([&] {
+      printFuncName(s[k - 1].func);
+      out("()\n\t%s:%u\n", s[k - 1].file, s[k - 1].line);
+    });
+  }
+
 private:
   template <class F> void logical(F print) {
     first = false;
@@ -223,13 +234,15 @@ private:
     const abi::EntrySource *src = abi::entrySource(e);
     const char *file = src ? strstr(src->file, "/runtime/") : nullptr;
     logical([&] {
-      out("%s(%s)\n\t%s:%lu +0x0\n", e->symbol.data(), e->sig.nparams ? "..." : "", file ? file + 1 : "runtime",
-          src ? ulong(src->line) : 0);
+      out("%s(%s)\n\t%s:%lu +0x0", e->symbol.data(), e->sig.nparams ? "..." : "", file ? file + 1 : "runtime", src ? ulong(src->line) : 0);
+      printRegisters(f.slot + 8, f.slot, uintptr_t(abi::entryAddress(e))); // of its frame only the return address is on this stack
+      out("\n");
     });
   }
-  void printRegisters(const Frame &f) {
-    if (level > 1) out(" fp=0x%lx sp=0x%lx pc=0x%lx", ulong(f.fp + 16), ulong(f.csp), ulong(f.pc));
+  void printRegisters(uintptr_t fp, uintptr_t sp, uintptr_t pc) {
+    if (level > 1) out(" fp=0x%lx sp=0x%lx pc=0x%lx", ulong(fp), ulong(sp), ulong(pc));
   }
+  void printRegisters(const Frame &f) { printRegisters(f.fp ? f.fp + 16 : f.csp + 8, f.csp, f.pc); } // nothing is above the first frame
   // For those who debug the runtime, a frame of our own assembly at its place in our files. Other users see the loop of
   // gopanic only, at gc's place and in the middle of a trace: there ordinary code ends and deferred calls begin.
   void assemblyFrame(const Frame &f) {
@@ -258,6 +271,7 @@ private:
 };
 
 static void walk(Unwinder u, Printer &pr) {
+  if (uintptr_t pc = startOf(pr.gp)) pr.start(pc);
   for (; u.valid(); u.next()) pr.physical(u.frame);
 }
 

@@ -1,11 +1,13 @@
 // What runtime/metrics reads. The native runtime gives its counters in one record, taken with the world stopped; here
 // each name is computed from it. Replaces runtime/metrics.go.
 //
-// Always zero: calls of C, for there is no cgo. An object's size counts as
-// scannable if it has a pointer; gc stops at the last one.
+// Always zero: calls of C, for there is no cgo. An object's size counts as scannable if it has a pointer; gc stops at the last one.
 package runtime
 
-import "unsafe"
+import (
+	"internal/godebugs"
+	"unsafe"
+)
 
 const (
 	sizeClasses = 68  // runtime/mem/sizeclasses.h
@@ -111,154 +113,99 @@ func count(perClass *[sizeClasses]uint64) (n uint64) {
 	return n
 }
 
-// read sets s to what r says about its name.
+func (r *metricValues) userCPU() uint64 {
+	if other := r.cpu.gcTotal() + r.cpu.scavengeTotal() + r.idleCPU; other < r.totalCPU {
+		return r.totalCPU - other
+	}
+	return 0
+}
+
+// readers says for each name what it reads.
+var readers = [...]struct {
+	name string
+	read func(r *metricValues, v *metricValue)
+}{
+	{"/cgo/go-to-c-calls:calls", func(r *metricValues, v *metricValue) { v.setUint64(0) }},
+	{"/cpu/classes/gc/mark/assist:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.cpu.gcAssist) }},
+	{"/cpu/classes/gc/mark/dedicated:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.cpu.gcDedicated) }},
+	{"/cpu/classes/gc/mark/idle:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.cpu.gcIdle) }},
+	{"/cpu/classes/gc/pause:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.cpu.gcPause) }},
+	{"/cpu/classes/gc/total:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.cpu.gcTotal()) }},
+	{"/cpu/classes/idle:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.idleCPU) }},
+	{"/cpu/classes/scavenge/assist:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.cpu.scavengeAssist) }},
+	{"/cpu/classes/scavenge/background:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.cpu.scavengeBackground) }},
+	{"/cpu/classes/scavenge/total:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.cpu.scavengeTotal()) }},
+	{"/cpu/classes/total:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.totalCPU) }},
+	{"/cpu/classes/user:cpu-seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.userCPU()) }},
+	{"/gc/cycles/automatic:gc-cycles", func(r *metricValues, v *metricValue) { v.setUint64(uint64(r.mem.NumGC - r.mem.NumForcedGC)) }},
+	{"/gc/cycles/forced:gc-cycles", func(r *metricValues, v *metricValue) { v.setUint64(uint64(r.mem.NumForcedGC)) }},
+	{"/gc/cycles/total:gc-cycles", func(r *metricValues, v *metricValue) { v.setUint64(uint64(r.mem.NumGC)) }},
+	{"/gc/gogc:percent", func(r *metricValues, v *metricValue) { v.setUint64(r.gogc) }},
+	{"/gc/gomemlimit:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.memoryLimit) }},
+	{"/gc/heap/allocs-by-size:bytes", func(r *metricValues, v *metricValue) { v.setSizes(&r.allocs) }},
+	{"/gc/heap/allocs:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.TotalAlloc) }},
+	{"/gc/heap/allocs:objects", func(r *metricValues, v *metricValue) { v.setUint64(count(&r.allocs)) }},
+	{"/gc/heap/frees-by-size:bytes", func(r *metricValues, v *metricValue) { v.setSizes(&r.frees) }},
+	{"/gc/heap/frees:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.TotalAlloc - r.mem.Alloc) }},
+	{"/gc/heap/frees:objects", func(r *metricValues, v *metricValue) { v.setUint64(count(&r.frees)) }},
+	{"/gc/heap/goal:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.NextGC) }},
+	{"/gc/heap/live:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.heapLive) }},
+	{"/gc/heap/objects:objects", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.HeapObjects) }},
+	{"/gc/heap/tiny/allocs:objects", func(r *metricValues, v *metricValue) { v.setUint64(r.tinyAllocs) }},
+	{"/gc/limiter/last-enabled:gc-cycle", func(r *metricValues, v *metricValue) { v.setUint64(r.limiterCycle) }},
+	{"/gc/pauses:seconds", func(r *metricValues, v *metricValue) { v.setTimes(&r.gcPauses) }},
+	{"/gc/scan/globals:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.scanGlobals) }},
+	{"/gc/scan/heap:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.scanHeap) }},
+	{"/gc/scan/stack:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.scanStack) }},
+	{"/gc/scan/total:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.scanGlobals + r.scanHeap + r.scanStack) }},
+	{"/gc/stack/starting-size:bytes", func(r *metricValues, v *metricValue) { v.setUint64(2048) }},
+	{"/godebug/non-default-behavior/panicnil:events", func(r *metricValues, v *metricValue) { v.setUint64(r.nilPanics) }},
+	{"/memory/classes/heap/free:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.HeapIdle - r.mem.HeapReleased) }},
+	{"/memory/classes/heap/objects:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.HeapAlloc) }},
+	{"/memory/classes/heap/released:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.HeapReleased) }},
+	{"/memory/classes/heap/stacks:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.StackInuse) }},
+	{"/memory/classes/heap/unused:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.HeapInuse - r.mem.HeapAlloc) }},
+	{"/memory/classes/metadata/mcache/free:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.MCacheSys - r.mem.MCacheInuse) }},
+	{"/memory/classes/metadata/mcache/inuse:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.MCacheInuse) }},
+	{"/memory/classes/metadata/mspan/free:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.MSpanSys - r.mem.MSpanInuse) }},
+	{"/memory/classes/metadata/mspan/inuse:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.MSpanInuse) }},
+	{"/memory/classes/metadata/other:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.GCSys) }},
+	{"/memory/classes/os-stacks:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.StackSys - r.mem.StackInuse) }},
+	{"/memory/classes/other:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.OtherSys) }},
+	{"/memory/classes/profiling/buckets:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.BuckHashSys) }},
+	{"/memory/classes/total:bytes", func(r *metricValues, v *metricValue) { v.setUint64(r.mem.Sys) }},
+	{"/sched/gomaxprocs:threads", func(r *metricValues, v *metricValue) { v.setUint64(r.procs) }},
+	{"/sched/goroutines:goroutines", func(r *metricValues, v *metricValue) { v.setUint64(r.goroutines) }},
+	{"/sched/latencies:seconds", func(r *metricValues, v *metricValue) { v.setTimes(&r.latencies) }},
+	{"/sched/pauses/stopping/gc:seconds", func(r *metricValues, v *metricValue) { v.setTimes(&r.gcStopping) }},
+	{"/sched/pauses/stopping/other:seconds", func(r *metricValues, v *metricValue) { v.setTimes(&r.otherStopping) }},
+	{"/sched/pauses/total/gc:seconds", func(r *metricValues, v *metricValue) { v.setTimes(&r.gcPauses) }},
+	{"/sched/pauses/total/other:seconds", func(r *metricValues, v *metricValue) { v.setTimes(&r.otherPauses) }},
+	{"/sync/mutex/wait/total:seconds", func(r *metricValues, v *metricValue) { v.setSeconds(r.mutexWait) }},
+}
+
+//go:linkname readMetricNames runtime/metrics_test.runtime_readMetricNames
+func readMetricNames() []string {
+	var names []string
+	for i := range readers {
+		names = append(names, readers[i].name)
+	}
+	for _, g := range godebugs.All {
+		if !g.Opaque && g.Name != "panicnil" { // which readers has
+			names = append(names, "/godebug/non-default-behavior/"+g.Name+":events")
+		}
+	}
+	return names
+}
+
 func (r *metricValues) read(name string, v *metricValue) bool {
-	m := &r.mem
-	switch name {
-	case "/cgo/go-to-c-calls:calls":
-		v.setUint64(0)
-	case "/gc/cycles/automatic:gc-cycles":
-		v.setUint64(uint64(m.NumGC - m.NumForcedGC))
-	case "/gc/cycles/forced:gc-cycles":
-		v.setUint64(uint64(m.NumForcedGC))
-	case "/gc/cycles/total:gc-cycles":
-		v.setUint64(uint64(m.NumGC))
-	case "/gc/gogc:percent":
-		v.setUint64(r.gogc)
-	case "/gc/gomemlimit:bytes":
-		v.setUint64(r.memoryLimit)
-	case "/gc/limiter/last-enabled:gc-cycle":
-		v.setUint64(r.limiterCycle)
-	case "/gc/scan/globals:bytes":
-		v.setUint64(r.scanGlobals)
-	case "/gc/scan/heap:bytes":
-		v.setUint64(r.scanHeap)
-	case "/gc/scan/stack:bytes":
-		v.setUint64(r.scanStack)
-	case "/gc/scan/total:bytes":
-		v.setUint64(r.scanGlobals + r.scanHeap + r.scanStack)
-	case "/gc/stack/starting-size:bytes":
-		v.setUint64(2048)
-	case "/gc/pauses:seconds", "/sched/pauses/total/gc:seconds":
-		v.setTimes(&r.gcPauses)
-	case "/sched/pauses/stopping/gc:seconds":
-		v.setTimes(&r.gcStopping)
-	case "/sched/pauses/total/other:seconds":
-		v.setTimes(&r.otherPauses)
-	case "/sched/pauses/stopping/other:seconds":
-		v.setTimes(&r.otherStopping)
-	case "/sched/latencies:seconds":
-		v.setTimes(&r.latencies)
-	case "/sched/gomaxprocs:threads":
-		v.setUint64(r.procs)
-	case "/sched/goroutines:goroutines":
-		v.setUint64(r.goroutines)
-	case "/sync/mutex/wait/total:seconds":
-		v.setSeconds(r.mutexWait)
-	case "/godebug/non-default-behavior/panicnil:events":
-		v.setUint64(r.nilPanics)
-	default:
-		return r.readCPU(name, v) || r.readHeap(name, v) || r.readMemory(name, v)
+	for i := range readers {
+		if readers[i].name == name {
+			readers[i].read(r, v)
+			return true
+		}
 	}
-	return true
-}
-
-func (r *metricValues) readCPU(name string, v *metricValue) bool {
-	c := &r.cpu
-	switch name {
-	case "/cpu/classes/gc/mark/assist:cpu-seconds":
-		v.setSeconds(c.gcAssist)
-	case "/cpu/classes/gc/mark/dedicated:cpu-seconds":
-		v.setSeconds(c.gcDedicated)
-	case "/cpu/classes/gc/mark/idle:cpu-seconds":
-		v.setSeconds(c.gcIdle)
-	case "/cpu/classes/gc/pause:cpu-seconds":
-		v.setSeconds(c.gcPause)
-	case "/cpu/classes/gc/total:cpu-seconds":
-		v.setSeconds(c.gcTotal())
-	case "/cpu/classes/scavenge/assist:cpu-seconds":
-		v.setSeconds(c.scavengeAssist)
-	case "/cpu/classes/scavenge/background:cpu-seconds":
-		v.setSeconds(c.scavengeBackground)
-	case "/cpu/classes/scavenge/total:cpu-seconds":
-		v.setSeconds(c.scavengeTotal())
-	case "/cpu/classes/idle:cpu-seconds":
-		v.setSeconds(r.idleCPU)
-	case "/cpu/classes/user:cpu-seconds":
-		v.setSeconds(r.totalCPU - c.gcTotal() - c.scavengeTotal() - r.idleCPU)
-	case "/cpu/classes/total:cpu-seconds":
-		v.setSeconds(r.totalCPU)
-	default:
-		return false
-	}
-	return true
-}
-
-func (r *metricValues) readHeap(name string, v *metricValue) bool {
-	m := &r.mem
-	switch name {
-	case "/gc/heap/allocs-by-size:bytes":
-		v.setSizes(&r.allocs)
-	case "/gc/heap/frees-by-size:bytes":
-		v.setSizes(&r.frees)
-	case "/gc/heap/allocs:bytes":
-		v.setUint64(m.TotalAlloc)
-	case "/gc/heap/allocs:objects":
-		v.setUint64(count(&r.allocs))
-	case "/gc/heap/frees:bytes":
-		v.setUint64(m.TotalAlloc - m.Alloc)
-	case "/gc/heap/frees:objects":
-		v.setUint64(count(&r.frees))
-	case "/gc/heap/goal:bytes":
-		v.setUint64(m.NextGC)
-	case "/gc/heap/live:bytes":
-		v.setUint64(r.heapLive)
-	case "/gc/heap/objects:objects":
-		v.setUint64(m.HeapObjects)
-	case "/gc/heap/tiny/allocs:objects":
-		v.setUint64(r.tinyAllocs)
-	default:
-		return false
-	}
-	return true
-}
-
-// The classes add up to the total.
-func (r *metricValues) readMemory(name string, v *metricValue) bool {
-	m := &r.mem
-	switch name {
-	case "/memory/classes/heap/free:bytes":
-		v.setUint64(m.HeapIdle - m.HeapReleased)
-	case "/memory/classes/heap/objects:bytes":
-		v.setUint64(m.HeapAlloc)
-	case "/memory/classes/heap/released:bytes":
-		v.setUint64(m.HeapReleased)
-	case "/memory/classes/heap/stacks:bytes":
-		v.setUint64(m.StackInuse)
-	case "/memory/classes/heap/unused:bytes":
-		v.setUint64(m.HeapInuse - m.HeapAlloc)
-	case "/memory/classes/metadata/mcache/free:bytes":
-		v.setUint64(m.MCacheSys - m.MCacheInuse)
-	case "/memory/classes/metadata/mcache/inuse:bytes":
-		v.setUint64(m.MCacheInuse)
-	case "/memory/classes/metadata/mspan/free:bytes":
-		v.setUint64(m.MSpanSys - m.MSpanInuse)
-	case "/memory/classes/metadata/mspan/inuse:bytes":
-		v.setUint64(m.MSpanInuse)
-	case "/memory/classes/metadata/other:bytes":
-		v.setUint64(m.GCSys)
-	case "/memory/classes/os-stacks:bytes":
-		v.setUint64(m.StackSys - m.StackInuse)
-	case "/memory/classes/other:bytes":
-		v.setUint64(m.OtherSys)
-	case "/memory/classes/profiling/buckets:bytes":
-		v.setUint64(m.BuckHashSys)
-	case "/memory/classes/total:bytes":
-		v.setUint64(m.Sys)
-	default:
-		return false
-	}
-	return true
+	return false
 }
 
 //go:linkname metrics_readMetrics runtime/metrics.runtime_readMetrics

@@ -237,7 +237,7 @@ void registerTestCode() {
   code.npads = 2, code.pads = pads;
   code.nbounds = 2, code.bounds = bounds;
   code.files = files;
-  static const abi::ArgStep steps[] = {{abi::ArgStep::end, 0, 0, 0, false}};
+  static const abi::ArgStep steps[] = {{abi::ArgStep::end, 0, 0, false, 0}};
   static const abi::ArgPlace places[] = {{abi::ArgPlace::none, {}}};
   code.argSteps = steps, code.argPlaces = places;
   registerCode(&code, 1);

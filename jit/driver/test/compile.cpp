@@ -23,6 +23,8 @@ std::vector<std::string> keyWords(const TestCommand &t, const TestedPackage &p) 
   std::vector<std::string> words{"minigo", "test", p.path, p.dir, t.build.noOptimise ? "-N" : ""};
   for (const std::string &s : t.build.tags) words.push_back("tag " + s);
   if (!t.coverMode.empty()) words.push_back("cover " + t.coverMode);
+  if (!t.coverMode.empty())
+    for (const TestedPackage &q : t.tested) words.push_back("tested " + q.path);
   for (const std::string &s : t.coverPackages) words.push_back("cover package " + s);
   for (const std::string &s : p.files) words.push_back("file " + s);
   return words;
@@ -30,13 +32,13 @@ std::vector<std::string> keyWords(const TestCommand &t, const TestedPackage &p) 
 
 bool tell(int fd, const std::string &s) { return write(fd, s.data(), s.size()) == ssize_t(s.size()); }
 
-bool writeAll(Invocation &c, int fd) { return c.program->write(fd); }
+bool writeAll(Invocation &c, int fd, bool alone = false) { return c.program->write(fd, alone); }
 
-// Not kept: in a file that only this test uses.
-std::string temporaryProgram(Invocation &c) {
+// Not kept: in a file that only this test uses, or that becomes the user's.
+std::string temporaryProgram(Invocation &c, bool alone) {
   std::string path = temporaryFile("test");
   int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (fd < 0 || !writeAll(c, fd) || fchmod(fd, 0700) != 0) return "";
+  if (fd < 0 || !writeAll(c, fd, alone) || fchmod(fd, 0700) != 0) return "";
   close(fd);
   return path;
 }
@@ -73,7 +75,8 @@ int compileTests(const TestCommand &t, const TestedPackage &p, int result) {
   std::vector<char *> argv;
   for (std::string &w : words) argv.push_back(w.data());
   ProgramKey key;
-  const bool kept = programKey(c->o, int(argv.size()), argv.data(), &key);
+  const bool forUser = t.compileOnly || !t.output.empty();
+  const bool kept = !forUser && programKey(c->o, int(argv.size()), argv.data(), &key);
   if (kept)
     if (std::string path = findProgram(key); !path.empty()) return tell(result, path) ? 0 : 2;
 
@@ -95,7 +98,7 @@ int compileTests(const TestCommand &t, const TestedPackage &p, int result) {
   if (!c->program) return 1;
   std::string name = p.path.substr(p.path.rfind('/') == p.path.npos ? 0 : p.path.rfind('/') + 1) + ".test";
   std::string path = kept ? storeProgram(key, name, [&](int fd) { return writeAll(*c, fd); }) : "";
-  if (path.empty()) path = temporaryProgram(*c);
+  if (path.empty()) path = temporaryProgram(*c, forUser);
   return !path.empty() && tell(result, path) ? 0 : 2;
 }
 

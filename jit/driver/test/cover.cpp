@@ -7,12 +7,14 @@
 #include "jit/driver/test/cover.h"
 #include "frontend/build_constraint.h"
 #include "frontend/files.h"
+#include "frontend/import_section.h"
 #include "jit/driver/cache.h"
 #include "jit/driver/invocation.h"
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <set>
 #include <sys/wait.h>
 #include <tuple>
 #include <unistd.h>
@@ -85,6 +87,35 @@ std::vector<unsigned long> numbersBelow(const std::string &text, size_t at) {
   return out;
 }
 
+// p, and what else is tested and imported by it or its tests. Imports are followed through the module, whose folders lie to each
+// other as their paths do.
+std::vector<TestedPackage> coveredByDefault(const TestCommand &t, const TestedPackage &p) {
+  std::string path = p.path, dir = p.dir;
+  for (size_t a, b; (a = path.rfind('/')) != path.npos && (b = dir.rfind('/')) != dir.npos && path.substr(a) == dir.substr(b);)
+    path.erase(a), dir.erase(b);
+  std::vector<TestedPackage> out{p}, todo{p};
+  std::set<std::string> seen{p.path};
+  while (!todo.empty()) {
+    TestedPackage q = todo.back();
+    todo.pop_back();
+    std::vector<std::string> files = filesOf(t, q);
+    if (q.path == p.path)
+      for (const std::string &n : listFolder(q.dir))
+        if (isTestFile(n)) files.push_back(n);
+    for (const std::string &n : files) {
+      std::string error, file = q.dir + "/" + n;
+      SourceFile *s = sources().addFile(shortPath(file), file, &error);
+      for (const ImportSection::Import &i : s ? readImportSection(*s).imports : std::vector<ImportSection::Import>()) {
+        if (!seen.insert(i.path).second) continue;
+        auto named = std::find_if(t.tested.begin(), t.tested.end(), [&](auto &x) { return x.path == i.path; });
+        if (named != t.tested.end()) out.push_back(*named), todo.push_back(*named);
+        if (named == t.tested.end() && i.path.rfind(path + "/", 0) == 0) todo.push_back({i.path, dir + i.path.substr(path.size()), {}});
+      }
+    }
+  }
+  return out;
+}
+
 // A line of a profile: "file:line.col,line.col statements count".
 struct ProfileLine {
   std::string_view file, rest;
@@ -100,11 +131,11 @@ bool makeCoverTool() {
 }
 
 bool coverPackages(const TestCommand &t, const TestedPackage &p, TestVariant *variant, std::vector<CoveredPackage> *out) {
-  std::vector<TestedPackage> packages{p};
-  if (!t.coverPackages.empty()) {
-    packages.clear();
-    if (!matchPackages(t.coverPackages, t.build.tags, &packages)) return false;
-  }
+  std::vector<TestedPackage> packages;
+  if (t.coverPackages.empty())
+    packages = coveredByDefault(t, p);
+  else if (!matchPackages(t.coverPackages, t.build.tags, &packages))
+    return false;
   unsigned n = 0;
   for (const TestedPackage &q : packages) {
     CoveredPackage c{q.path, {}};

@@ -376,7 +376,9 @@ int runTestCommand(const TestCommand &t) {
     fprintf(stderr, "cannot use -o flag with multiple packages: with -c it must name a folder\n");
     return 1;
   }
-  int rc = Runner(t, std::move(packages)).run();
+  TestCommand all = t;
+  all.tested = packages;
+  int rc = Runner(all, std::move(packages)).run();
   return ok ? rc : 1;
 }
 

@@ -227,8 +227,6 @@ def copy_call(g, t, d):
 
 @expression(0.7, lambda t: t == INT)
 def capacity(g, t, d):
-    if not g.on("capacities"):
-        return None
     s = g.path(Slice(g.type(1)))
     return "cap(%s)" % s if s else None
 
@@ -340,10 +338,6 @@ def map_statement(g, d):
         g.emit("_, _ = %s, %s" % (a, b))
     elif r < 0.62:
         g.emit("clear(%s)" % text)
-    elif r < 0.9 and not g.on("two_phase"):
-        g.open("if %s != nil {" % text)
-        g.emit("%s[%s] = %s" % (text, g.path(m.key) or g.simplest(m.key), g.path(m.elem) or g.simplest(m.elem)))
-        g.close()
     elif r < 0.9:
         g.emit("%s[%s] = %s" % (text, g.expr(m.key, d), g.expr(m.elem, d)))
     elif is_kind(m.elem, "int") and not isinstance(m.elem, TypeParam):

@@ -277,14 +277,13 @@ class Generator:
         """One selector, index or indirection further: text, type (None if there is none), and whether that is addressable;
         a map's element is "None": it may be assigned to, but is not addressable."""
         u = typ.under
-        careful = target == "assign" and not self.on("two_phase")
         none = None, None, False
         if isinstance(typ, TypeParam):
             return none
         if isinstance(u, Struct) or isinstance(u, Pointer) and isinstance(u.elem.under, Struct) and self.chance(0.9):
-            if isinstance(u, Pointer) and (careful or isinstance(typ, Named)):
+            if isinstance(u, Pointer) and isinstance(typ, Named):
                 return none
-            fields = [m for m in members(typ).values() if not m.method and not (careful and m.indirect)]
+            fields = [m for m in members(typ).values() if not m.method]
             fields = [m for m in fields if not m.indirect or target or self.on("unordered_panics")]
             if not fields:
                 return none
@@ -292,17 +291,17 @@ class Generator:
             if isinstance(u, Pointer) and self.calls_for(target):
                 text = "deref(%s)" % text
             return "%s.%s" % (text, m.name), m.type, bool(addressable) or isinstance(u, Pointer) or m.indirect
-        if isinstance(u, Pointer) and not careful:
+        if isinstance(u, Pointer):
             return "deref(%s)" % text if self.calls_for(target) else "(*%s)" % text, u.elem, True
         if isinstance(u, Array):
-            return "%s[%s]" % (text, self.array_index(u.n, careful)), u.elem, bool(addressable)
+            return "%s[%s]" % (text, self.array_index(u.n)), u.elem, bool(addressable)
         if isinstance(u, Slice) and self.calls_for(target):
             return "at(%s, int(%s))" % (text, self.index(text, 1)), u.elem, True
-        if isinstance(u, Slice) and not careful:
+        if isinstance(u, Slice):
             return "%s[%s]" % (text, self.index(text, 1)), u.elem, True
         if isinstance(u, Map) and self.calls_for(target):
             return "look(%s, %s)" % (text, self.expr(u.key, 1)), u.elem, None
-        if isinstance(u, Map) and not careful:
+        if isinstance(u, Map):
             return "%s[%s]" % (text, self.expr(u.key, 1)), u.elem, None
         return none
 
@@ -310,8 +309,8 @@ class Generator:
         """Does what may panic stand in a call? Calls are ordered among each other; other panics of an expression are not."""
         return not target and not self.on("unordered_panics")
 
-    def array_index(self, n, careful=False):
-        if careful or self.chance(0.6):
+    def array_index(self, n):
+        if self.chance(0.6):
             return str(self.rng.randrange(n))
         t = self.pick(INTS)
         e = self.expr(t, 1, constant=False)

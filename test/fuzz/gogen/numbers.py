@@ -128,10 +128,7 @@ def conversion(g, t, d):
     if u.kind == "float" and g.chance(0.4):
         return "%s(%s)" % (t, g.expr(g.pick(FLOATS), d, constant=False))
     if u.kind == "int" and g.chance(0.15):
-        f = g.expr(g.pick(FLOATS), d, constant=False)
-        if g.on("float_to_int"):
-            return "%s(%s)" % (t, f)
-        return "%s(int64(small(float64(%s))))" % (t, f)
+        return "%s(%s)" % (t, g.expr(g.pick(FLOATS), d, constant=False))
     same = [n for n in g.named if is_kind(n, "int")]
     source = g.pick(same) if same and g.chance(0.2) else g.pick(INTS)
     return "%s(%s)" % (t, g.expr(source, d, constant=False))
