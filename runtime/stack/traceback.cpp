@@ -155,7 +155,16 @@ static void printSource(g *gp, const SourceFrame &s, const Frame &f) {
   if (!s.inlined && f.pc > s.entry) out(" +0x%lx", ulong(f.pc - s.entry));
 }
 
-// The entry that the call before ra called: direct, through memory, or through a jump stub. Null if it is none.
+static bool inSlots(uintptr_t a) { // where std's code finds the addresses of entries
+  for (auto *md = moduledata; md; md = md->next) {
+    auto slots = reinterpret_cast<uintptr_t>(md->entrySlots);
+    if (slots && a - slots < abi::entryCount * sizeof(void *)) return true;
+  }
+  return false;
+}
+
+// The entry that the call before ra called: direct, through memory, or through a jump stub. Null if it is none. The bytes before ra
+// need not be a call of 5 or 6 bytes: what they seem to name is looked at before it is followed.
 static const abi::EntryDesc *entryCalledAt(uintptr_t ra) {
   auto *p = reinterpret_cast<const uint8_t *>(ra);
   auto disp = [](const uint8_t *a) {
@@ -163,14 +172,14 @@ static const abi::EntryDesc *entryCalledAt(uintptr_t ra) {
     memcpy(&d, a, 4);
     return intptr_t(d);
   };
-  auto load = [](uintptr_t a) { return *reinterpret_cast<const uintptr_t *>(a); };
+  auto load = [](uintptr_t a) { return inSlots(a) ? *reinterpret_cast<const uintptr_t *>(a) : 0; };
   uintptr_t target;
   if (p[-6] == 0xff && p[-5] == 0x15)
     target = load(ra + disp(p - 4)); // call *disp(%rip)
   else if (p[-5] == 0xe8) {
     target = ra + disp(p - 4);
     auto *t = reinterpret_cast<const uint8_t *>(target);
-    if (t[0] == 0xff && t[1] == 0x25) target = load(target + 6 + disp(t + 2)); // std's stub: jmp *disp(%rip)
+    if (findCode(target) && t[0] == 0xff && t[1] == 0x25) target = load(target + 6 + disp(t + 2)); // std's stub: jmp *disp(%rip)
   } else
     return nullptr;
   return abi::entryAt(reinterpret_cast<void *>(target));

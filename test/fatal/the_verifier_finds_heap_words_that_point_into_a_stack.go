@@ -1,5 +1,5 @@
 // gcverify=1 checks what escape analysis promises: nothing on the heap points into a stack. Hiding a pointer breaks it.
-// RUN: env GODEBUG=gcverify=1 %exits 2 %minigo run %s 2>&1 | %FileCheck %s
+// RUN: env GODEBUG=gcverify=1,gcshrinkstackoff=1 %exits 2 %minigo run %s 2>&1 | %FileCheck %s
 // CHECK: an object on the heap refers to a stack
 // CHECK: fatal error: heap verifier found a damaged heap
 package main

@@ -1,4 +1,5 @@
 // RUN: env GOMAXPROCS=1 %minigo run %s 2>&1 | %FileCheck %s
+// REQUIRES: noknob
 package main
 
 import (
@@ -16,8 +17,8 @@ func main() {
 	os.Stdout.Write(buf[:runtime.Stack(buf, true)])
 }
 
-// CHECK: main.later+0x0{{.*}}a_goroutine_that_has_not_run_shows_its_function.go:10
+// CHECK: main.later+0x0{{.*}}a_goroutine_that_has_not_run_shows_its_function.go:11
 // CHECK: goroutine {{[0-9]+}} [runnable]:
 // CHECK-NEXT: main.later()
-// CHECK-NEXT: .go:10
+// CHECK-NEXT: .go:11
 // CHECK-NEXT: created by main.main in goroutine 1

@@ -22,6 +22,9 @@ func show(what string, read func([]runtime.BlockProfileRecord) (int, bool)) {
 		frames := runtime.CallersFrames(r.Stack())
 		leaf, _ := frames.Next()
 		next, _ := frames.Next()
+		if leaf.Function == "runtime._LostContendedRuntimeLock" {
+			continue // the runtime's own locks
+		}
 		println(what, leaf.Function, next.Function, r.Count >= 1, r.Cycles > 1e7 && r.Cycles < 2e9)
 	}
 }

@@ -39,7 +39,7 @@ func main() {
 		}
 	}
 	for _, name := range []string{"GC concurrent mark phase", "stop-the-world (GC mark termination)", "GC incremental sweep"} {
-		println(name, begun[name] > 0, begun[name] == ended[name])
+		println(name, begun[name] > 0, begun[name]-ended[name] <= 1) // one may be under way at the end
 	}
 	// CHECK: GC concurrent mark phase true true
 	// CHECK-NEXT: stop-the-world (GC mark termination) true true
