@@ -2,26 +2,25 @@
 package main
 
 import (
-	"runtime"
 	"runtime/metrics"
 	"sync"
+	"time"
 )
 
 func main() {
 	var mu sync.Mutex
-	var wg sync.WaitGroup
-	for i := 0; i < 8; i++ {
-		wg.Add(1)
+	done := make(chan bool)
+	for i := 0; i < 150; i++ { // one wait in 8 is timed
+		mu.Lock()
 		go func() {
-			defer wg.Done()
-			for j := 0; j < 200; j++ { // one wait in 8 is timed
-				mu.Lock()
-				runtime.Gosched()
-				mu.Unlock()
-			}
+			mu.Lock()
+			mu.Unlock()
+			done <- true
 		}()
+		time.Sleep(100 * time.Microsecond)
+		mu.Unlock()
+		<-done
 	}
-	wg.Wait()
 	s := []metrics.Sample{{Name: "/sync/mutex/wait/total:seconds"}}
 	metrics.Read(s)
 	println(s[0].Value.Float64() > 0) // CHECK: true
