@@ -14,7 +14,6 @@ static void *map(void *hint, uintptr_t n, int prot) {
 void *sysReserve(void *hint, uintptr_t n) { return map(hint, n, PROT_NONE); }
 bool sysMap(void *p, uintptr_t n) { return mprotect(p, n, PROT_READ | PROT_WRITE) == 0; }
 void *sysMmapNoReserve(uintptr_t n) { return map(nullptr, n, PROT_READ | PROT_WRITE); }
-void sysHugePage(void *p, uintptr_t n) { madvise(p, n, MADV_HUGEPAGE); }
 void sysNoHugePage(void *p, uintptr_t n) { madvise(p, n, MADV_NOHUGEPAGE); }
 void sysUnused(void *p, uintptr_t n) { madvise(p, n, MADV_DONTNEED); }
 

@@ -10,7 +10,6 @@ namespace rt {
 void *sysReserve(void *hint, uintptr_t n);         // address space only; null if there is none
 bool sysMap(void *p, uintptr_t n);                 // makes reserved space usable, zeroed
 void *sysMmapNoReserve(uintptr_t n);               // zeroed, backed when touched, for sparse tables
-void sysHugePage(void *p, uintptr_t n);     // back it by large pages, if the kernel has some
 void sysNoHugePage(void *p, uintptr_t n);
 void sysUnused(void *p, uintptr_t n);              // contents may go, reads as zero afterwards
 void *persistentalloc(uintptr_t size, uintptr_t align, uint64_t *stat); // zeroed, never freed; throws; *stat += size
