@@ -63,6 +63,12 @@ static void recordCycle(const cycle &c) {
   gcStats.cpuFraction = total > 0 ? double(gcStats.totalGcCpuNs) / double(total) : 0;
 }
 
+// The world is stopped: all spans back from the mcaches.
+static void releaseCaches() {
+  for (int32_t i = 0; i < gomaxprocs; i++)
+    if (allp[i] && allp[i]->mcache) allp[i]->mcache->releaseAll();
+}
+
 // ---- with the world stopped: GODEBUG=gcstoptheworld=1
 
 // Threads that mark: starting the others costs more than a small heap takes.
@@ -77,8 +83,7 @@ static void gcMarkTermination(cycle &c, const markResult &r, uintptr_t sp) {
   c.marked = nanotime();
   c.heap1 = uint64_t(gcController.heapLive.load());
   if (debug.gccheckmark) gcCheckMarks(sp);
-  for (int32_t i = 0; i < gomaxprocs; i++)
-    if (allp[i] && allp[i]->mcache) allp[i]->mcache->releaseAll();
+  releaseCaches();
   if (debug.gcverify) verifyHeap();
   setWriteBarrier(false);
   gcBlackenEnabled = 0;
@@ -94,8 +99,7 @@ static void gcMarkTermination(cycle &c, const markResult &r, uintptr_t sp) {
 static void gcStopped(cycle &c, uintptr_t sp) {
   finishSweep();
   if (poolCleanup) callGoClosure(poolCleanup);
-  for (int32_t i = 0; i < gomaxprocs; i++)
-    if (allp[i] && allp[i]->mcache) allp[i]->mcache->releaseAll();
+  releaseCaches();
   c.heap0 = uint64_t(gcController.heapLive.load());
   c.goal = gcController.heapGoal();
   unsigned markers = markersFor(c.heap0 + gcController.stackScan + gcController.globalsScan);
@@ -271,8 +275,11 @@ static bool waitForMark(g *gp, void *) {
   return wait;
 }
 
+// Has the count not come to the cycle that gp wants?
+static bool isBehind(const std::atomic<uint32_t> &count, const g *gp) { return int32_t(count.load() - uint32_t(gp->scratch[0])) < 0; }
+
 [[noreturn]] static R2 forcedSwept(g *gp) {
-  if (int32_t(work.done.load() - uint32_t(gp->scratch[0])) < 0) gopark(waitForMark, nullptr, forcedSwept, waitReasonWaitForGCCycle);
+  if (isBehind(work.done, gp)) gopark(waitForMark, nullptr, forcedSwept, waitReasonWaitForGCCycle);
   finishSweep();
   mProf_PostSweep();
   if (gp->scratch[1]) scavengeAll();
@@ -283,11 +290,10 @@ static bool waitForMark(g *gp, void *) {
 
 // A cycle under way began too early: the next one is meant.
 [[noreturn]] static R2 forcedStart(g *gp) {
-  if (gcphase != GCoff && int32_t(work.cycles.load() - uint32_t(gp->scratch[0])) < 0)
-    gopark(waitForMark, nullptr, forcedStart, waitReasonWaitForGCCycle);
-  while (int32_t(work.cycles.load() - uint32_t(gp->scratch[0])) < 0) {
+  if (gcphase != GCoff && isBehind(work.cycles, gp)) gopark(waitForMark, nullptr, forcedStart, waitReasonWaitForGCCycle);
+  while (isBehind(work.cycles, gp)) {
     gcStart(gcTrigger::forced);
-    if (int32_t(work.cycles.load() - uint32_t(gp->scratch[0])) < 0) { // somebody else is starting one
+    if (isBehind(work.cycles, gp)) { // somebody else is starting one
       gp->onresume = forcedStart;
       goschedImpl(gp);
     }

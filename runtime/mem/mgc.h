@@ -60,7 +60,6 @@ enum gcMarkWorkerMode : uint8_t { gcMarkWorkerNotWorker, gcMarkWorkerDedicatedMo
 struct gcP {
   gcWork gcw;
   gcMarkWorkerMode workerMode = gcMarkWorkerNotWorker; // of the worker that is about to run here
-  int64_t workerStart = 0;
   int64_t fractionalMarkTime = 0; // in this cycle
   uintptr_t wbBuf[wbBufEntries + 2];
 };

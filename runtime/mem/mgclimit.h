@@ -4,8 +4,8 @@
 // of their time. A leaky bucket watches that: the CPU time of workers, assists and pauses flows in, all other CPU time of the
 // Ps drains it, one second a P is what it holds. While it is full, allocation is not charged with marking (gcAssistAlloc):
 // the workers' quarter is all that the collector gets, and the heap may exceed the limit. So in the long run it takes at most half
-// of the CPU time. The time for which goroutines wait
-// for credit counts as the collector's, that of idle workers on neither side, idle Ps as the program (mgclimit.go leaves them out).
+// of the CPU time. The time for which goroutines wait for credit counts as the collector's, that of idle workers on neither side,
+// idle Ps as the program (mgclimit.go leaves them out).
 #pragma once
 #include "runtime/mem/memlock.h"
 #include <atomic>

@@ -15,3 +15,33 @@
         .pushsection .rodata.str1.1,"aMS",@progbits,1
 .Lthisfile: .asciz __BASE_FILE__
         .popsection
+
+// The vector state into the xsave area at \area and back (rt_xkind, rt_xmask). Clobber rax, rdx, flags.
+        .macro  SAVE_VECTORS area
+        mov     rt_xmask(%rip), %eax
+        mov     rt_xmask+4(%rip), %edx
+        cmpl    $1, rt_xkind(%rip)
+        ja      .Lxsavec\@
+        je      .Lxsave\@
+        fxsave64 (\area)
+        jmp     .Lsaved\@
+.Lxsavec\@:
+        xsavec64 (\area)
+        vzeroupper
+        jmp     .Lsaved\@
+.Lxsave\@:
+        xsave64 (\area)
+        vzeroupper
+.Lsaved\@:
+        .endm
+        .macro  RESTORE_VECTORS area
+        mov     rt_xmask(%rip), %eax
+        mov     rt_xmask+4(%rip), %edx
+        cmpl    $0, rt_xkind(%rip)
+        je      .Lfxrstor\@
+        xrstor64 (\area)
+        jmp     .Lrestored\@
+.Lfxrstor\@:
+        fxrstor64 (\area)
+.Lrestored\@:
+        .endm

@@ -30,19 +30,8 @@ FUNC(rt_asyncPreempt)
         cld
         mov     TG, %rbx
         mov     G_ASYNC(%rbx), %rdi
-        mov     rt_xmask(%rip), %eax
-        mov     rt_xmask+4(%rip), %edx
-        cmpl    $1, rt_xkind(%rip)
-        ja      1f
-        je      2f
-        fxsave64 (%rdi)
-        jmp     3f
-1:      xsavec64 (%rdi)
-        vzeroupper
-        jmp     3f
-2:      xsave64 (%rdi)
-        vzeroupper
-3:      lea     rt_asyncPreempt_resume(%rip), %rax
+        SAVE_VECTORS %rdi
+        lea     rt_asyncPreempt_resume(%rip), %rax
         push    %rax
         mov     %rsp, G_SP(%rbx)
         mov     %rbp, G_BP(%rbx)
@@ -53,14 +42,8 @@ FUNC(rt_asyncPreempt)
 rt_asyncPreempt_resume:
         mov     TG, %rbx
         mov     G_ASYNC(%rbx), %rdi
-        mov     rt_xmask(%rip), %eax
-        mov     rt_xmask+4(%rip), %edx
-        cmpl    $0, rt_xkind(%rip)
-        je      4f
-        xrstor64 (%rdi)
-        jmp     5f
-4:      fxrstor64 (%rdi)
-5:      mov     TM, %rcx
+        RESTORE_VECTORS %rdi
+        mov     TM, %rcx
         mov     M_ASYNCFREE(%rcx), %rax
         mov     %rax, (%rdi)
         mov     %rdi, M_ASYNCFREE(%rcx)

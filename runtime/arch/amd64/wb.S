@@ -47,30 +47,13 @@ FUNC(rt_gcWriteBarrier)
         mov     TM, %r12
         mov     M_WBAREA(%r12), %r12
         mov     %rsp, %rbx
-        mov     rt_xmask(%rip), %eax
-        mov     rt_xmask+4(%rip), %edx
-        cmpl    $1, rt_xkind(%rip)
-        ja      4f
-        je      5f
-        fxsave64 (%r12)
-        jmp     6f
-4:      xsavec64 (%r12)
-        vzeroupper
-        jmp     6f
-5:      xsave64 (%r12)
-        vzeroupper
-6:      cld
+        SAVE_VECTORS %r12
+        cld
         mov     G0SP, %rsp
         call    rt_wbBufFlush1
         mov     %rbx, %rsp
-        mov     rt_xmask(%rip), %eax
-        mov     rt_xmask+4(%rip), %edx
-        cmpl    $0, rt_xkind(%rip)
-        je      7f
-        xrstor64 (%r12)
-        jmp     8f
-7:      fxrstor64 (%r12)
-8:      pop     %r15
+        RESTORE_VECTORS %r12
+        pop     %r15
         pop     %r14
         pop     %r13
         pop     %r12
