@@ -47,9 +47,10 @@ static void recordCycle(const cycle &c) {
   __atomic_store_n(&gcStats.lastGcNano, uint64_t(c.end), __ATOMIC_RELAXED); // sysmon reads it
   gcStats.numgc++;
   gcStats.numforcedgc += c.forced;
-  gcStats.totalGcCpuNs += c.assistTime + c.dedicatedTime + c.fractionalTime + c.idleTime + c.pause() * gomaxprocs;
+  gcStats.totalGcCpuNs += c.pause() * gomaxprocs;
   gcStats.cpu.gcPause += pause * uint64_t(gomaxprocs); // with the world stopped marking is pause, too
   if (c.concurrent) {
+    gcStats.totalGcCpuNs += c.assistTime + c.dedicatedTime + c.fractionalTime + c.idleTime;
     gcStats.cpu.gcAssist += uint64_t(c.assistTime);
     gcStats.cpu.gcDedicated += uint64_t(c.dedicatedTime + c.fractionalTime);
     gcStats.cpu.gcIdle += uint64_t(c.idleTime);
