@@ -202,6 +202,16 @@ static bool nothingLeft() {
   return false;
 }
 
+// The ragged barrier before the stop: every P empties its buffers, while the world goes on. True: somebody had something.
+static bool gcFlushAllPs() {
+  static std::atomic<bool> flushed;
+  flushed = false;
+  forEachP([](p *pp) {
+    if (gcFlushP(pp)) flushed = true;
+  });
+  return flushed;
+}
+
 static bool markingMayBeDone() { return gcphase == GCmark && work.nwait.load() == work.nproc.load() && !gcMarkWorkAvailable(nullptr); }
 
 // One at a time; who finds another at it leaves the end to that one, which therefore looks again after it has let go.
@@ -210,6 +220,10 @@ static bool markingMayBeDone() { return gcphase == GCmark && work.nwait.load() =
   while (!done && markingMayBeDone()) {
     if (work.markDoneSema.exchange(1)) return;
     while (!done && markingMayBeDone()) {
+      if (gcFlushAllPs()) {
+        wakep();
+        continue;
+      }
       int64_t stopping = nanotime();
       stopTheWorld(stwGCMarkTerm);
       cycle &c = work.c;

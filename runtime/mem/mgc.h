@@ -7,9 +7,10 @@
 //   3. Concurrent mark: root jobs (globals, goroutine stacks one at a time, timers, specials) and the objects they reach, by
 //      mark workers, which the scheduler runs as goroutines on 25 % of the Ps and on idle ones, and by goroutines that
 //      allocate faster than those mark (gcAssistAlloc).
-//   4. Mark termination: when no worker finds work any more, stopTheWorld; what is still in the Ps' write-barrier buffers
-//      and mark queues is marked, and if that is more than a little the world goes on with step 3. Otherwise barriers go off,
-//      sweepgen += 2: every span now counts as unswept. The pacer sets the next goal and trigger. startTheWorld.
+//   4. Mark termination: when no worker finds work any more, each P empties its write-barrier buffer and its mark queue at a
+//      safe point of its own (forEachP), and if there was anything in them marking goes on with step 3. Otherwise
+//      stopTheWorld; what has come into the buffers since is marked, and if that is more than a little it is step 3 again.
+//      Then barriers go off, sweepgen += 2: every span now counts as unswept. The pacer sets the next goal and trigger. startTheWorld.
 //   5. Concurrent sweep: by allocation, span by span, and by a goroutine in the background.
 // GODEBUG=gcstoptheworld=1: steps 2 to 4 in one stop of the world, on up to 8 threads, without write barriers.
 //
@@ -87,7 +88,7 @@ void gcAskToYield();
 void gcWakeAllAssists();
 void wbBufFlush1(p *pp);            // marks what is in the P's write-barrier buffer; this P or the world stopped
 void gcResetWorkers();              // world stopped: a mark phase begins
-void gcFlushP(p *pp);               // world stopped: nothing stays in the P's buffer and queue
+bool gcFlushP(p *pp);               // this P or nobody's: nothing stays in its buffer and queue. True: there was something to mark
 
 // What the Ps' time went into besides the program, in ns, since the start. A pause costs all Ps.
 struct cpuTimes { // laid out for Go: stdlib/runtime/metrics.go

@@ -84,11 +84,13 @@ void wbBufFlush1(p *pp) {
 extern "C" [[gnu::used]] void wbBufFlush() __asm__("rt_wbBufFlush1");
 void wbBufFlush() { wbBufFlush1(getp()); }
 
-void gcFlushP(p *pp) {
-  if (!pp || !pp->gc || !gcBlackenEnabled.load()) return;
+bool gcFlushP(p *pp) {
+  if (!pp || !pp->gc || !gcBlackenEnabled.load()) return false;
   wbBufFlush1(pp);
+  bool some = !pp->gc->gcw.empty();
   pp->gc->gcw.flush();
   flushCounts(pp->gc->gcw);
+  return some;
 }
 
 void gcDestroyP(p *pp) {

@@ -97,6 +97,9 @@ extern World theWorld;
 // this waits (in place, without its P).
 void stopTheWorld(stwReason why = stwUnknown) RT_ACQUIRE(theWorld);
 void startTheWorld(bool collected = false) RT_RELEASE(theWorld); // collected: it stood for the collector (runtime/metrics)
+// Runs fn for each P, at a safe point of that P, and returns when all have: a barrier that stops nobody for longer than fn. On
+// g0 with a P; fn may run under sched.lock. Excludes stops of the world.
+void forEachP(void (*fn)(p *));
 bool worldStopped();
 // For threads that work on behalf of the one that stopped it: the collector's markers. With checks on, all three look.
 inline void assertWorldStopped() RT_ASSERTS(theWorld) { RT_ASSERT(worldStopped, worldStopped()); }

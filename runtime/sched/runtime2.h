@@ -317,6 +317,7 @@ struct alignas(64) p {
   ptimers timers;
   uint64_t goidcache, goidcacheend;
   std::atomic<bool> preempt; // switch as soon as possible
+  std::atomic<uint32_t> runSafePointFn; // 1: has to run safePointFn at its next safe point (forEachP)
   pTraceState trace;
   int64_t idleSince;         // while on the idle list
 };

@@ -32,6 +32,10 @@ inline void assertOnG0() {
 // ---- start.cpp
 void releaseInitLock(); // the main goroutine ends while packages are initialised
 
+// ---- stw.cpp
+void runSafePointFn(p *pp); // what forEachP asked of this M's P, if anything
+void runSafePointFnLocked(p *pp) RT_REQUIRES(sched.lock); // of a P that nobody runs
+
 // ---- thread.cpp
 void mstart1();
 void newm(void (*fn)(), p *pp, int64_t id); // id: from mReserveID, or negative

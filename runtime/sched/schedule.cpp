@@ -288,7 +288,7 @@ static bool pollNetwork(m *mp, int64_t pollUntil, bool wasSpinning, g **gp) {
 static bool giveBackP(m *mp, p *pp, g **gp) {
   *gp = nullptr;
   lock(&sched.lock);
-  bool again = sched.gcwaiting.load();
+  bool again = sched.gcwaiting.load() || pp->runSafePointFn.load();
   if (!again && sched.runqsize.load() != 0)
     *gp = globrunqget(pp, 0);
   else if (!again && !mp->spinning && sched.needspinning.load() == 1) {
@@ -321,6 +321,7 @@ static g *findRunnable(bool *inheritTime) {
       gcstopm();
       continue;
     }
+    if (pp->runSafePointFn.load(std::memory_order_relaxed)) runSafePointFn(pp);
     int64_t pollUntil = 0;
     bool ran = false;
     int64_t now = checkTimers(pp, 0, &pollUntil, &ran);     // 8

@@ -4,6 +4,9 @@
 // system calls or idle, and wait until the running ones come to schedule and give theirs up. A goroutine inside an
 // entry finishes the entry first, so code on g0 that waits for a stop in progress must give its P up meanwhile:
 // semacquireWorld waits in blockInPlace.
+//
+// forEachP is the ragged form: each P runs a function once, at a safe point of its own, and goes on. A P that nobody runs at
+// the moment has it run for it: an idle one by the caller, one in a system call by whoever takes it from there.
 // Mirrors stopTheWorld* of runtime/proc.go.
 #include "runtime/debug/metrics.h"
 #include "runtime/os/linux/os.h"
@@ -125,6 +128,66 @@ void startTheWorld(bool collected) {
   (collected ? gcStopping : otherStopping).record(stopDone - stopBegan);
   (collected ? gcPauses : otherPauses).record(nanotime() - stopBegan);
   startTheWorldWithSema(stopReason);
+  semreleaseWorld();
+}
+
+// ---- forEachP
+
+static void (*safePointFn)(p *) RT_GUARDED_BY(theWorld);      // what each P has to run
+static int32_t safePointWait RT_GUARDED_BY(sched.lock);       // Ps that have not run it yet
+static note safePointNote;                                    // safePointWait has reached 0
+
+// Takes the task off pp, which the caller owns or which is idle under sched.lock. False: it has run already.
+static bool takeSafePointTask(p *pp) {
+  uint32_t due = 1;
+  return pp->runSafePointFn.compare_exchange_strong(due, 0);
+}
+
+static void safePointFnDone() RT_REQUIRES(sched.lock) {
+  if (--safePointWait == 0) notewakeup(&safePointNote);
+}
+
+void runSafePointFn(p *pp) RT_NO_THREAD_SAFETY { // whoever set it holds the world until all have run it
+  if (!takeSafePointTask(pp)) return;
+  safePointFn(pp);
+  lock(&sched.lock);
+  safePointFnDone();
+  unlock(&sched.lock);
+}
+
+void runSafePointFnLocked(p *pp) RT_NO_THREAD_SAFETY { // likewise
+  if (!takeSafePointTask(pp)) return;
+  safePointFn(pp);
+  safePointFnDone();
+}
+
+// Ps in system calls are taken; handing them on runs their task.
+static void safePointsOfSyscalls() {
+  for (int32_t i = 0; i < gomaxprocs; i++)
+    if (p *pp = allp[i]; pp->runSafePointFn.load() && stealSyscallP(pp, Pidle)) handoffp(pp);
+}
+
+void forEachP(void (*fn)(p *)) RT_NO_THREAD_SAFETY { // as stopTheWorldWithSema
+  semacquireWorld();
+  m *mp = acquirem();
+  lock(&sched.lock);
+  if (safePointWait != 0) throw_("forEachP: safePointWait != 0");
+  safePointFn = fn;
+  safePointWait = gomaxprocs;
+  for (int32_t i = 0; i < gomaxprocs; i++) allp[i]->runSafePointFn = 1;
+  for (p *pp = sched.pidle; pp; pp = pp->link) runSafePointFnLocked(pp);
+  runSafePointFnLocked(mp->p);
+  bool wait = safePointWait > 0;
+  unlock(&sched.lock);
+  while (wait) {
+    preemptall();
+    safePointsOfSyscalls();
+    if (notetsleep(&safePointNote, 100 * 1000)) break; // else a request got lost, or a system call began meanwhile
+  }
+  noteclear(&safePointNote);
+  for (int32_t i = 0; i < gomaxprocs; i++)
+    if (allp[i]->runSafePointFn.load()) throw_("forEachP: P did not run fn");
+  releasem(mp);
   semreleaseWorld();
 }
 

@@ -65,6 +65,7 @@ void entersyscall() {
   }
   if (sched.sysmonwait.load(std::memory_order_relaxed)) wakeSysmon();
   p *pp = mp->p;
+  if (pp->runSafePointFn.load()) runSafePointFn(pp);
   mp->syscalltick = pp->syscalltick.load(std::memory_order_relaxed);
   pp->m = nullptr;
   mp->oldp = pp;

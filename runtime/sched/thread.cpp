@@ -192,6 +192,7 @@ void handoffp(p *pp) {
     unlock(&sched.lock);
     return;
   }
+  runSafePointFnLocked(pp);
   // The last running P, and nobody polls the network: keep an M on it that does.
   bool lastPoller = sched.npidle.load() == gomaxprocs - 1 && sched.lastpoll.load() != 0 && netpollinited() && netpollAnyWaiters();
   if (sched.runqsize.load() != 0 || lastPoller) {
