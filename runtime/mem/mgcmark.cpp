@@ -4,6 +4,7 @@
 // then globals in groups; spans with finalizers in groups of pages; goroutines in groups.
 #include "runtime/mem/mgcmark.h"
 #include "runtime/abi/sabotage.h"
+#include "runtime/debug/godebug.h"
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mfinal.h"
 #include "runtime/mem/mgc.h"
@@ -210,6 +211,7 @@ static void scanstack(gcWork &w, g *gp) {
   StackScan v(w, gp);
   forEachGRoot(gp, v);
   visitStack(gp, v);
+  if (debug.gcconservative) v.conservative(reinterpret_cast<void **>(gp->sched.sp), reinterpret_cast<void **>(gp->stack.hi));
   // Entries that wait keep the addresses of their operands in scratch, mere numbers to the compiler.
   for (uint64_t word : gp->scratch) v.mayPointToStack(word);
   // System call arguments are plain numbers, too; the buffers they name must stay.

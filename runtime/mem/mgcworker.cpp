@@ -232,10 +232,32 @@ void gcWakeAllAssists() {
 
 // ---- draining
 
-static void flushBgCredit(uint64_t scanWork) {
+// What the background has marked pays the debts of those that wait, in their order, and only those go on that owe nothing any
+// more: with less they would be back at once. What is left is for whom may come.
+static void gcFlushBgCredit(uint64_t scanWork) {
   if (scanWork == 0) return;
-  gcController.bgScanCredit.fetch_add(int64_t(scanWork));
-  gcWakeAllAssists();
+  if (nassist.load() == 0) {
+    gcController.bgScanCredit.fetch_add(int64_t(scanWork));
+    return;
+  }
+  auto bytes = int64_t(double(scanWork) * gcController.assistBytesPerWork.load(std::memory_order_relaxed));
+  gQueue paid;
+  assistLock.lock();
+  while (bytes > 0 && !assistQueue.empty()) {
+    g *gp = assistQueue.pop();
+    bytes += gp->gcAssistBytes; // a debt is negative
+    gp->gcAssistBytes = std::min<int64_t>(bytes, 0);
+    if (bytes < 0) {
+      assistQueue.pushBack(gp);
+      break;
+    }
+    nassist--;
+    paid.pushBack(gp);
+  }
+  if (bytes > 0)
+    gcController.bgScanCredit.fetch_add(int64_t(double(bytes) * gcController.assistWorkPerByte.load(std::memory_order_relaxed)));
+  assistLock.unlock();
+  while (g *gp = paid.pop()) ready(gp, false);
 }
 
 struct drainState {
@@ -264,7 +286,7 @@ static bool workerShouldStop(gcWork &w, void *arg) {
   auto *d = static_cast<drainState *>(arg);
   uint64_t done = w.scanWork;
   flushCounts(w);
-  flushBgCredit(done);
+  gcFlushBgCredit(done);
   if (sched.npidle.load(std::memory_order_relaxed) != 0 && gcWorkState_.nfull.load(std::memory_order_relaxed) != 0) wakep();
   if (d->gp->preempt.load(std::memory_order_relaxed) || sched.gcwaiting.load(std::memory_order_relaxed)) return true;
   account(*d);
@@ -285,7 +307,7 @@ static void gcDrain(drainState &d) {
   drainHeap(w, workerShouldStop, &d);
   uint64_t done = w.scanWork;
   flushCounts(w);
-  flushBgCredit(done);
+  gcFlushBgCredit(done);
 }
 
 // Resumed by the scheduler, on g0.
