@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Compares minigo with gc, or with another minigo.
 
-    bench.py MINIGO [-n REPEATS] [--against OTHER_MINIGO] [GROUP...]     groups: compute memory pointers sched panics compile start (all)
+    bench.py MINIGO [-n REPEATS] [--against OTHER_MINIGO] [GROUP...]     groups: those of GROUPS, compile, start (all)
 
-Every program prints "name value" lines: nanoseconds of processor time per operation (see measure.go). Both sides run in
+Every program prints "name value" lines: nanoseconds of processor time per operation (see measure.go), and in group
+`latency` by the wall clock. Both sides run in
 turns, and every other repeat begins with the other side, so that a machine that gets slower slows down both. The medians
 are compared; ratios are MINIGO / the other, below 1 is faster. A single measure that differs by less than 25 % says
 nothing: look at the geometric mean of its group, with its smallest and largest value in one repeat as the noise, and at
@@ -30,7 +31,8 @@ import compile_speed  # noqa: E402
 
 GO = "/usr/lib/go-1.22/bin/go"
 HERE = os.path.dirname(os.path.abspath(__file__))
-GROUPS = ["compute", "memory", "pointers", "sched", "panics"]
+GROUPS = ["compute", "calls", "floats", "strings", "memory", "maps", "pointers", "sched", "sync", "panics", "latency"]
+WALL = {"latency"}  # by the wall clock, on two processors
 KINDS = GROUPS + ["compile", "start"]
 HELLO = {
     "hello-println": 'package main\n\nfunc main() { println("hi") }\n',
@@ -106,7 +108,7 @@ def speed(group, sides, repeats, tmp):
     commands = {side: side.prepare(sources, os.path.join(tmp, group)) for side in sides}
 
     def measure(side):
-        out = output(commands[side], GOMAXPROCS="1")
+        out = output(commands[side], GOMAXPROCS="2" if group in WALL else "1")
         found = {name: float(v) for name, v in re.findall(r"^(\S+) (\d+\.\d+)$", out, re.M)}
         return found or sys.exit(f"{' '.join(commands[side])} measured nothing:\n{out}")
 

@@ -29,6 +29,11 @@ func measure(name string, n int, f func(int)) {
 		best = min(best, t)
 		total += t
 	}
-	ps := best * 1000 / int64(n)
+	report(name, n, best)
+}
+
+// report prints what one of n operations took, which together took ns.
+func report(name string, n int, ns int64) {
+	ps := max(1, ns*1000/int64(n))
 	print(name, " ", ps/1000, ".", ps/100%10, ps/10%10, ps%10, "\n")
 }

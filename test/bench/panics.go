@@ -13,6 +13,70 @@ func deferOnce(n int) {
 	}
 }
 
+//go:noinline
+func deferThree(a, b int) (r int) {
+	defer func() { r += a }()
+	defer func() { r += b }()
+	defer func() { sink++ }()
+	return a
+}
+
+func defersThree(n int) {
+	for i := range n {
+		sink += deferThree(i, 1)
+	}
+}
+
+//go:noinline
+func deferIf(x int) {
+	if x&1 == 0 {
+		defer func() { sink++ }()
+	}
+	sink++
+}
+
+func defersConditional(n int) {
+	for i := range n {
+		deferIf(i)
+	}
+}
+
+type file struct{ open int }
+
+//go:noinline
+func (f *file) close() { f.open-- }
+
+//go:noinline
+func (f *file) use(x int) (r int, err error) {
+	f.open++
+	defer f.close()
+	return x + f.open, nil
+}
+
+func deferMethod(n int) {
+	var f file
+	for i := range n {
+		r, _ := f.use(i)
+		sink += r & 1
+	}
+}
+
+//go:noinline
+func guarded(x int) (r int) {
+	defer func() {
+		if e := recover(); e != nil {
+			r = -1
+		}
+	}()
+	return x + 1
+}
+
+func deferRecover(n int) {
+	for i := range n {
+		sink += guarded(i)
+	}
+}
+
 func deferLoop(n int) {
 	for ; n > 0; n -= 10 {
 		func() {
@@ -67,6 +131,10 @@ func outOfRange(n int) {
 
 func main() {
 	measure("defer", 100000, deferOnce)
+	measure("defer-three", 100000, defersThree)
+	measure("defer-if", 100000, defersConditional)
+	measure("defer-method", 100000, deferMethod)
+	measure("defer-recover", 100000, deferRecover)
 	measure("defer-loop", 100000, deferLoop)
 	measure("panic-recover", 10000, panicRecover)
 	measure("panic-100-deep", 1000, panicDeep)
