@@ -39,7 +39,7 @@ void read(metricValues *v) {
   readmemstats(&v->mem);
   const heapStats &h = mheap_.stats;
   for (unsigned c = 1; c < NumSizeClasses; c++) {
-    v->allocs[c] = h.smallAllocCount[c], v->frees[c] = h.smallFreeCount[c];
+    v->allocs[c] = h.smallAllocCount[c] + runtimeRecords.count[c], v->frees[c] = h.smallFreeCount[c];
     v->sizes[c] = class_to_size[c];
   }
   v->allocs[0] = h.largeAllocCount, v->frees[0] = h.largeFreeCount;

@@ -12,5 +12,5 @@ bool sysMap(void *p, uintptr_t n);                 // makes reserved space usabl
 void *sysMmapNoReserve(uintptr_t n);               // zeroed, backed when touched, for sparse tables
 void sysNoHugePage(void *p, uintptr_t n);
 void sysUnused(void *p, uintptr_t n);              // contents may go, reads as zero afterwards
-void *persistentalloc(uintptr_t size, uintptr_t align, uint64_t *stat); // zeroed, never freed; throws; *stat += size
+void *persistentalloc(uintptr_t size, uintptr_t align, uint64_t *stat); // zeroed, never freed; throws; *stat += size, if there is one
 } // namespace rt

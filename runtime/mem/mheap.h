@@ -107,6 +107,18 @@ struct alignas(64) mcentral {
 };
 
 // Statistics that span every P; those of a P's own are in mcache until flushed.
+// Records of the runtime that gc allocates in its heap and counts there: g, sudog. Ours lie in blocks of their own and are reused,
+// never freed; in MemStats they count as objects of their size, so that what a goroutine costs can be read there.
+struct recordStats {
+  std::atomic<uint64_t> count[NumSizeClasses], bytes;
+  void add(uintptr_t size, uint64_t n) {
+    uint8_t c = sizeToClass(size);
+    count[c].fetch_add(n, std::memory_order_relaxed);
+    bytes.fetch_add(n * class_to_size[c], std::memory_order_relaxed);
+  }
+};
+extern recordStats runtimeRecords;
+
 struct heapStats {
   std::atomic<uint64_t> smallAllocCount[NumSizeClasses], smallFreeCount[NumSizeClasses];
   std::atomic<uint64_t> largeAlloc, largeAllocCount, largeFree, largeFreeCount, tinyAllocCount;

@@ -12,11 +12,13 @@
 
 namespace rt {
 
+recordStats runtimeRecords;
+
 static void countObjects(MemStats *s) {
   heapStats &h = mheap_.stats;
   uint64_t allocBytes = h.largeAlloc, freeBytes = h.largeFree, mallocs = h.largeAllocCount, frees = h.largeFreeCount;
   for (unsigned c = 1; c < NumSizeClasses; c++) {
-    uint64_t a = h.smallAllocCount[c], f = h.smallFreeCount[c];
+    uint64_t a = h.smallAllocCount[c] + runtimeRecords.count[c], f = h.smallFreeCount[c];
     allocBytes += a * class_to_size[c], freeBytes += f * class_to_size[c];
     mallocs += a, frees += f;
     if (c < 61) s->BySize[c].Mallocs = a, s->BySize[c].Frees = f;
@@ -39,8 +41,8 @@ void readmemstats(MemStats *s) {
   mheap_.lock.unlock();
   s->StackInuse = stackInUse();
   s->StackSys = stackSys();
-  s->HeapSys = grown;
-  s->HeapInuse = mheap_.pagesInUse * PageSize;
+  s->HeapSys = grown + runtimeRecords.bytes;
+  s->HeapInuse = mheap_.pagesInUse * PageSize + runtimeRecords.bytes;
   s->HeapIdle = s->HeapSys - s->HeapInuse;
   s->HeapReleased = scavenged * PageSize;
   s->MSpanInuse = spans * sizeof(mspan);

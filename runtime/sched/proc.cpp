@@ -12,6 +12,7 @@
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/debug/metrics.h"
 #include "runtime/mem/mbarrier.h"
+#include "runtime/mem/mheap.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/sched_internal.h"
@@ -128,6 +129,7 @@ static void *allocg() {
     next = uintptr_t(sysReserveStack(chunk));
     end = next + chunk;
   }
+  runtimeRecords.add(size, 1);
   void *mem = reinterpret_cast<void *>(next);
   next += size;
   unlock(&chunkLock);

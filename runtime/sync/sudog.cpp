@@ -3,6 +3,7 @@
 // A P keeps up to 64; half of them go to or come from sched.sudogcache at a time. New ones are made 64 at once.
 // Mirrors acquireSudog and releaseSudog of runtime/proc.go.
 #include "runtime/mem/mem_linux.h"
+#include "runtime/mem/mheap.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sync/chan.h"
 
@@ -10,12 +11,12 @@ namespace rt {
 
 namespace {
 constexpr uint32_t localMax = 64;
-uint64_t sudogBytes;
 
 __attribute__((noinline)) void refill(p *pp) {
   lock(&sched.sudoglock);
   if (!sched.sudogcache) {
-    auto *block = static_cast<sudog *>(persistentalloc(sizeof(sudog) * localMax, 64, &sudogBytes));
+    auto *block = static_cast<sudog *>(persistentalloc(sizeof(sudog) * localMax, 64, nullptr));
+    runtimeRecords.add(sizeof(sudog), localMax);
     for (uint32_t i = 0; i < localMax; i++) {
       block[i].next = sched.sudogcache;
       sched.sudogcache = &block[i];
