@@ -52,6 +52,67 @@ BlockSet blocksAfterDefer(const Func &f) {
   return after;
 }
 
+static bool isInLoop(const Block *b) {
+  BlockSet seen;
+  std::vector<const Block *> order;
+  for (const Block *s : successors(b)) appendReversePostorder(s, seen, order);
+  return seen.count(b) != 0;
+}
+
+// What a Defer will call, if that is known.
+const Func *deferredFunc(const Instr *defer) {
+  const Instr *v = defer->ops[0];
+  return v->op == Op::MakeClosure || v->op == Op::FuncAddr ? v->func : nullptr;
+}
+
+bool isDeferReturn(const Instr *i) { return i->op == Op::CallRuntime && i->str == "runtime.deferreturn"; }
+
+std::vector<const Instr *> openDefers(const Func &f) {
+  constexpr size_t maxDefers = 8, maxCalls = 15; // gc's
+  std::vector<const Instr *> defers;
+  size_t exits = 0;
+  if (!f.recoverBlock) return {};
+  for (const Block *b : reversePostorder(f))
+    for (const Instr *i : b->instrs) {
+      if (isDeferReturn(i)) exits++;
+      if (i->op != Op::Defer) continue;
+      const Func *callee = deferredFunc(i);
+      if ((callee && callee->wrapper && callee->callsRecover) || defers.size() == maxDefers || isInLoop(b)) return {};
+      defers.push_back(i);
+    }
+  exits--; // the recover block's
+  return exits * defers.size() > maxCalls ? std::vector<const Instr *>() : defers;
+}
+
+bool isMadeByRuntime(const Instr &i) {
+  return !i.isParam && i.op == Op::CallRuntime && (i.str == "runtime.makemap" || i.str == "runtime.stringtoslicebyte");
+}
+
+std::unordered_map<const Instr *, const Instr *> readOnlyCopies(const Func &f) {
+  std::unordered_map<const Instr *, const Instr *> copies;
+  std::unordered_map<const Instr *, const Instr *> variableOf; // of addresses in variables
+  for (const Instr *i : f.blocks[0]->instrs)
+    if (i->op == Op::Store && i->ops[1]->isParam && i->ops[0]->op == Op::Alloc && !(i->ops[0]->flags & Heap))
+      if (copies.emplace(i->ops[0], i->ops[1]).second) variableOf[i->ops[0]] = i->ops[0];
+  if (copies.empty()) return copies;
+  for (const Block *b : reversePostorder(f))
+    for (const Instr *i : b->instrs)
+      for (size_t k = 0; k < i->ops.size(); k++) {
+        auto at = variableOf.find(i->ops[k]);
+        if (at == variableOf.end()) continue;
+        const Instr *variable = at->second;
+        const bool steps = k == 0 && (i->op == Op::FieldAddr || i->op == Op::IndexAddr || i->op == Op::Retype);
+        const bool reads = i->op == Op::Load || i->op == Op::NilCheck || (i->op == Op::Move && k == 1);
+        const bool filled =
+            i->op == Op::Store && k == 0 && i->ops[0] == variable && copies.count(variable) && i->ops[1] == copies[variable];
+        if (steps)
+          variableOf[i] = variable;
+        else if (!reads && !filled)
+          copies.erase(variable);
+      }
+  return copies;
+}
+
 static bool storedAtOnce(const Block *b, size_t load) {
   for (size_t k = load + 1; k < b->instrs.size(); k++) {
     const Instr *i = b->instrs[k];

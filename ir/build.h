@@ -227,6 +227,7 @@ public:
   // ---- expressions (build_expr.cpp)
   Value expr(Expr *e);
   Value exprAs(Expr *e, Type *to); // with the implicit conversion of an assignment
+  Value stringOfRunes(Expr *e);
   Value exprView(Expr *e, Type *to); // the same, to be looked at only: string(bytes) is not copied
   Value bytesView(Expr *e); // []byte(string), to be looked at only; null: e is no such conversion
   std::vector<Value> exprList(Expr *e); // a call of several results gives them all
@@ -268,9 +269,11 @@ public:
   Value assignConv(Value v, Type *to); // implicit
   Value toInterface(Value v, Type *iface, CV constant = nullptr);
   Value ifaceTypeWord(Value iface); // *_type or nil
+  Value itabFor(Type *iface, Value typ, bool must);
   Value typeAssert(Value x, Type *to, bool commaOk, Value *ok);
   Value dataToValue(Value data, Type *t), valueToData(Value v, CV constant);
   Value constantSlice(CV text, Type *t, Expr *source);
+  Value equalData(Value typ, Value x, Value y);
   Value equal(Value x, Value y, bool negate);
   Value compareOrdered(frontend::Op op, Value x, Value y);
 
@@ -407,6 +410,7 @@ private:
   bool ordered = false; // an Order covers what is being evaluated
   std::unordered_map<Expr *, Value> precomputed; // what was evaluated before its turn
   std::unordered_map<Expr *, std::pair<Value, size_t>> heldPointers; // of promoted fields: an embedded pointer, after so many steps
+  bool defers = false; // one has been built
   int closureCount = 0, goDeferCount = 0;
   Expr *converting = nullptr; // whose value becomes an interface: what the notes of escape analysis name
   FuncBuilder *namer = nullptr; // outermost declared function
@@ -417,6 +421,7 @@ private:
   bool captureByRef(Var *v) const;
   std::string literalSymbol(), literalDisplay(const std::string &symbol) const;
   void buildBody(Signature *sig, BlockStmt *body);
+  void dropDeferReturns();
   void buildRecoverBlock();
   bool containsDefer(BlockStmt *b) const;
 };

@@ -236,6 +236,7 @@ Value FuncBuilder::lenOrCap(Expr *x, bool isLen) {
     effectsOf(x);
     return constInt(intT(), array->len);
   }
+  if (Value s = isLen ? stringOfRunes(x) : nullptr) return callRuntime("runtime.countrunes", intT(), {s});
   Value v = expr(x);
   return isLen ? lenOf(v) : capOf(v);
 }

@@ -3,6 +3,7 @@
 // Scalars compare in place; strings by length and memory; interfaces by type word, then runtime.efaceeq (which may
 // panic); small structs and arrays member by member, large ones through runtime.typeequal.
 #include "ir/build.h"
+#include "runtime/abi/type.h"
 
 namespace ir {
 
@@ -39,6 +40,38 @@ bool inPlace(Type *t, int *budget) {
 }
 } // namespace
 
+// The data words of two interfaces of one type: in place if they are the values (pointers and the like), as memory if the type
+// is plain memory; the runtime looks at what is in all others, and panics if they do not compare.
+Value FuncBuilder::equalData(Value typ, Value x, Value y) {
+  Type *byteT = basicType(BasicKind::Uint8);
+  auto field = [&](uint64_t off, Type *t) {
+    return load(t, emit(ir::Op::Retype, pointerTo(t), {emit(ir::Op::PtrAdd, ptrT(), {typ, constInt(intT(), int64_t(off))})}));
+  };
+  auto has = [&](uint64_t off, int bit) {
+    Value masked = emit(ir::Op::And, byteT, {field(off, byteT), constInt(byteT, bit)});
+    return emit(ir::Op::Ne, boolT(), {masked, constInt(byteT, 0)});
+  };
+  Value r = local(boolT());
+  Block *direct = newBlock("eq.direct"), *same = newBlock("eq.word"), *indirect = newBlock("eq.indirect"), *memory = newBlock("eq.memory"),
+        *ask = newBlock("eq.ask"), *done = newBlock("eq.compared");
+  branch(has(offsetof(abi::Type, kind_), abi::KindDirectIface), direct, indirect);
+  moveTo(direct);
+  branch(emit(ir::Op::Ne, boolT(), {field(offsetof(abi::Type, equal), ptrT()), zero(ptrT())}), same, ask, 1);
+  moveTo(same);
+  store(r, emit(ir::Op::Eq, boolT(), {x, y}));
+  jump(done);
+  moveTo(indirect);
+  branch(has(offsetof(abi::Type, tflag), abi::TFlagRegularMemory), memory, ask);
+  moveTo(memory);
+  store(r, callRuntime("runtime.memequal", boolT(), {x, y, field(offsetof(abi::Type, size), intT())}));
+  jump(done);
+  moveTo(ask);
+  store(r, callRuntime("runtime.efaceeq", boolT(), {typ, x, y}));
+  jump(done);
+  moveTo(done);
+  return load(boolT(), r);
+}
+
 Value FuncBuilder::equal(Value x, Value y, bool negate) {
   Type *t = x->type, *u = under(t);
   if (y->type != t) y = emit(ir::Op::Retype, t, {y});
@@ -73,7 +106,7 @@ Value FuncBuilder::equal(Value x, Value y, bool negate) {
     Block *some = newBlock("eq.value");
     branch(emit(ir::Op::Eq, boolT(), {typ, zero(ptrT())}), done, some);
     moveTo(some);
-    store(r, callRuntime("runtime.efaceeq", boolT(), {typ, extract(x, 1, ptrT()), extract(y, 1, ptrT())}));
+    store(r, equalData(typ, extract(x, 1, ptrT()), extract(y, 1, ptrT())));
   } else if (int budget = 8; u->kind == TypeKind::Struct && inPlace(t, &budget)) {
     auto *s = static_cast<Struct *>(u);
     for (size_t i = 0; i < s->fields.size(); i++) {

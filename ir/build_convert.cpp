@@ -65,6 +65,23 @@ Value FuncBuilder::valueToData(Value v, CV cv) {
   return emit(ir::Op::Retype, ptrT(), {p});
 }
 
+// The itab of a type and an interface type: known to the runtime already, or else made. must: panics if the type does not
+// implement it, else the result is nil then.
+Value FuncBuilder::itabFor(Type *iface, Value typ, bool must) {
+  auto *tuple = new Tuple;
+  tuple->vars = {new Var(Pos{}, nullptr, "", ptrT()), new Var(Pos{}, nullptr, "", boolT())};
+  Value desc = typeDesc(iface), found = callRuntime("runtime.finditab", canon(tuple), {desc, typ}), tab = extract(found, 0, ptrT());
+  Value r = local(ptrT());
+  store(r, tab);
+  Block *ask = newBlock("itab.ask"), *done = newBlock("itab.found");
+  branch(must ? emit(ir::Op::Ne, boolT(), {tab, zero(ptrT())}) : extract(found, 1, boolT()), done, ask, 1);
+  moveTo(ask);
+  store(r, callRuntime(must ? "runtime.assertE2I" : "runtime.assertE2I2", ptrT(), {desc, typ}));
+  jump(done);
+  moveTo(done);
+  return load(ptrT(), r);
+}
+
 Value FuncBuilder::toInterface(Value v, Type *iface, CV cv) {
   Type *from = v->type;
   if (under(from)->kind != TypeKind::Interface) {
@@ -81,7 +98,7 @@ Value FuncBuilder::toInterface(Value v, Type *iface, CV cv) {
   Block *some = newBlock("conv.some"), *done = newBlock("conv.done");
   branch(emit(ir::Op::Eq, boolT(), {typ, zero(ptrT())}), done, some);
   moveTo(some);
-  store(r, callRuntime("runtime.assertE2I", ptrT(), {typeDesc(iface), typ}));
+  store(r, itabFor(iface, typ, true));
   jump(done);
   moveTo(done);
   return emit(ir::Op::Make, iface, {load(ptrT(), r), data});
@@ -99,6 +116,15 @@ static bool isByteSlice(Type *t) {
 static Expr *convertedOperand(Expr *e) {
   auto *c = dynCallExpr(unparen(e));
   return c && c->mode != Mode::Constant && c->fun->mode == Mode::TypExpr && c->args.size() == 1 ? c->args[0] : nullptr;
+}
+
+// s of []rune(s); null for all else.
+Value FuncBuilder::stringOfRunes(Expr *e) {
+  Expr *x = convertedOperand(e);
+  auto *to = x ? dynSlice(under(typeOf(e))) : nullptr;
+  if (!to || isUntyped(x->type) || !isString(typeOf(x)) || sizeofType(to->elem) != 4) return nullptr;
+  Value s = expr(x);
+  return s->type == basicType(BasicKind::String) ? s : emit(ir::Op::Retype, basicType(BasicKind::String), {s});
 }
 
 Value FuncBuilder::exprView(Expr *e, Type *to) {
@@ -221,8 +247,8 @@ Value FuncBuilder::typeAssert(Value x, Type *to, bool commaOk, Value *ok) {
       }
       return emit(ir::Op::Make, to, {typ, data});
     }
-    if (!commaOk) return emit(ir::Op::Make, to, {callRuntime("runtime.assertE2I", ptrT(), {typeDesc(to), typ}), data});
-    Value tab = callRuntime("runtime.assertE2I2", ptrT(), {typeDesc(to), typ});
+    if (!commaOk) return emit(ir::Op::Make, to, {itabFor(to, typ, true), data});
+    Value tab = itabFor(to, typ, false);
     *ok = emit(ir::Op::Ne, boolT(), {tab, zero(ptrT())});
     Value r = local(to);
     store(r, zero(to));

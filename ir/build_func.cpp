@@ -3,6 +3,7 @@
 // Every variable is an Alloc (escape analysis decides where it lives); LLVM turns those that stay into registers.
 // A literal's captures are found while its body is lowered: by reference (the Alloc's address) or, when nothing can
 // observe the difference, by value. The closure object is then {code, captures...}.
+#include "ir/analyses.h"
 #include "ir/build.h"
 #include <algorithm>
 
@@ -186,8 +187,15 @@ void FuncBuilder::buildBody(Signature *sig, BlockStmt *body) {
   block(body);
   pos = fn->endPos;
   if (!dead()) returnValues({});
+  if (fn->hasDefer && !defers) dropDeferReturns();
   if (fn->hasDefer) buildRecoverBlock();
   finish();
+}
+
+// All defers stand in code that is not built, as `if race.Enabled { defer … }` of std.
+void FuncBuilder::dropDeferReturns() {
+  fn->hasDefer = false;
+  for (Block *b : fn->blocks) std::erase_if(b->instrs, isDeferReturn);
 }
 
 // Where a recovered panic continues: the remaining deferred calls, then return with the results as they are.

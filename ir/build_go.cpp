@@ -15,7 +15,7 @@ void FuncBuilder::goDefer(CallStmt *s) {
   Order order(*this, callOperands(call), readsReceiver(call));
   Value closure = unparen(call->fun)->mode == Mode::Builtin ? suspendBuiltin(s, call) : suspendCall(s, call);
   if (s->isDefer)
-    emit(ir::Op::Defer, nullptr, {closure});
+    emit(ir::Op::Defer, nullptr, {closure}), defers = true;
   else
     callRuntime("runtime.newproc", nullptr, {closure});
 }

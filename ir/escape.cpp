@@ -1,4 +1,5 @@
-// ir/escape.cpp: decides for every Alloc, MakeSlice and MakeClosure whether it can live on the stack.
+// ir/escape.cpp: decides for every Alloc, MakeSlice, MakeClosure and call that makes an object (isMadeByRuntime) whether it can live on the
+// stack.
 //
 // Functions are taken in batches, callees first: a batch is a set of functions that call each other, or make each
 // other's closures. The flows of a batch form one graph (escape_flow, escape_graph); what it finds about parameters
@@ -10,17 +11,29 @@
 #include "frontend/diag.h"
 #include "ir/build.h"
 #include "ir/escape_notes.h"
+#include "runtime/abi/mapkey.h"
 
 namespace ir {
 
 namespace {
 
 constexpr int64_t maxVariable = 128 << 10; // gc 1.23: bytes of a declared variable
-constexpr int64_t maxImplicit = 64 << 10;  // gc: of new(T), &T{}, make, closures
+constexpr int64_t maxImplicit = 64 << 10; // gc: of new(T), &T{}, make, closures
 
 bool isConstant(const Instr *i) { return !i->isParam && i->op == Op::ConstInt; }
 
 } // namespace
+
+// A map whose first group holds what it is made for, and can lie in the frame.
+static bool isSmallMap(const Instr &make) {
+  auto *map = static_cast<Map *>(under(make.type));
+  const Instr *hint = make.ops[1];
+  auto size = [](Type *t) { return uint64_t(sizeofType(t)); };
+  if (!isConstant(hint) || hint->imm < 0 || hint->imm > int64_t(abi::mapGroupSlots)) return false;
+  if (size(map->key) > abi::mapMaxInline || size(map->elem) > abi::mapMaxInline) return false;
+  const abi::MapSlot slot(size(map->key), uint64_t(alignofType(map->key)), size(map->elem), uint64_t(alignofType(map->elem)));
+  return slot.group <= abi::maxStackGroup;
+}
 
 bool needsHeap(const Instr &i) {
   switch (i.op) {
@@ -30,6 +43,7 @@ bool needsHeap(const Instr &i) {
     int64_t most = maxImplicit / std::max<int64_t>(1, sizeofType(i.auxType));
     return !isConstant(len) || !isConstant(cap) || len->imm < 0 || cap->imm < len->imm || cap->imm > most;
   }
+  case Op::CallRuntime: return i.str == "runtime.makemap" && !isSmallMap(i);
   default: return false;
   }
 }

@@ -5,6 +5,7 @@
 //   escape_graph.cpp  the graph -> what escapes, what leaks
 //   escape_notes.cpp  the decisions as gc's -m prints them
 #pragma once
+#include "ir/analyses.h"
 #include "ir/escape_graph.h"
 #include "runtime/abi/entry_table.h"
 

@@ -281,6 +281,7 @@ void FlowBuilder::instr(Instr *i) {
     break;
   case Op::CallIface: leakAll(i, 0); break;
   case Op::CallRuntime:
+    if (isMadeByRuntime(*i)) graph.flow(value(i), object(i), -1);
     if (auto *e = abi::findEntry(i->str)) entry(i, *e, 0);
     break;
   case Op::Defer: entry(i, *abi::findEntry("runtime.deferproc"), 0); break;

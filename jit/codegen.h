@@ -18,6 +18,7 @@
 #include "ir/ir.h"
 #include "runtime/abi/entry_table.h"
 #include "runtime/abi/funcmap.h"
+#include "runtime/abi/goroutine.h"
 #include <llvm/IR/DIBuilder.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/LLVMContext.h>
@@ -197,6 +198,7 @@ private:
   void emit(const ir::Instr *i);
   void control(const ir::Instr *i);
   void ret(const ir::Instr *i);
+  bool isInMemoryOfCaller(const llvm::Value *p) const;
   void setPos(fe::Pos pos);
   llvm::DILocation *location(fe::Pos pos);
   Val &val(const ir::Instr *i);
@@ -219,6 +221,7 @@ private:
   Val part(const Layout &l, const Val &v, unsigned i);
   llvm::Value *spill(const Layout &l, const Val &v); // address of memory that holds v
   bool memoryOp(const ir::Instr *i);
+  Val copyElements(const ir::Instr *i);
   Val makeClosure(const ir::Instr *i);
   const Layout &closureLayout(const ir::Func *f);
   Val alloc(const ir::Instr *i);
@@ -255,6 +258,24 @@ private:
   llvm::Value *newObject(llvm::Constant *desc);
   Val takeApart(llvm::CallBase *c, const std::vector<Scalar> &scalars);
 
+  // codegen_stack.cpp
+  llvm::AllocaInst *words(uint64_t n, const std::vector<uint64_t> &pointers, const llvm::Twine &name);
+  Val stackMap(const ir::Instr *i);
+  Val stackBytes(const ir::Instr *i);
+
+  // codegen_defer.cpp
+  struct OpenDefer {
+    const ir::Instr *defer;
+    llvm::AllocaInst *record, *made; // made: was it carried out in this call?
+  };
+  void prepareDefers();
+  void deferCall(const ir::Instr *i);
+  void deferReturn(const ir::Instr *i);
+  void runDeferred(const OpenDefer &d);
+  llvm::CallBase *emitDeferred(FnAbi &a, llvm::Value *callee, llvm::Value *context);
+  llvm::Value *wordOfG(uint64_t off);
+  Val recover_(const ir::Instr *i);
+
   // codegen_checks.cpp
   static bool provablyNotNil(const ir::Instr *v);
   void nilCheck(const ir::Instr *i);
@@ -274,6 +295,8 @@ private:
   std::vector<Val> vals;                         // by Instr::id
   std::unordered_map<const ir::Block *, llvm::BasicBlock *> blocks;
   ir::BlockSet afterDefer;                       // blocks before which a defer may have run
+  std::vector<OpenDefer> openDefers;
+  std::unordered_map<const ir::Instr *, const ir::Instr *> copiesOfParams; // variables that stand for parameters in memory
   std::vector<bool> forwarded;                   // by id: a Load consumed by the next Store
   std::vector<bool> spin;                        // by id: a Load that a loop waits on, a Store in such a loop
   std::map<std::pair<const llvm::DILocation *, std::string>, llvm::BasicBlock *> sharedPanics; // cold blocks of one line
@@ -284,6 +307,7 @@ private:
   ir::FuncLines lines;
   fe::Pos pos;
   bool placed = false; // what is emitted has a position
+  bool recovering = false; // while emitting: in the recover block
   bool deferred = false; // while emitting: calls must be invokes
 };
 

@@ -162,10 +162,23 @@ bool FuncGen::callOp(const ir::Instr *i) {
   case ir::Op::CallClosure: out = callClosure(i); break;
   case ir::Op::CallIface: out = callIface(i); break;
   case ir::Op::CallRuntime: {
+    if (ir::isDeferReturn(i)) {
+      deferReturn(i);
+      return true;
+    }
     if (ir::Func *written = m.ir.findFunc(i->str); written && written->hasBody()) { // in Go
       ir::Instr call(*i);
       call.func = written;
       out = callFunc(&call);
+      break;
+    }
+    if (i->str == "runtime.typedslicecopy" && !t.of(i->ops[0]->auxType).pointers) {
+      out = copyElements(i);
+      break;
+    }
+    const bool inFrame = ir::isMadeByRuntime(*i) && !(i->flags & ir::Heap);
+    if (inFrame || i->str == "runtime.gorecover") {
+      out = !inFrame ? recover_(i) : i->str == "runtime.makemap" ? stackMap(i) : stackBytes(i);
       break;
     }
     auto *d = findEntry(i->str);
@@ -173,7 +186,7 @@ bool FuncGen::callOp(const ir::Instr *i) {
     out = callEntry(i, d);
     break;
   }
-  case ir::Op::Defer: callEntry(i, findEntry("runtime.deferproc")); return true;
+  case ir::Op::Defer: deferCall(i); return true;
   default: return false;
   }
   vals[i->id] = std::move(out);

@@ -8,6 +8,7 @@
 // landing pad, which goes on at Func::recoverBlock. Calls before the first defer stay plain: a panic there is
 // not recovered in this frame, and values defined between them still dominate the pad.
 #include "jit/codegen.h"
+#include <llvm/Analysis/ValueTracking.h>
 #include <llvm/IR/MDBuilder.h>
 
 using namespace llvm;
@@ -27,6 +28,9 @@ void FuncGen::run() {
   afterDefer = ir::blocksAfterDefer(fn);
   forwarded = ir::forwardedLoads(fn);
   spin = ir::spinAccesses(fn);
+  if (std::find(abi.byRef.begin(), abi.byRef.end(), true) != abi.byRef.end()) copiesOfParams = ir::readOnlyCopies(fn);
+  std::erase_if(copiesOfParams, [&](auto &c) { return !vals[c.second->id].mem; });
+  prepareDefers();
   for (auto *blk : order) emitBlock(blk);
   if (pad && pad->use_empty()) pad->eraseFromParent();
   // A recover block that no call unwinds to is unreachable, which LLVM removes.
@@ -79,9 +83,19 @@ void FuncGen::bindParams() {
   }
 }
 
+// In a parameter that is passed by reference: nobody writes to it during the call.
+bool FuncGen::isInMemoryOfCaller(const Value *p) const {
+  auto *a = dyn_cast<Argument>(getUnderlyingObject(p));
+  if (!a) return false;
+  for (size_t k = 0; k < abi.byRef.size(); k++)
+    if (abi.byRef[k] && abi.param[k][0] == a->getArgNo()) return true;
+  return false;
+}
+
 void FuncGen::emitBlock(const ir::Block *blk) {
   b.SetInsertPoint(blocks[blk]);
   deferred = afterDefer.count(blk) != 0;
+  recovering = blk == fn.recoverBlock;
   for (auto *i : blk->instrs) {
     setPos(i->pos);
     emit(i);

@@ -124,6 +124,7 @@ Val FuncGen::alloc(const ir::Instr *i) {
   if (i->op == ir::Op::Local) return temp(l, i->str.empty() ? "t" : i->str);
   if (l.size == 0) return m.zeroBase(); // all of them one address, on the stack or not
   if (i->flags & ir::Heap) return newObject(m.gcDesc(i->auxType));
+  if (auto c = copiesOfParams.find(i); c != copiesOfParams.end()) return vals[c->second->id].mem;
   Value *p = temp(l, i->str.empty() ? "v" : i->str);
   zero(l, p);
   return p;
@@ -181,7 +182,7 @@ Val FuncGen::makeClosure(const ir::Instr *i) {
 Val FuncGen::load(const ir::Instr *i) {
   const Layout &l = t.of(i->type);
   Val v;
-  if (forwarded[i->id] && !l.ssa) { // the store copies from here
+  if (!l.ssa && (forwarded[i->id] || isInMemoryOfCaller(sc(i->ops[0])))) { // the store, or who needs the value, copies from here
     v.mem = sc(i->ops[0]);
     return v;
   }
@@ -190,8 +191,18 @@ Val FuncGen::load(const ir::Instr *i) {
 
 void FuncGen::store(const ir::Instr *i) {
   const Layout &l = t.of(i->ops[1]->type);
-  if (l.size == 0) return;
+  if (l.size == 0 || copiesOfParams.count(i->ops[0])) return;
   storeVal(l, sc(i->ops[0]), val(i->ops[1]), (i->flags & ir::Volatile) || spin[i->id]);
+}
+
+// copy, append(s, t...): ops are the type of the elements, which have no pointers here, and two addresses and lengths.
+Val FuncGen::copyElements(const ir::Instr *i) {
+  const Layout &elem = t.of(i->ops[0]->auxType);
+  Value *dst = sc(i->ops[1]), *n = sc(i->ops[2]), *src = sc(i->ops[3]), *available = sc(i->ops[4]);
+  if (n != available) n = b.CreateBinaryIntrinsic(Intrinsic::smin, n, available);
+  const Align a{std::max<uint64_t>(1, elem.align)};
+  b.CreateMemMove(dst, a, src, a, b.CreateMul(n, b.getInt64(elem.size)));
+  return n;
 }
 
 bool FuncGen::memoryOp(const ir::Instr *i) {

@@ -67,6 +67,9 @@ void findLiveObjects(llvm::Function &f, Compilation &c);
 // ---- argument_places.cpp: fills Compilation::argumentPlaces
 llvm::Pass *createArgumentPlacesPass(Compilation &c);
 
+// ---- loop_floats.cpp
+void keepSumsInFrame(llvm::Function &f);
+
 // ---- safepoints.cpp
 bool isSafepointCall(const llvm::CallBase *c);
 // v as a value of type `to` that no pass looks through and that is a base to the safepoints.

@@ -134,7 +134,10 @@ static void insertSafepoints(Module &m, Compilation &c) {
         if (auto *s = dyn_cast<GCStatepointInst>(&i))
           s->setArgOperand(GCStatepointInst::IDPos, ConstantInt::get(Type::getInt64Ty(m.getContext()), id++));
   for (auto &f : m)
-    if (f.hasGC() && !f.isDeclaration()) findLiveObjects(f, c);
+    if (f.hasGC() && !f.isDeclaration()) {
+      findLiveObjects(f, c);
+      if (c.opts.optimise && !f.hasOptSize()) keepSumsInFrame(f);
+    }
 }
 
 static void recordArguments(const Module &m, Compilation &c) {

@@ -16,7 +16,7 @@
 // Stores in a row, with no other access to memory between them that might concern them, share a test (at most maxGroup). The slow
 // part then looks at all slots before the first store: if two are the same, what the second store overwrites is what the first
 // one stores, and that is shaded, too. No barrier:
-//   - for stores to variables of the own frame (allocas);
+//   - for stores to variables of the own frame (allocas), and to the record of the goroutine;
 //   - for null or the address of something static, stored to an object that was allocated in the same block, with no safe
 //     point in between: nothing is overwritten but null, and nothing of the heap is stored.
 // A heap pointer stored to a fresh object does need one: the object is marked already if it was allocated during a cycle,
@@ -140,7 +140,7 @@ private:
 
   bool needsBarrier(StoreInst *s) {
     Value *v = s->getValueOperand();
-    if (!isTracked(v->getType()) || inOwnFrame(s->getPointerOperand())) return false;
+    if (!isTracked(v->getType()) || s->getPointerAddressSpace() == 0 || inOwnFrame(s->getPointerOperand())) return false;
     if (abi::sabotageBarrier && !std::exchange(sabotaged, true)) return false;
     return !(isStatic(v) && fresh.contains(getUnderlyingObject(s->getPointerOperand())));
   }

@@ -179,6 +179,13 @@ bool implements(const abi::InterfaceType *inter, Type *typ) { return inter->meth
 
 // ---- entries
 
+GOENTRY(R2, finditab, (abi::InterfaceType * inter, Type *t)) {
+  if (!t) return {0, 1};
+  ItabTable *table = itabTable.load(std::memory_order_acquire); // pairs with addItab
+  abi::Itab *m = table ? table->find(inter, t) : nullptr;
+  return {reinterpret_cast<uint64_t>(m && m->fun[0] ? m : nullptr), m != nullptr};
+}
+
 GOENTRY(abi::Itab *, assertE2I, (abi::InterfaceType * inter, Type *t)) {
   if (!t) panicMissing(nullptr, inter, {nullptr, 0});
   GoString missing;

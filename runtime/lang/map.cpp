@@ -178,7 +178,7 @@ ALWAYS_INLINE const void *leafZero(const MapType *t) {
 // A fatal error needs more stack than a leaf has: makes the leaf look like an entry, and reports from g0.
 // frame: the leaf's own frame address; above it lies the return address into Go code.
 [[noreturn]] __attribute__((noinline, cold)) void parallelReadOnG0(uintptr_t *frame) {
-  g *gp = rt_tls.g_;
+  g *gp = tlsG();
   gp->sched.sp = reinterpret_cast<uintptr_t>(frame + 1);
   gp->sched.bp = frame[0];
   void (*report)() = [] { fatal("concurrent map read and map write"); };
@@ -383,8 +383,6 @@ void setPointerBits(uint8_t *bits, uintptr_t off, const Type *t, bool indirect) 
     if (t->gcdata[w / 8] >> (w % 8) & 1) bits[(off / 8 + w) / 8] |= uint8_t(1 << ((off / 8 + w) % 8));
 }
 
-constexpr uint32_t roundUp(uint32_t n, uint32_t align) { return (n + align - 1) & ~(align - 1); }
-
 MapInfo *newMapInfo(const MapType *t) {
   auto *info = static_cast<MapInfo *>(std::calloc(1, sizeof(MapInfo)));
   const Type *key = t->key, *elem = t->elem;
@@ -402,10 +400,10 @@ MapInfo *newMapInfo(const MapType *t) {
   info->elemSize = uint32_t(elem->size);
   uint32_t keyBytes = info->indirectKey ? 8 : info->keySize, elemBytes = info->indirectElem ? 8 : info->elemSize;
   uint32_t keyAlign = info->indirectKey ? 8 : key->align, elemAlign = info->indirectElem ? 8 : elem->align;
-  info->elemOff = roundUp(keyBytes, elemAlign);
-  info->slotSize = roundUp(info->elemOff + elemBytes, std::max(keyAlign, elemAlign));
-  if (info->slotSize == 0) info->slotSize = 1; // struct{} keys: slots need distinct addresses
-  info->groupSize = roundUp(8 + groupSlots * info->slotSize, 8);
+  const abi::MapSlot slot(keyBytes, keyAlign, elemBytes, elemAlign);
+  info->elemOff = uint32_t(slot.elemOff);
+  info->slotSize = uint32_t(slot.size);
+  info->groupSize = uint32_t(slot.group);
   info->zero = elem->size <= sizeof zeroVal ? zeroVal : std::calloc(1, elem->size);
   Type &g = info->groupType;
   g.size = info->groupSize;
@@ -490,6 +488,14 @@ GOENTRY(hmap *, makemap, (const MapType *t, intptr_t hint)) {
     setGroups(h, newGroups(info, n), n);
   }
   return h;
+}
+
+// A map in the frame of the caller, for as long as that needs it. No barriers: a stack is looked at anew.
+GOENTRY(void, makemapstack, (const MapType *t, hmap *h, uint8_t *group)) {
+  const MapInfo *info = mapInfo(t);
+  std::memset(group, 0, info->groupSize);
+  std::memcpy(group, &ctrlAllEmpty, 8);
+  *h = {0, 0, rand64(), group, info, 0, groupSlots, 0};
 }
 
 void *mapfind(const MapInfo *info, hmap *h, const void *key, void **keySlot) {

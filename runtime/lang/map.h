@@ -33,8 +33,8 @@ namespace rt {
 
 using abi::MapType;
 
-constexpr int groupSlots = 8;
-constexpr uint32_t maxInlineSize = 128; // larger keys and elems are held by pointer
+constexpr int groupSlots = abi::mapGroupSlots;
+constexpr uint32_t maxInlineSize = abi::mapMaxInline;
 constexpr uint8_t hashWriting = 1;
 
 using abi::KeyKind;
@@ -61,6 +61,7 @@ struct hmap {
   uint64_t growthLeft;
   uint64_t clearSeq;
 };
+static_assert(sizeof(hmap) == abi::hmapWords * 8 && offsetof(hmap, groups) == abi::hmapGroupsWord * 8);
 
 // An iteration. 12 words by contract with the compiler and reflect. Words 0-4 may be heap pointers.
 struct hiter {

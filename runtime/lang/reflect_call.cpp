@@ -283,7 +283,7 @@ GOENTRY(uint64_t, reflect_stubPC, (uint64_t method)) {
 
 // From the stubs: the saved registers, the caller's stack arguments, which stub. Returns the frame, the Go function.
 GOENTRY(R2, reflect_stubEnter, (StubArea * area, uint64_t *stackArgs, uint64_t method)) {
-  g *gp = rt_tls.g_;
+  g *gp = tlsG();
   const char *closure = reinterpret_cast<char *>(area->ints[0]);
   gp->stubClosure = reinterpret_cast<void *>(area->ints[0]); // this entry may stop at its end, and the stub has no slots
   area->ftyp = *reinterpret_cast<const abi::FuncType *const *>(closure + ftypOffset[method & 1]);
@@ -322,7 +322,7 @@ GOENTRY(R2, reflect_stubEnter, (StubArea * area, uint64_t *stackArgs, uint64_t m
 
 // From the stubs: results from the frame to the slot, or to the result registers (floats through the area).
 GOENTRY(R2, reflect_stubLeave, (StubArea * area, char *frame)) {
-  g *gp = rt_tls.g_;
+  g *gp = tlsG();
   Signature sig(area->ftyp);
   const char *results = frame + sig.retOffset(false);
   uint64_t regs[3] = {};

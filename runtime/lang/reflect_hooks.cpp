@@ -44,7 +44,7 @@ struct Typelinks {
 // () (section unsafe.Pointer, offs *int32, n int): the Go side makes reflect.typelinks' slices of it. Offsets are addresses.
 GOENTRY(R2, reflect_typelinks, ()) {
   static Typelinks *links = new Typelinks;
-  rt_tls.g_->ret2 = links->offs.size();
+  tlsG()->ret2 = links->offs.size();
   return {0, reinterpret_cast<uint64_t>(links->offs.data())};
 }
 
@@ -86,7 +86,7 @@ GOENTRY(intptr_t, reflect_typedslicecopy,
 // growslice(t, old []T, num int) []T: room for num more; the length stays, everything past it is zero.
 GOENTRY(R2, reflect_growslice, (const Type *elem, char *old, intptr_t len, intptr_t cap, intptr_t num)) {
   R2 r = growSlice(old, cap + num, cap, num, elem);
-  auto newCap = intptr_t(rt_tls.g_->ret2);
+  auto newCap = intptr_t(tlsG()->ret2);
   if (!elem->hasPointers()) // growslice leaves the part to be appended to as it was
     std::memset(reinterpret_cast<char *>(r.a) + elem->size * uintptr_t(cap), 0, elem->size * uintptr_t(newCap - cap));
   return {r.a, uint64_t(len)};
@@ -104,7 +104,7 @@ GOENTRY(R2, bytealg_MakeNoZero, (intptr_t n)) {
   if (n < 0 || uintptr_t(n) > maxAlloc) panicGo(goexports.panicmakeslicelen);
   uintptr_t cap = roundupsize(uintptr_t(n), true);
   uint8_t *p = rawbytes(intptr_t(cap));
-  rt_tls.g_->ret2 = cap;
+  tlsG()->ret2 = cap;
   return {reinterpret_cast<uint64_t>(p), uint64_t(n)};
 }
 

@@ -52,6 +52,19 @@ int encodeRune(uint8_t out[4], int64_t r) {
   return 4;
 }
 
+// How many bytes at p are ASCII, rounded down to eights unless it is fewer than eight or all.
+static inline intptr_t asciiPrefix(const uint8_t *p, intptr_t n) {
+  constexpr uint64_t high = 0x8080808080808080;
+  intptr_t k = 0;
+  for (; k + 8 <= n; k += 8) {
+    uint64_t w;
+    std::memcpy(&w, p + k, 8);
+    if (w & high) return k ? k : __builtin_ctzll(w & high) / 8;
+  }
+  while (k < n && p[k] < 0x80) k++;
+  return k;
+}
+
 // ---- making strings
 
 namespace {
@@ -69,7 +82,7 @@ R2 result(GoString s) { return {reinterpret_cast<uint64_t>(s.str), uint64_t(s.le
 
 // A slice result: the third word, cap, travels in g.
 R2 sliceResult(void *p, intptr_t len, intptr_t cap) {
-  rt_tls.g_->ret2 = uint64_t(cap); // the caller's record, also when it runs on g0
+  tlsG()->ret2 = uint64_t(cap); // the caller's record, also when it runs on g0
   return {reinterpret_cast<uint64_t>(p), uint64_t(len)};
 }
 
@@ -113,15 +126,41 @@ void panicRuntimeErrorAbout(const char *prefix, GoString about) {
   panicGo(goexports.panicruntimeerror, reinterpret_cast<uint64_t>(s.str), uint64_t(s.len));
 }
 
+// The order of the first n bytes: -1, 0, 1. Most strings differ in their first eight bytes.
+static inline intptr_t comparePrefix(const uint8_t *a, const uint8_t *b, intptr_t n) {
+  auto order = [](auto x, auto y) { return x < y ? intptr_t(-1) : intptr_t(x > y); };
+  auto word = [](const uint8_t *p) {
+    uint64_t w;
+    std::memcpy(&w, p, 8);
+    return __builtin_bswap64(w);
+  };
+  auto half = [](const uint8_t *p) {
+    uint32_t w;
+    std::memcpy(&w, p, 4);
+    return __builtin_bswap32(w);
+  };
+  if (n >= 8) {
+    if (uint64_t x = word(a), y = word(b); x != y) return order(x, y);
+    if (n <= 16) return order(word(a + n - 8), word(b + n - 8)); // the overlap is equal
+    return order(std::memcmp(a + 8, b + 8, size_t(n - 8)), 0);
+  }
+  if (n >= 4) {
+    if (uint32_t x = half(a), y = half(b); x != y) return order(x, y);
+    return order(half(a + n - 4), half(b + n - 4));
+  }
+  if (n <= 0) return 0;
+  auto few = [n](const uint8_t *p) { return uint32_t(p[0]) << 16 | uint32_t(p[n / 2]) << 8 | p[n - 1]; };
+  return order(few(a), few(b));
+}
+
 // ---- entries
 
 GOENTRY(R2, concatstrings, (const GoString *a, intptr_t n)) { return afterAlloc(result(concat(a, n))); }
 
 GOENTRY(intptr_t, cmpstring, (const uint8_t *a, intptr_t na, const uint8_t *b, intptr_t nb)) {
   intptr_t n = std::min(na, nb);
-  int c = n == 0 || a == b ? 0 : std::memcmp(a, b, size_t(n));
-  if (c != 0) return c < 0 ? -1 : 1;
-  return na < nb ? -1 : na > nb;
+  intptr_t c = a == b ? 0 : comparePrefix(a, b, n);
+  return c ? c : na < nb ? -1 : na > nb;
 }
 
 GOENTRY(R2, intstring, (int64_t v)) {
@@ -155,15 +194,30 @@ GOENTRY(R2, slicerunetostring, (const int32_t *runes, intptr_t n)) {
   return result({out, at});
 }
 
-GOENTRY(R2, stringtoslicerune, (const uint8_t *p, intptr_t n)) {
+GOENTRY(intptr_t, countrunes, (const uint8_t *p, intptr_t n)) {
   intptr_t count = 0;
-  for (intptr_t k = 0; k < n; count++) k += decodeRune(p + k, n - k).width;
+  for (intptr_t k = 0; k < n;)
+    if (intptr_t ascii = asciiPrefix(p + k, n - k)) {
+      k += ascii;
+      count += ascii;
+    } else {
+      k += decodeRune(p + k, n - k).width;
+      count++;
+    }
+  return count;
+}
+
+GOENTRY(R2, stringtoslicerune, (const uint8_t *p, intptr_t n)) {
+  intptr_t count = countrunes(p, n);
   uintptr_t bytes = roundupsize(uintptr_t(count) * 4, true);
   auto *out = static_cast<int32_t *>(mallocgc(bytes, nullptr, false));
   intptr_t i = 0;
-  for (intptr_t k = 0; k < n; i++) {
+  for (intptr_t k = 0; k < n;) {
+    intptr_t ascii = asciiPrefix(p + k, n - k);
+    for (intptr_t end = k + ascii; k < end;) out[i++] = p[k++];
+    if (k == n) break;
     DecodedRune d = decodeRune(p + k, n - k);
-    out[i] = d.r;
+    out[i++] = d.r;
     k += d.width;
   }
   std::memset(out + count, 0, bytes - uintptr_t(count) * 4);

@@ -1,8 +1,10 @@
 // runtime/panic/panic.cpp: defer, panic, recover, Goexit.
 //
-// deferproc puts a record on g.defer with the frame (rbp) of the function that defers. On the normal way out the
-// function calls deferreturn, an assembly loop over the records of that frame. Both are assembly on the goroutine's
-// stack (runtime/arch/amd64/context.S); used records stay with the g.
+// A deferred call is a record on g.defer with the frame (rbp) of the function that defers. Where no defer is in a loop, the
+// function has its records in its frame, links them itself, and on the normal way out takes them off and makes the calls
+// (jit/codegen_defer.cpp). Else deferproc makes a record, and on the normal way out the function calls deferreturn, a loop
+// over the records of that frame. Both are assembly on the goroutine's stack (runtime/arch/amd64/context.S); their records
+// stay with the g. After a recovered panic deferreturn runs what is left, of either kind.
 //
 // A panic runs the loop of rt_gopanic, on top of the panicking stack: panicstart makes a _panic record, panicnext
 // yields deferred functions one by one. A deferred function that calls recover marks the record; the next panicnext
@@ -38,6 +40,7 @@ static FuncVal *popDefer(g *gp) {
   _defer *d = gp->defer;
   FuncVal *fn = d->fn;
   gp->defer = d->link;
+  if (uintptr_t(d) >= gp->stack.lo && uintptr_t(d) < gp->stack.hi) return fn; // part of the frame
   d->fn = nullptr;
   d->link = gp->deferfree;
   gp->deferfree = d;

@@ -77,7 +77,7 @@ extern "C" R2 leaveEntry(uint64_t a, uint64_t b) __asm__("rt_leaveEntry");
 R2 leaveEntry(uint64_t a, uint64_t b) {
   m *mp = getm();
   g *gp = mp->curg;
-  if (!gp || gp == mp->gt || rt_tls.g_ != gp || !canPreemptM(mp) || readgstatus(gp) != Grunning) return {a, b};
+  if (!gp || gp == mp->gt || tlsG() != gp || !canPreemptM(mp) || readgstatus(gp) != Grunning) return {a, b};
   gp->roots[0] = reinterpret_cast<void *>(a);
   gp->roots[1] = reinterpret_cast<void *>(b);
   gp->nocopy = true;
@@ -183,7 +183,7 @@ bool wantAsyncPreempt(g *gp) {
 // Signal handler's context: reads atomics and immutable tables, takes the M's spare area.
 bool prepareAsyncPreempt(m *mp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
   g *gp = mp->curg;
-  if (!gp || gp == mp->gt || rt_tls.g_ != gp || !canPreemptM(mp)) return false;
+  if (!gp || gp == mp->gt || tlsG() != gp || !canPreemptM(mp)) return false;
   if (sp < gp->stack.lo + asyncFrame || sp > bp || bp >= gp->stack.hi) return false;
   if (!asyncSafePoint(pc)) return false;
   void *area = mp->asyncFree;

@@ -353,6 +353,12 @@ void ready(g *gp, bool next) {
   if (__builtin_expect(readgstatus(gp) != Gwaiting, 0)) throw_("bad g->status in ready");
   wake(gp);
   bool ring = runqputRing(pp, gp, next);
+  // Out of schedule, by a timer or the network: this P will run it at once. It is not one of a pair: what it readies may need
+  // another P.
+  if (!mp->curg && debug.wakerule) {
+    pp->handoff = 0;
+    if (!ring) return;
+  }
   // gc wakes another P every time. For a pair that talks on one P that is a futex call per message: after 8 local
   // takes of runnext in a row no more wakes, until a thief or sysmon finds a stale runnext.
   if (ring || debug.wakerule == 0 || pp->handoff < 8) wakep();

@@ -23,6 +23,7 @@
 #include <cstdint>
 
 #include "runtime/abi/entries.h"
+#include "runtime/abi/goroutine.h"
 #include "runtime/abi/type.h"
 #include "runtime/lock/lock_futex.h"
 #include "runtime/trace/state.h"
@@ -414,14 +415,19 @@ extern std::atomic<g **> allgptr;
 extern std::atomic<uintptr_t> allglen;
 extern m *allm;
 
-// The thread-local block. Assembly and generated code reach g through it: see runtime/arch/amd64/layout.h.
+// The thread-local block: see runtime/arch/amd64/layout.h.
 struct Tls {
-  g *g_;
   m *m_;
   uintptr_t g0sp;
 };
 extern __thread Tls rt_tls __asm__("rt_tls") __attribute__((tls_model("local-exec")));
 
+// The record that Go code on this thread runs in: a goroutine, or m.gt on g0. Read anew each time.
+inline g *tlsG() {
+  g *gp;
+  __asm__ volatile("mov %%fs:%c1, %0" : "=r"(gp) : "i"(abi::tlsG));
+  return gp;
+}
 inline m *getm() { return rt_tls.m_; }
 inline g *getg() {
   m *mp = getm();

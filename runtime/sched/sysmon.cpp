@@ -1,6 +1,6 @@
 // runtime/sched/sysmon.cpp: the monitor thread.
 //
-// sysmon runs without a P, sleeping 20 µs to 10 ms between rounds: it polls the network if nobody did for 10 ms,
+// sysmon runs without a P, sleeping 20 µs to 4 ms between rounds, 1 ms while goroutines wait: it polls the network if nobody did for 10 ms,
 // takes Ps out of long system calls, asks goroutines that have run for 10 ms to stop, collects garbage if nobody did for
 // two minutes, prints schedtrace.
 // Mirrors sysmon, retake, forcegchelper of runtime/proc.go.
@@ -126,6 +126,14 @@ static bool deepSleep(int64_t now) {
   return woken;
 }
 
+// Is there a goroutine that could run, and no P that does? Then time slices are watched closely.
+static bool somebodyWaits() {
+  if (sched.runqsize.load(std::memory_order_relaxed) > 0) return true;
+  for (int32_t i = 0; i < gomaxprocs; i++)
+    if (!runqempty(allp[i])) return true;
+  return false;
+}
+
 void sysmon() {
   int idle = 0;
   uint32_t delay = 0;
@@ -135,7 +143,7 @@ void sysmon() {
       delay = 20;
     else if (idle > 50)
       delay *= 2;
-    uint32_t maxDelay = debug.wakerule && sched.npidle.load() > 0 ? 1000 : 10000;
+    uint32_t maxDelay = (debug.wakerule && sched.npidle.load() > 0) || somebodyWaits() ? 1000 : 4000;
     if (delay > maxDelay) delay = maxDelay;
     usleep_(delay);
     int64_t now = nanotime();

@@ -3,7 +3,7 @@
 //   1. allocate the new stack, copy the used part to its top: every address moves by delta;
 //   2. walk the old stack, which stays unchanged, and write what points into it, moved by delta, into the copy:
 //      slots, derived pointers, pointer words of stack objects, saved rbp, arguments in g.moreRegs;
-//   3. likewise the records outside the stack: defers, panics, sudogs;
+//   3. likewise the records outside the stack: panics, sudogs, defers;
 //   4. point g at the new stack, free the old one (GODEBUG=stackmove=1 poisons it).
 // All old values are read from the old stack, so a base slot shared by several derived ones is no problem.
 //
@@ -43,6 +43,16 @@ public:
     if (inOld(w)) w += delta;
   }
 
+  // Records may lie in the stack: the links are followed there as they were.
+  void adjustDefers(g *gp) {
+    for (_defer *d = gp->defer, *next; d; d = next) {
+      next = d->link;
+      adjust(&d->link);
+      adjust(&d->frame);
+    }
+    adjust(&gp->defer);
+  }
+
   void slot(void **p) override {
     note(p);
     adjust(p);
@@ -76,7 +86,7 @@ void adjustFrames(g *gp, Adjuster &adj, StackVerifier *verifier) {
     const Frame &f = u.frame;
     if (verifier) verifier->beginFrame();
     visitFrame(gp, f, adj);
-    if (verifier) verifier->endFrame(f);
+    if (verifier) verifier->endFrame(gp, f);
     bool hasFrame = f.kind != FrameKind::prologue && f.kind != FrameKind::base;
     if (hasFrame && adj.inOld(f.fp)) adj.adjust(reinterpret_cast<void *>(f.fp)); // saved rbp
   }
@@ -84,7 +94,7 @@ void adjustFrames(g *gp, Adjuster &adj, StackVerifier *verifier) {
 
 void adjustRecords(g *gp, Adjuster &adj) {
   forEachGRoot(gp, adj);
-  for (_defer *d = gp->defer; d; d = d->link) adj.adjustWord(d->frame);
+  adj.adjustDefers(gp);
   for (_panic *p = gp->panic; p; p = p->link) {
     adj.adjustWord(p->frame);
     adj.adjustWord(p->dframe);

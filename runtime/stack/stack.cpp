@@ -240,7 +240,7 @@ static void moveInPlace(g *gp) { // GODEBUG=stackmove=1
 void newstack() {
   m *mp = getm();
   g *gp = mp->curg;
-  if (rt_tls.g_ != gp) throw_("runtime: wrong goroutine in newstack");
+  if (tlsG() != gp) throw_("runtime: wrong goroutine in newstack");
   if (gp == mp->gt) {
     if (!fits(gp)) throw_("stack overflow in Go code called by the runtime");
     gp->stackguard0 = gp->stack.lo + stackGuard;

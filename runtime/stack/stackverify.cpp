@@ -36,12 +36,19 @@ bool StackVerifier::seen(uintptr_t a) const {
   return nseen == maxSeen; // too many to tell
 }
 
-void StackVerifier::endFrame(const Frame &f) const {
+// Records of deferred calls that lie in the frame are adjusted with those that do not.
+static bool isDeferRecord(const g *gp, uintptr_t a) {
+  for (const _defer *d = gp->defer; d; d = d->link)
+    if (a - uintptr_t(d) < sizeof *d) return true;
+  return false;
+}
+
+void StackVerifier::endFrame(const g *gp, const Frame &f) const {
   if (f.kind != FrameKind::go) return;
   // The lowest word pads the frame to 16 bytes, or is an outgoing argument, dead after the call: nobody reads it.
   for (uintptr_t a = f.csp + 8; a < f.fp; a += 8) {
     uintptr_t v = *reinterpret_cast<uintptr_t *>(a);
-    if (!mayBeLive(f, v) || seen(a) || isSpillSlot(f, a)) continue;
+    if (!mayBeLive(f, v) || seen(a) || isSpillSlot(f, a) || isDeferRecord(gp, a)) continue;
     eprintf("stackverify: %s pc=0x%lx word at csp+%ld (fp-%ld) holds stack address 0x%lx\n", f.fn ? f.fn->name : "?", ulong(f.pc),
             long(a - f.csp), long(f.fp - a), ulong(v));
   }

@@ -15,7 +15,7 @@ public:
   void note(void *a) { // a map names the word at a
     if (nseen < maxSeen) seenWords[nseen++] = uintptr_t(a);
   }
-  void endFrame(const Frame &f) const; // reports
+  void endFrame(const g *gp, const Frame &f) const; // reports
 
 private:
   bool mayBeLive(const Frame &f, uintptr_t v) const;

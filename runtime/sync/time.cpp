@@ -151,8 +151,39 @@ bool deltimer(timer *t) {
   return pending;
 }
 
+// A timer that is in a heap moves within it: its lock is all that takes. False: it is in none.
+template <class F> static bool changeInHeap(timer *t, int64_t when, F change) {
+  while (p *pp = t->pp.load()) {
+    ptimers &h = pp->timers;
+    lock(&h.lock);
+    const bool in = t->pp.load() == pp; // it may have fired meanwhile
+    const int64_t first = h.when0.load(std::memory_order_relaxed);
+    if (in) {
+      const bool later = when > t->when;
+      t->when = when;
+      change();
+      later ? siftdown(h, uint32_t(t->index)) : siftup(h, uint32_t(t->index));
+      if (h.heap[0]->when != first) publishTop(h);
+    }
+    unlock(&h.lock);
+    if (!in) continue;
+    if (when < first) wakeNetPoller(when);
+    return true;
+  }
+  return false;
+}
+
 bool modtimer(timer *t, int64_t when, int64_t period, FuncVal *f, Eface arg, uintptr_t seq) {
   checkTimes(when, period);
+  bool moved = changeInHeap(t, when, [&] {
+    shadeTimer(t);
+    t->period = period;
+    t->f = f;
+    t->arg = arg;
+    t->seq = seq;
+    shadeTimer(t);
+  });
+  if (moved) return true;
   acquireTimer(t);
   bool pending = takeOut(t);
   shadeTimer(t);
@@ -166,7 +197,11 @@ bool modtimer(timer *t, int64_t when, int64_t period, FuncVal *f, Eface arg, uin
   return pending;
 }
 
-bool resettimer(timer *t, int64_t when) { return modtimer(t, when, t->period, t->f, t->arg, t->seq); }
+bool resettimer(timer *t, int64_t when) {
+  checkTimes(when, t->period);
+  if (changeInHeap(t, when, [] {})) return true;
+  return modtimer(t, when, t->period, t->f, t->arg, t->seq);
+}
 
 // ---- running them
 

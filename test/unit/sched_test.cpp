@@ -59,10 +59,10 @@ asm(R"(
         .macro TENTRY name, cfn
         .globl \name
 \name:
-        mov     %fs:rt_tls@TPOFF, %rbx
+        mov     %fs:0x50, %rbx
         mov     %rsp, 0(%rbx)
         mov     %rbp, 8(%rbx)
-        mov     %fs:rt_tls@TPOFF+16, %rsp
+        mov     %fs:rt_tls@TPOFF+8, %rsp
         mov     %r12, %rdi
         call    \cfn
         mov     8(%rbx), %rbp

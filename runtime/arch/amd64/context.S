@@ -142,14 +142,18 @@ FUNC(rt_deferreturn)
         mov     (%rbp), %rcx
         cmp     %rcx, D_FRAME(%rax)
         jne     2f
-        mov     D_LINK(%rax), %rcx      // unlink, keep the record for reuse
-        mov     %rcx, G_DEFER(%rbx)
+        mov     D_LINK(%rax), %rdx
+        mov     %rdx, G_DEFER(%rbx)
         mov     D_FN(%rax), %r12
-        movq    $0, D_FN(%rax)
+        cmp     %rcx, %rax              // a record in the frame, between our rsp and its rbp?
+        jae     4f
+        cmp     %rsp, %rax
+        ja      5f
+4:      movq    $0, D_FN(%rax)          // or one to be used again
         mov     G_DEFERFREE(%rbx), %rcx
         mov     %rcx, D_LINK(%rax)
         mov     %rax, G_DEFERFREE(%rbx)
-        test    %r12, %r12
+5:      test    %r12, %r12
         jz      3f
         call    *(%r12)
         jmp     1b

@@ -37,10 +37,11 @@
 #define P_WBEND 80       // ... and where it is full
 
 // ---- the thread-local block rt_tls
-#define TLS_G 0
-#define TLS_M 8
-#define TLS_G0SP 16
+#define TLS_M 0
+#define TLS_G0SP 8
 
 // Split-stack prologues compare rsp with this word; it mirrors the running goroutine's stackguard0.
 // clang-format off
 #define GUARD_WORD %fs:0x70
+// The running goroutine, for generated code, too: runtime/abi/goroutine.h.
+#define G_WORD %fs:0x50

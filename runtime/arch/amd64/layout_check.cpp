@@ -15,6 +15,9 @@ static_assert(offsetof(g, stack.lo) == G_STACKLO && offsetof(g, stack.hi) == G_S
 static_assert(offsetof(m, p) == M_P && offsetof(m, asyncFree) == M_ASYNCFREE && offsetof(m, g0sp) == M_G0SP);
 static_assert(offsetof(m, g0lo) == M_G0LO && offsetof(m, wbArea) == M_WBAREA);
 static_assert(offsetof(p, wbNext) == P_WBNEXT && offsetof(p, wbEnd) == P_WBEND);
-static_assert(offsetof(Tls, g_) == TLS_G && offsetof(Tls, m_) == TLS_M && offsetof(Tls, g0sp) == TLS_G0SP);
+static_assert(abi::gDefer == G_DEFER && abi::gPanic == offsetof(g, panic) && abi::deferLink == D_LINK && abi::deferFn == D_FN &&
+              abi::deferFrame == D_FRAME);
+static_assert(sizeof(_defer) == abi::deferSize && abi::tlsG == 0x50);
+static_assert(offsetof(Tls, m_) == TLS_M && offsetof(Tls, g0sp) == TLS_G0SP);
 static_assert(sizeof(g) <= 576, "a parked goroutine must stay small");
 } // namespace rt

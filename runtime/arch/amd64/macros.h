@@ -3,7 +3,7 @@
 #pragma once
 #include "runtime/arch/amd64/layout.h"
 
-#define TG   %fs:rt_tls@TPOFF+TLS_G
+#define TG   G_WORD
 #define TM   %fs:rt_tls@TPOFF+TLS_M
 #define G0SP %fs:rt_tls@TPOFF+TLS_G0SP
 

@@ -81,7 +81,7 @@ GOENTRY(R2, time_now, ()) { // (sec int64, nsec int32, mono int64)
   int64_t s;
   int32_t ns;
   walltime(&s, &ns);
-  rt_tls.g_->ret2 = uint64_t(nanotime()); // not getg(): timer functions call it on g0 without a goroutine
+  tlsG()->ret2 = uint64_t(nanotime()); // not getg(): timer functions call it on g0 without a goroutine
   return {uint64_t(s), uint64_t(ns)};
 }
 

@@ -72,7 +72,7 @@ void endPreemptStorm(m *mp) {
 
 static void doSigPreempt(m *mp, Regs &r) {
   g *gp = mp->curg;
-  if (gp && gp != mp->gt && gp == rt_tls.g_) {
+  if (gp && gp != mp->gt && gp == tlsG()) {
     bool storm = debug.preemptstorm > 0;
     // A request may have been overwritten by a switch of goroutines: renew the thread's guard word.
     if (gp->stackguard0.load() == stackPreempt) mp->guardWord->store(stackPreempt);
@@ -91,7 +91,7 @@ static void doSigPreempt(m *mp, Regs &r) {
 // ---- faults
 static bool canPanic(m *mp, uintptr_t pc, uintptr_t sp) {
   g *gp = mp ? mp->curg : nullptr;
-  return gp && gp != mp->gt && gp == rt_tls.g_ && mp->locks == 0 && findCode(pc) && sp >= gp->stack.lo + 256 && sp < gp->stack.hi;
+  return gp && gp != mp->gt && gp == tlsG() && mp->locks == 0 && findCode(pc) && sp >= gp->stack.lo + 256 && sp < gp->stack.hi;
 }
 
 static void dumpRegs(Regs &r) {

@@ -43,7 +43,7 @@ struct Setup {
   Setup() {
     testM.curg = &testG;
     rt_tls.m_ = &testM;
-    rt_tls.g_ = &testG;
+    __asm__ volatile("mov %0, %%fs:%c1" ::"r"(&testG), "i"(abi::tlsG));
     goexports.panicruntimeerror = &code[0]; // any distinct addresses
     goexports.panicdottype = &code[1];
   }

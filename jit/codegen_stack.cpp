@@ -1,0 +1,63 @@
+// jit/codegen_stack.cpp: what the runtime makes on the heap, and the compiler in the frame if nothing keeps it longer
+// (ir/escape.cpp): small maps, the bytes of a short string.
+#include "jit/codegen.h"
+#include "runtime/abi/mapkey.h"
+
+using namespace llvm;
+
+namespace jit {
+
+// Memory of whole words, of which those whose bit is set are pointers.
+AllocaInst *FuncGen::words(uint64_t n, const std::vector<uint64_t> &pointers, const Twine &name) {
+  SmallVector<Type *, 64> types;
+  for (uint64_t w = 0; w < n; w++) {
+    bool pointer = w / 64 < pointers.size() && (pointers[w / 64] >> w % 64 & 1);
+    types.push_back(pointer ? static_cast<Type *>(t.p1) : t.i64);
+  }
+  return alloca_(StructType::get(m.ctx, types), name);
+}
+
+Val FuncGen::stackMap(const ir::Instr *i) {
+  auto *map = static_cast<fe::Map *>(fe::under(i->type));
+  const Layout &key = t.of(map->key), &elem = t.of(map->elem);
+  const abi::MapSlot slot(key.size, key.align, elem.size, elem.align);
+  std::vector<uint64_t> bits;
+  for (uint64_t k = 0; k < abi::mapGroupSlots; k++) {
+    t.pointerBits(map->key, 8 + k * slot.size, bits);
+    t.pointerBits(map->elem, 8 + k * slot.size + slot.elemOff, bits);
+  }
+  Value *group = words(slot.group / 8, bits, "group");
+  Value *header = words(abi::hmapWords, {uint64_t(1) << abi::hmapGroupsWord}, "map");
+  auto f = m.entry(findEntry("runtime.makemapstack"), {t.p1, t.p1, t.p1}, t.voidTy);
+  emitCall(f.getFunctionType(), f.getCallee(), {sc(i->ops[0]), header, group}, CallingConv::PreserveNone, false, false);
+  return header;
+}
+
+// []byte(s) of up to 32 bytes.
+Val FuncGen::stackBytes(const ir::Instr *i) {
+  constexpr uint64_t size = 32; // as in gc, for cap shows it
+  const Val s = val(i->ops[0]);
+  Value *buffer = alloca_(ArrayType::get(t.i8, size), "bytes");
+  auto *small = block("bytes.small"), *large = block("bytes.large"), *done = block("bytes.done");
+  b.CreateCondBr(b.CreateICmpULE(s.s[1], b.getInt64(size)), small, large);
+  b.SetInsertPoint(small);
+  b.CreateMemSet(buffer, b.getInt8(0), size, Align(8));
+  b.CreateMemCpy(buffer, Align(8), s.s[0], Align(1), s.s[1]);
+  b.CreateBr(done);
+  b.SetInsertPoint(large);
+  Val made = callEntry(i, findEntry("runtime.stringtoslicebyte"));
+  auto *from = b.GetInsertBlock();
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  auto merge = [&](Value *here, Value *there) {
+    auto *phi = b.CreatePHI(here->getType(), 2);
+    phi->addIncoming(here, small);
+    phi->addIncoming(there, from);
+    return phi;
+  };
+  Val r;
+  r.s = {merge(buffer, made.s[0]), merge(s.s[1], made.s[1]), merge(b.getInt64(size), made.s[2])};
+  return r;
+}
+
+} // namespace jit
