@@ -91,9 +91,12 @@ bool isMadeByRuntime(const Instr &i) {
 std::unordered_map<const Instr *, const Instr *> readOnlyCopies(const Func &f) {
   std::unordered_map<const Instr *, const Instr *> copies;
   std::unordered_map<const Instr *, const Instr *> variableOf; // of addresses in variables
-  for (const Instr *i : f.blocks[0]->instrs)
-    if (i->op == Op::Store && i->ops[1]->isParam && i->ops[0]->op == Op::Alloc && !(i->ops[0]->flags & Heap))
-      if (copies.emplace(i->ops[0], i->ops[1]).second) variableOf[i->ops[0]] = i->ops[0];
+  for (const Block *b : f.blocks)
+    for (size_t k = 1; k < b->instrs.size(); k++) {
+      const Instr *i = b->instrs[k], *variable = b->instrs[k - 1];
+      if (i->op != Op::Store || !i->ops[1]->isParam || i->ops[0] != variable) continue;
+      if (variable->op == Op::Alloc && !(variable->flags & Heap)) copies[variable] = i->ops[1], variableOf[variable] = variable;
+    }
   if (copies.empty()) return copies;
   for (const Block *b : reversePostorder(f))
     for (const Instr *i : b->instrs)

@@ -109,13 +109,15 @@ void FuncBuilder::selectOne(const SelectCase &c, Block *done) {
 
 void FuncBuilder::selectOrDefault(const SelectCase &c, CommClause *def, Block *done) {
   Value selected = nullptr, ok = nullptr;
+  Block *attempt = newBlock("select.try"), *yes = newBlock("select.case"), *no = newBlock("select.default");
+  branch(callRuntime(c.send ? "runtime.chanfull" : "runtime.chanempty", boolT(), {c.chan}), no, attempt);
+  moveTo(attempt);
   if (c.send) {
     selected = callRuntime("runtime.selectnbsend", boolT(), {c.chan, c.elem});
   } else {
     Value r = callRuntime("runtime.selectnbrecv", pairOf(boolT(), boolT()), {c.elem, c.chan});
     selected = extract(r, 0, boolT()), ok = extract(r, 1, boolT());
   }
-  Block *yes = newBlock("select.case"), *no = newBlock("select.default");
   branch(selected, yes, no);
   moveTo(yes);
   commBody(c, ok, done);

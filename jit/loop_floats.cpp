@@ -50,7 +50,7 @@ bool isSum(const Loop &l, const DominatorTree &dt, const PHINode &phi) {
 void keepInFrame(Function &f, const Loop &l, PHINode &phi) {
   auto *use = cast<Instruction>(*phi.user_begin());
   auto *place = new AllocaInst(phi.getType(), 0, "sum", f.getEntryBlock().begin());
-  new StoreInst(phi.getIncomingValueForBlock(l.getLoopPreheader()), place, l.getLoopPreheader()->getTerminator()->getIterator());
+  new StoreInst(phi.getIncomingValueForBlock(l.getLoopPredecessor()), place, l.getLoopPredecessor()->getTerminator()->getIterator());
   phi.replaceAllUsesWith(new LoadInst(phi.getType(), place, "", use->getIterator()));
   new StoreInst(use, place, std::next(use->getIterator()));
   phi.eraseFromParent();
@@ -62,7 +62,7 @@ void keepSumsInFrame(Function &f) {
   DominatorTree dt(f);
   LoopInfo li(dt);
   for (Loop *l : li.getLoopsInPreorder()) {
-    if (!l->getLoopPreheader() || !l->getLoopLatch()) continue;
+    if (!l->getLoopPredecessor() || !l->getLoopLatch()) continue;
     for (auto &phi : make_early_inc_range(l->getHeader()->phis()))
       if (isSum(*l, dt, phi)) keepInFrame(f, *l, phi);
   }

@@ -53,6 +53,23 @@ ALWAYS_INLINE void clearHeapPointers(uint8_t *p, uint64_t n) {
 
 ALWAYS_INLINE uint8_t *groupAt(const MapInfo *info, uint8_t *groups, uint64_t i) { return groups + i * info->groupSize; }
 
+// Most keys are short: two words that may overlap.
+ALWAYS_INLINE bool sameBytes(const uint8_t *a, const uint8_t *b, size_t n) {
+  auto same = [=]<class Word>(Word) {
+    Word a0, a1, b0, b1;
+    std::memcpy(&a0, a, sizeof a0);
+    std::memcpy(&b0, b, sizeof b0);
+    std::memcpy(&a1, a + n - sizeof a1, sizeof a1);
+    std::memcpy(&b1, b + n - sizeof b1, sizeof b1);
+    return ((a0 ^ b0) | (a1 ^ b1)) == 0;
+  };
+  if (n > 16) return std::memcmp(a, b, n) == 0;
+  if (n >= 8) return same(uint64_t());
+  if (n >= 4) return same(uint32_t());
+  if (n >= 2) return same(uint16_t());
+  return n == 0 || *a == *b;
+}
+
 // ---- kinds of keys
 
 struct Mem64 {
@@ -65,7 +82,7 @@ struct Mem64 {
   static ALWAYS_INLINE uint64_t hash(const MapInfo *, Key k, uint64_t seed) { return memhash64(k, seed); }
   static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) { return load(info, slot) == k; }
   static ALWAYS_INLINE void store(const MapInfo *info, uint8_t *slot, Key k) {
-    if (info->keyHasPointers)
+    if (__builtin_expect(info->keyHasPointers && writeBarrierEnabled(), 0))
       typedmemmove(info->key, slot, &k);
     else
       std::memcpy(slot, &k, 8);
@@ -90,9 +107,14 @@ struct Str {
   static ALWAYS_INLINE uint64_t hash(const MapInfo *, Key k, uint64_t seed) { return strhash(k, seed); }
   static ALWAYS_INLINE bool equal(const MapInfo *info, const uint8_t *slot, Key k) {
     GoString s = load(info, slot);
-    return s.len == k.len && (s.str == k.str || std::memcmp(s.str, k.str, size_t(k.len)) == 0);
+    return s.len == k.len && (s.str == k.str || sameBytes(s.str, k.str, size_t(k.len)));
   }
-  static ALWAYS_INLINE void store(const MapInfo *info, uint8_t *slot, Key k) { typedmemmove(info->key, slot, &k); }
+  static ALWAYS_INLINE void store(const MapInfo *info, uint8_t *slot, Key k) {
+    if (__builtin_expect(writeBarrierEnabled(), 0))
+      typedmemmove(info->key, slot, &k);
+    else
+      std::memcpy(slot, &k, sizeof k);
+  }
 };
 
 struct Any {

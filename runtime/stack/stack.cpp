@@ -16,9 +16,10 @@
 namespace rt {
 
 constexpr uintptr_t stackCacheSize = 32 << 10;
-constexpr uintptr_t stackArena = 1 << 20;     // small stacks are cut from pieces of this size,
-constexpr uintptr_t stackArenaHuge = 4 << 20; // after the first one of this, in huge pages
-constexpr uintptr_t stackHuge = 4 << 20;      // a large stack from this size on gets huge pages
+// Small stacks are cut from pieces of this size, after the first one of that. In pages of 4 KB: 100,000 goroutines that start for
+// the first time in huge ones take the kernel twice as long to clear (it must find and compact them first).
+constexpr uintptr_t stackArena = 1 << 20, stackArenaMore = 4 << 20;
+constexpr uintptr_t stackHuge = 4 << 20; // a large stack from this size on gets huge pages
 uintptr_t maxstacksize = 1000000000;
 GOENTRY(int64_t, setMaxStack, (int64_t n)) {
   int64_t old = int64_t(maxstacksize);
@@ -47,8 +48,8 @@ void refillPool(Pool &pool, uintptr_t size) RT_REQUIRES(pool.lock) {
   lock(&arenaLock);
   if (arenaNext == arenaEnd) {
     bool first = arenaEnd == 0;
-    uintptr_t n = first ? stackArena : stackArenaHuge;
-    arenaNext = uintptr_t(first || debug.disablethp ? sysReserveStack(n) : sysReserveHuge(n));
+    uintptr_t n = first ? stackArena : stackArenaMore;
+    arenaNext = uintptr_t(sysReserveStack(n));
     arenaEnd = arenaNext + n;
     fromSystem += n;
   }

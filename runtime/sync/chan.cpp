@@ -339,6 +339,10 @@ GOENTRY(void, closechan, (hchan * c)) {
 GOENTRY(void, chansend1, (hchan * c, void *elem)) { chansend(c, elem, true); }
 GOENTRY(void, chanrecv1, (hchan * c, void *elem)) { chanrecv(c, elem, true, chanrecvResumed); }
 GOENTRY(uint64_t, chanrecv2, (hchan * c, void *elem)) { return chanrecv(c, elem, true, chanrecvResumed).received; }
+// A select with one case and a default asks this first, without leaving the goroutine's stack.
+GOENTRY(uint64_t, chanfull, (hchan * c)) { return !c || (!closed(c) && full(c)); }
+GOENTRY(uint64_t, chanempty, (hchan * c)) { return !c || (empty(c) && !closed(c)); }
+
 GOENTRY(uint64_t, selectnbsend, (hchan * c, void *elem)) { return chansend(c, elem, false); }
 GOENTRY(R2, selectnbrecv, (void *elem, hchan *c)) {
   Received r = chanrecv(c, elem, false, nullptr);
