@@ -85,7 +85,9 @@ std::vector<const Instr *> openDefers(const Func &f) {
 }
 
 bool isMadeByRuntime(const Instr &i) {
-  return !i.isParam && i.op == Op::CallRuntime && (i.str == "runtime.makemap" || i.str == "runtime.stringtoslicebyte");
+  static const std::unordered_set<std::string_view> makers = {"runtime.makemap", "runtime.stringtoslicebyte", "runtime.slicebytetostring",
+                                                              "runtime.concatstrings"};
+  return !i.isParam && i.op == Op::CallRuntime && makers.count(i.str);
 }
 
 std::unordered_map<const Instr *, const Instr *> readOnlyCopies(const Func &f) {

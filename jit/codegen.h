@@ -240,6 +240,8 @@ private:
   Val convert(const ir::Instr *i);
   llvm::Value *convertScalar(llvm::Value *v, fe::Type *from, fe::Type *to);
   llvm::Value *floatToInt(llvm::Value *v, unsigned bits, bool uns);
+  llvm::Value *unsignedToFloat(llvm::Value *v, llvm::Type *ty);
+  llvm::Value *likely(llvm::Value *cond, llvm::function_ref<llvm::Value *()> then, llvm::function_ref<llvm::Value *()> otherwise);
   llvm::Value *launder(llvm::Value *v, llvm::Type *to);
   llvm::Value *toInt64(llvm::Value *v, fe::Type *t);
   bool valueOp(const ir::Instr *i);

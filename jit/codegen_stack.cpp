@@ -1,5 +1,5 @@
 // jit/codegen_stack.cpp: what the runtime makes on the heap, and the compiler in the frame if nothing keeps it longer
-// (ir/escape.cpp): small maps, the bytes of a short string.
+// (ir/escape.cpp): small maps, the bytes of short strings.
 #include "jit/codegen.h"
 #include "runtime/abi/mapkey.h"
 
@@ -33,30 +33,41 @@ Val FuncGen::stackMap(const ir::Instr *i) {
   return header;
 }
 
-// []byte(s) of up to 32 bytes.
+// []byte(s), string(b), a + b of up to 32 bytes: in a buffer of the frame. What is longer comes from the runtime.
 Val FuncGen::stackBytes(const ir::Instr *i) {
   constexpr uint64_t size = 32; // as in gc, for cap shows it
-  const Val s = val(i->ops[0]);
-  Value *buffer = alloca_(ArrayType::get(t.i8, size), "bytes");
+  const bool slice = i->str == "runtime.stringtoslicebyte", joined = i->str == "runtime.concatstrings";
+  Value *buffer = alloca_(ArrayType::get(t.i8, size), "bytes"), *here = buffer, *len;
   auto *small = block("bytes.small"), *large = block("bytes.large"), *done = block("bytes.done");
-  b.CreateCondBr(b.CreateICmpULE(s.s[1], b.getInt64(size)), small, large);
-  b.SetInsertPoint(small);
-  b.CreateMemSet(buffer, b.getInt8(0), size, Align(8));
-  b.CreateMemCpy(buffer, Align(8), s.s[0], Align(1), s.s[1]);
+  if (joined) {
+    auto f = m.entry(findEntry("runtime.concatsmall"), {t.p1, t.i64, t.p1}, StructType::get(m.ctx, {t.p1, t.i64}));
+    auto *c = emitCall(f.getFunctionType(), f.getCallee(), {sc(i->ops[0]), sc(i->ops[1]), buffer}, CallingConv::C, true, false);
+    here = b.CreateExtractValue(c, 0), len = b.CreateExtractValue(c, 1);
+    b.CreateCondBr(b.CreateICmpNE(here, m.null()), small, large);
+    b.SetInsertPoint(small);
+  } else {
+    Value *from = slice ? val(i->ops[0]).s[0] : sc(i->ops[0]);
+    len = slice ? val(i->ops[0]).s[1] : sc(i->ops[1]);
+    b.CreateCondBr(b.CreateICmpULE(len, b.getInt64(size)), small, large);
+    b.SetInsertPoint(small);
+    if (slice) b.CreateMemSet(buffer, b.getInt8(0), size, Align(8)); // cap shows what is behind
+    b.CreateMemCpy(buffer, Align(8), from, Align(1), len);
+  }
   b.CreateBr(done);
   b.SetInsertPoint(large);
-  Val made = callEntry(i, findEntry("runtime.stringtoslicebyte"));
-  auto *from = b.GetInsertBlock();
+  Val made = callEntry(i, findEntry(i->str));
+  auto *there = b.GetInsertBlock();
   b.CreateBr(done);
   b.SetInsertPoint(done);
-  auto merge = [&](Value *here, Value *there) {
-    auto *phi = b.CreatePHI(here->getType(), 2);
-    phi->addIncoming(here, small);
-    phi->addIncoming(there, from);
+  auto merge = [&](Value *ours, Value *theirs) {
+    auto *phi = b.CreatePHI(ours->getType(), 2);
+    phi->addIncoming(ours, small);
+    phi->addIncoming(theirs, there);
     return phi;
   };
   Val r;
-  r.s = {merge(buffer, made.s[0]), merge(s.s[1], made.s[1]), merge(b.getInt64(size), made.s[2])};
+  r.s = {merge(here, made.s[0]), merge(len, made.s[1])};
+  if (slice) r.s.push_back(merge(b.getInt64(size), made.s[2]));
   return r;
 }
 

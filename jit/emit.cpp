@@ -60,6 +60,7 @@ void emitObject(Compilation &c) {
   if (config->addISelPasses()) bug("emit", "no instruction selection");
   config->addMachinePasses();
   config->setInitialized();
+  pm.add(createConversionsPass());
   pm.add(createArgumentPlacesPass(c));
   if (tm.addAsmPrinter(pm, os, nullptr, CodeGenFileType::ObjectFile, mmi->getMMI().getContext())) bug("emit", "no object emitter");
   pm.add(createFreeMachineFunctionPass());

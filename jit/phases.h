@@ -67,6 +67,9 @@ void findLiveObjects(llvm::Function &f, Compilation &c);
 // ---- argument_places.cpp: fills Compilation::argumentPlaces
 llvm::Pass *createArgumentPlacesPass(Compilation &c);
 
+// ---- conversions.cpp
+llvm::Pass *createConversionsPass();
+
 // ---- loop_floats.cpp
 void keepSumsInFrame(llvm::Function &f);
 

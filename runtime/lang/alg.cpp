@@ -205,6 +205,16 @@ bool equalParts(const Type *t, const void *p, const void *q);
 
 } // namespace
 
+// Plain memory; most keys are one word or two.
+static bool equalMemory(const void *p, const void *q, uintptr_t n) {
+  switch (n) {
+  case 4: return at<uint32_t>(p) == at<uint32_t>(q);
+  case 8: return at<uint64_t>(p) == at<uint64_t>(q);
+  case 16: return ((at<uint64_t>(p) ^ at<uint64_t>(q)) | (at<uint64_t>(offset(p, 8)) ^ at<uint64_t>(offset(q, 8)))) == 0;
+  default: return std::memcmp(p, q, n) == 0;
+  }
+}
+
 bool equalType(const Type *t, const void *p, const void *q) {
   if (!(t->tflag & abi::TFlagRegularMemory) && (t->kind() == abi::Struct || t->kind() == abi::Array) && !maybeEqual(t, p, q)) return false;
   return equalParts(t, p, q);
@@ -213,7 +223,7 @@ bool equalType(const Type *t, const void *p, const void *q) {
 namespace {
 
 bool equalParts(const Type *t, const void *p, const void *q) {
-  if (t->tflag & abi::TFlagRegularMemory) return std::memcmp(p, q, t->size) == 0;
+  if (t->tflag & abi::TFlagRegularMemory) return equalMemory(p, q, t->size);
   switch (t->kind()) {
   case abi::Float32: return at<float>(p) == at<float>(q);
   case abi::Float64: return at<double>(p) == at<double>(q);

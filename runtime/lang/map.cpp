@@ -35,6 +35,13 @@ ALWAYS_INLINE bool hasEmpty(uint64_t ctrl) { return ((ctrl & ~(ctrl << 6)) & ctr
 ALWAYS_INLINE uint8_t h2(uint64_t hash) { return hash & 0x7f; }
 ALWAYS_INLINE uint64_t h1(uint64_t hash) { return hash >> 7; }
 
+// One byte of a ctrl word, written with the others: a processor cannot hand a byte just stored to a load of the word, which is what
+// the next insertion into the group begins with.
+ALWAYS_INLINE void setCtrl(uint8_t *group, uint64_t ctrl, uint32_t i, uint8_t tag) {
+  ctrl = (ctrl & ~(uint64_t(0xff) << 8 * i)) | uint64_t(tag) << 8 * i;
+  std::memcpy(group, &ctrl, 8);
+}
+
 // The groups to look at for a hash: g, g+1, g+3, g+6 ... ; done() after all of them.
 struct Probe {
   uint64_t mask, group, step = 0;
@@ -199,18 +206,18 @@ ALWAYS_INLINE const void *leafZero(const MapType *t) {
 
 // A fatal error needs more stack than a leaf has: makes the leaf look like an entry, and reports from g0.
 // frame: the leaf's own frame address; above it lies the return address into Go code.
-[[noreturn]] __attribute__((noinline, cold)) void parallelReadOnG0(uintptr_t *frame) {
+[[noreturn]] __attribute__((noinline, cold)) void reportOnG0(uintptr_t *frame, void (*report)()) {
   g *gp = tlsG();
   gp->sched.sp = reinterpret_cast<uintptr_t>(frame + 1);
   gp->sched.bp = frame[0];
-  void (*report)() = [] { fatal("concurrent map read and map write"); };
   __asm__ volatile("mov %0, %%rsp\n\tand $-16, %%rsp\n\tcall *%1\n\tud2" ::"r"(rt_tls.g0sp), "r"(report) : "memory");
   __builtin_unreachable();
 }
 
 template <class K> ALWAYS_INLINE uint8_t *leafLookup(const hmap *h, typename K::Key key) {
   if (!h || h->count == 0) return nullptr;
-  if (__builtin_expect(h->flags & hashWriting, 0)) parallelReadOnG0(static_cast<uintptr_t *>(__builtin_frame_address(0)));
+  if (__builtin_expect(h->flags & hashWriting, 0))
+    reportOnG0(static_cast<uintptr_t *>(__builtin_frame_address(0)), [] { fatal("concurrent map read and map write"); });
   return find<K>(h, h->info, key);
 }
 template <class K> ALWAYS_INLINE const void *access1(const MapType *t, const hmap *h, typename K::Key key) {
@@ -244,9 +251,10 @@ ALWAYS_INLINE uint8_t *freshSlot(const MapInfo *info, uint8_t *groups, uint64_t 
   Probe probe(hash, mask);
   for (;;) {
     uint8_t *group = groupAt(info, groups, probe.group);
-    if (uint32_t bits = freeSlots(loadCtrl(group))) {
+    uint64_t ctrl = loadCtrl(group);
+    if (uint32_t bits = freeSlots(ctrl)) {
       uint32_t i = uint32_t(__builtin_ctz(bits));
-      group[i] = tag;
+      setCtrl(group, ctrl, i, tag);
       return slotAt(info, group, i);
     }
     if (!probe.advance()) throw_("map: no free slot in a new table");
@@ -294,12 +302,13 @@ ALWAYS_INLINE void stopWriting(hmap *h) {
 // One-group tables: any free slot will do. nullptr: all are taken.
 template <class K> ALWAYS_INLINE uint8_t *insertSmall(hmap *h, const MapInfo *info, typename K::Key key, uint8_t tag) {
   uint8_t *group = h->groups;
-  uint32_t bits = freeSlots(loadCtrl(group));
+  uint64_t ctrl = loadCtrl(group);
+  uint32_t bits = freeSlots(ctrl);
   if (!bits) return nullptr;
   uint32_t i = uint32_t(__builtin_ctz(bits));
   uint8_t *slot = slotAt(info, group, i);
   fillSlot<K>(info, slot, key);
-  group[i] = tag;
+  setCtrl(group, ctrl, i, tag);
   h->growthLeft--;
   h->count++;
   return slot;
@@ -310,13 +319,14 @@ template <class K> ALWAYS_INLINE uint8_t *insertLarge(hmap *h, const MapInfo *in
   Probe probe(hash, h->groupMask);
   for (;;) {
     uint8_t *group = groupAt(info, h->groups, probe.group);
-    if (uint32_t bits = freeSlots(loadCtrl(group))) {
+    uint64_t ctrl = loadCtrl(group);
+    if (uint32_t bits = freeSlots(ctrl)) {
       uint32_t i = uint32_t(__builtin_ctz(bits));
       bool tombstone = group[i] == ctrlDeleted;
       if (!tombstone && h->growthLeft == 0) return nullptr;
       uint8_t *slot = slotAt(info, group, i);
       fillSlot<K>(info, slot, key);
-      group[i] = h2(hash);
+      setCtrl(group, ctrl, i, h2(hash));
       h->growthLeft -= !tombstone;
       h->count++;
       return slot;
@@ -350,6 +360,24 @@ template <class K> ALWAYS_INLINE void *assign(hmap *h, typename K::Key key) {
   uint8_t *slot = assignSlot<K>(h, info, key);
   stopWriting(h);
   return elemOf(info, slot);
+}
+
+// The same as a leaf, for what needs neither memory nor barriers: null if the entry must do it, also if it is an error.
+template <class K> ALWAYS_INLINE void *leafAssign(hmap *h, typename K::Key key) {
+  if (__builtin_expect(!h || !h->groups || (h->flags & hashWriting) || writeBarrierEnabled(), 0)) return nullptr;
+  const MapInfo *info = h->info;
+  if (info->indirectElem) return nullptr;
+  uint64_t hash = K::hash(info, key, h->seed);
+  h->flags ^= hashWriting;
+  uint8_t *slot = findSlot<K>(h, info, key, hash);
+  if (!slot)
+    slot = h->groupMask == 0 ? insertSmall<K>(h, info, key, h2(hash)) : insertLarge<K>(h, info, key, hash);
+  else if (info->updateKey)
+    K::store(info, slot, key);
+  if (__builtin_expect(!(h->flags & hashWriting), 0))
+    reportOnG0(static_cast<uintptr_t *>(__builtin_frame_address(0)), [] { fatal("concurrent map writes"); });
+  h->flags &= uint8_t(~hashWriting);
+  return slot ? elemOf(info, slot) : nullptr;
 }
 
 // ---- deletion
@@ -627,6 +655,7 @@ GOENTRY(void, mapclear, (CT, hmap *h)) { mapclear(h); }
 #define FAST(suffix, K, params, key) \
   GOENTRY(const void *, mapaccess1_##suffix, (CT t, hmap *h, params)) { return access1<K>(t, h, key); } \
   GOENTRY(R2, mapaccess2_##suffix, (CT t, hmap *h, params)) { return access2<K>(t, h, key); } \
+  GOENTRY(void *, mapassign_##suffix##_leaf, (CT, hmap *h, params)) { return leafAssign<K>(h, key); } \
   GOENTRY(void *, mapassign_##suffix, (CT, hmap *h, params)) { return assigned(assign<K>(h, key)); } \
   GOENTRY(void, mapdelete_##suffix, (CT t, hmap *h, params)) { erase<K>(t, h, key); }
 #define COMMA ,

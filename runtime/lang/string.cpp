@@ -14,15 +14,17 @@ namespace rt {
 DecodedRune decodeRune(const uint8_t *p, intptr_t n) {
   uint8_t b0 = p[0];
   if (b0 < 0x80) return {b0, 1};
-  auto cont = [&](int i, uint8_t lo = 0x80, uint8_t hi = 0xBF) { return i < n && p[i] >= lo && p[i] <= hi; };
-  if (b0 >= 0xC2 && b0 <= 0xDF) {
-    if (cont(1)) return {(b0 & 0x1F) << 6 | (p[1] & 0x3F), 2};
-  } else if (b0 >= 0xE0 && b0 <= 0xEF) {
-    uint8_t lo = b0 == 0xE0 ? 0xA0 : 0x80, hi = b0 == 0xED ? 0x9F : 0xBF; // no overlong forms, no surrogates
-    if (cont(1, lo, hi) && cont(2)) return {(b0 & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F), 3};
-  } else if (b0 >= 0xF0 && b0 <= 0xF4) {
-    uint8_t lo = b0 == 0xF0 ? 0x90 : 0x80, hi = b0 == 0xF4 ? 0x8F : 0xBF; // up to U+10FFFF
-    if (cont(1, lo, hi) && cont(2) && cont(3)) return {(b0 & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 | (p[3] & 0x3F), 4};
+  auto tail = [p](int i) { return uint32_t(p[i] ^ 0x80); }; // below 0x40 if it is one
+  if (b0 < 0xE0) {
+    if (uint32_t t1; b0 >= 0xC2 && n > 1 && (t1 = tail(1)) < 0x40) return {int32_t((b0 & 0x1F) << 6 | t1), 2};
+  } else if (b0 < 0xF0) {
+    if (n < 3) return {runeError, 1};
+    const uint32_t t1 = tail(1), t2 = tail(2), r = uint32_t(b0 & 0x0F) << 12 | t1 << 6 | t2;
+    if ((t1 | t2) < 0x40 && r >= 0x800 && r - 0xD800 >= 0x800) return {int32_t(r), 3}; // no overlong forms, no surrogates
+  } else if (b0 < 0xF5) {
+    if (n < 4) return {runeError, 1};
+    const uint32_t t1 = tail(1), t2 = tail(2), t3 = tail(3), r = uint32_t(b0 & 0x07) << 18 | t1 << 12 | t2 << 6 | t3;
+    if ((t1 | t2 | t3) < 0x40 && r >= 0x10000 && r <= 0x10FFFF) return {int32_t(r), 4};
   }
   return {runeError, 1};
 }
@@ -156,6 +158,22 @@ static inline intptr_t comparePrefix(const uint8_t *a, const uint8_t *b, intptr_
 // ---- entries
 
 GOENTRY(R2, concatstrings, (const GoString *a, intptr_t n)) { return afterAlloc(result(concat(a, n))); }
+
+// Of a string that stays in the frame of the caller.
+GOENTRY(R2, concatsmall, (const GoString *a, intptr_t n, uint8_t *to)) {
+  constexpr uintptr_t room = 32;
+  uintptr_t total = 0;
+  for (intptr_t i = 0; i < n; i++) {
+    if (uintptr_t(a[i].len) > room - total) return {0, 0};
+    total += uintptr_t(a[i].len);
+  }
+  uint8_t *at = to;
+  for (intptr_t i = 0; i < n; i++) {
+    std::memcpy(at, a[i].str, size_t(a[i].len));
+    at += a[i].len;
+  }
+  return {reinterpret_cast<uint64_t>(to), total};
+}
 
 GOENTRY(intptr_t, cmpstring, (const uint8_t *a, intptr_t na, const uint8_t *b, intptr_t nb)) {
   intptr_t n = std::min(na, nb);

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <emmintrin.h>
+#include <utility>
 
 #include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
@@ -73,14 +74,15 @@ void insert(p *pp, ptimers &h, timer *t) RT_REQUIRES(h.lock) { // h: pp->timers
 
 void remove(ptimers &h, timer *t) RT_REQUIRES(h.lock) {
   shadeTimer(t);
-  uint32_t i = uint32_t(t->index);
+  uint32_t i = t->index;
   timer *last = h.heap[--h.len];
   h.heap[h.len] = nullptr;
   if (last != t) {
     place(h, i, last);
     siftup(h, i);
-    siftdown(h, uint32_t(last->index));
+    siftdown(h, last->index);
   }
+  t->nextwhen = 0;
   t->pp.store(nullptr);
   publishTop(h);
 }
@@ -159,11 +161,15 @@ template <class F> static bool changeInHeap(timer *t, int64_t when, F change) {
     const bool in = t->pp.load() == pp; // it may have fired meanwhile
     const int64_t first = h.when0.load(std::memory_order_relaxed);
     if (in) {
-      const bool later = when > t->when;
-      t->when = when;
       change();
-      later ? siftdown(h, uint32_t(t->index)) : siftup(h, uint32_t(t->index));
-      if (h.heap[0]->when != first) publishTop(h);
+      if (when > t->when) {
+        t->nextwhen = when; // T5
+      } else {
+        t->when = when;
+        t->nextwhen = 0;
+        siftup(h, t->index);
+        if (t->index == 0) publishTop(h);
+      }
     }
     unlock(&h.lock);
     if (!in) continue;
@@ -248,6 +254,12 @@ int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran) {
     if (t->when > now) {
       *pollUntil = t->when;
       break;
+    }
+    if (t->nextwhen) { // T5
+      t->when = std::exchange(t->nextwhen, 0);
+      siftdown(h, 0);
+      publishTop(h);
+      continue;
     }
     runOne(h, t, now);
     *ran = true;

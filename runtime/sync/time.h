@@ -6,10 +6,12 @@
 //
 // Invariants
 //   T1  t->pp != nullptr  iff  t is in pp's heap at t->index; both change under pp->timers.lock.
-//   T2  Who changes a timer (start, stop, reset) holds its busy bit, so two changes never mix; the runner of due
-//       timers needs the heap's lock only.
+//   T2  Who starts or stops a timer holds its busy bit, so two changes never mix; the runner of due timers, and who
+//       changes one within its heap, needs the heap's lock only.
 //   T3  timers.when0 and timers.num mirror the heap's top and size for readers without the lock.
 //   T4  The collector marks what is in p.timers.heap (mgcmark): a started timer lives until it fires.
+//   T5  A timer that moves later, as the deadline of a connection does each time it is used, stays where it is in the heap: its new
+//       time is in nextwhen. When its old time comes it sinks to its place instead of running.
 // Lock order: busy bit, timers.lock. Functions of timers run with neither held, on g0 with a P: they must not park.
 //
 // Mirrors runtime/time.go; differs: no lazy deletion, no status machine.
@@ -30,9 +32,9 @@ struct timer {
   };
   Eface arg;
   uintptr_t seq;
-  int64_t index; // in the heap
+  int64_t nextwhen; // not 0: it was moved to then, and stands in the heap by the earlier `when` until that comes (T5)
   std::atomic<uint32_t> status;
-  uint32_t pad;
+  uint32_t index; // in the heap
 };
 static_assert(sizeof(timer) == 72 && offsetof(timer, seq) == 48 && offsetof(timer, status) == 64);
 enum timerStatus : uint32_t { timerBusy = 1, timerInC = 2 };

@@ -1,0 +1,23 @@
+// RUN: %minigo run %s 2>&1 | %FileCheck %s
+package main
+
+import "time"
+
+func main() {
+	const ms = time.Millisecond
+	begin := time.Now()
+	fired := make(chan int, 10)
+	after := func(id int, d time.Duration) *time.Timer { return time.AfterFunc(d, func() { fired <- id }) }
+	later, stopped, earlier, twice := after(1, 5*ms), after(2, 10*ms), after(3, time.Hour), after(4, 15*ms)
+	for i := range 20 {
+		later.Reset(time.Duration(i) * 5 * ms) // the last one: 95 ms
+	}
+	stopped.Reset(20 * ms)
+	earlier.Reset(30 * ms)
+	twice.Reset(time.Hour)
+	twice.Reset(60 * ms)
+	println(stopped.Stop(), stopped.Stop())                   // CHECK: true false
+	println(<-fired, <-fired, <-fired)                        // CHECK-NEXT: 3 4 1
+	println(time.Since(begin) >= 95*ms)                       // CHECK-NEXT: true
+	println(later.Reset(time.Hour), later.Stop(), len(fired)) // CHECK-NEXT: false true 0
+}
