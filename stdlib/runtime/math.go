@@ -69,35 +69,17 @@ func infToOne(x float64) float64 {
 
 // min and max of floats: NaN wins, -0 is below +0.
 
+func below(x, y float64) bool { return x < y || (x == 0 && y == 0 && signbit(x)) }
+
 func fmin64(x, y float64) float64 {
-	switch {
-	case x != x:
-		return x
-	case y != y:
-		return y
-	case x == 0 && y == 0:
-		if signbit(x) {
-			return x
-		}
-		return y
-	case x < y:
+	if x != x || below(x, y) {
 		return x
 	}
-	return y
+	return y // NaN, too
 }
 
 func fmax64(x, y float64) float64 {
-	switch {
-	case x != x:
-		return x
-	case y != y:
-		return y
-	case x == 0 && y == 0:
-		if signbit(x) {
-			return y
-		}
-		return x
-	case x > y:
+	if x != x || below(y, x) {
 		return x
 	}
 	return y
