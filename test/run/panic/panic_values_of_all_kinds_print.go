@@ -27,15 +27,15 @@ func main() {
 }
 
 //      CHECK:panic: NaN
-// CHECK-NEXT:	panic: {{.*nil.*}}
+// CHECK-NEXT:	panic: panic called with nil argument
 // CHECK-NEXT:	panic: (*main.C) 0x{{[0-9a-f]+}}
 // CHECK-NEXT:	panic: a pointer's string
 // CHECK-NEXT:	panic: main.G(+1.000000e+000+0.000000e+000i)
 // CHECK-NEXT:	panic: an error
 // CHECK-NEXT:	panic: an error
-// CHECK-NEXT:	panic: (main.T) {{.*}}
-// CHECK-NEXT:	panic: (main.P) {{.*}}
-// CHECK-NEXT:	panic: (main.L) {{.*}}
+// CHECK-NEXT:	panic: (main.T) 0x{{[0-9a-f]+}}
+// CHECK-NEXT:	panic: (main.P) 0x0
+// CHECK-NEXT:	panic: (main.L) 0x{{[0-9a-f]+}}
 // CHECK-NEXT:	panic: a
 // CHECK-NEXT:b
 // CHECK-NEXT:	panic: main.S("a
