@@ -1,17 +1,12 @@
-// jit/image.cpp: from a linked program to an executable: the runtime's tables as one block at its final address, and the
-// file (runtime/abi/image.h).
+// jit/image.cpp: from a linked program to what its file holds: the runtime's tables as one block at its final address.
+// executable.cpp writes the file.
 //
 // The readers collect tables in vectors. Here they are laid behind the program's segments, one after another, with the
 // pointers between them as the addresses they will have: the runtime maps the block and follows them.
 #include "runtime/abi/image.h"
 #include "jit/phases.h"
-#include "jit/runtime_symbols.h"
-#include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <llvm/Support/MemoryBuffer.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -21,8 +16,6 @@ using namespace llvm;
 namespace jit {
 
 namespace {
-
-constexpr uint64_t pageSize = 4096;
 
 // ---- tables
 
@@ -43,7 +36,6 @@ public:
       append(*o, "minigo.roots", "minigo.nroots", &roots);
       append(*o, "minigo.itabs", "minigo.nitabs", &itabs);
     }
-    for (auto &k : code) clearPadding(k);
     d.ncode = uint32_t(code.size()), d.code = put(code);
     d.nroots = uint32_t(roots.size()), d.roots = put(roots);
     d.nitabs = uint32_t(itabs.size()), d.itabs = put(itabs);
@@ -133,12 +125,6 @@ private:
     return bigTypes[t] = put(&copy, 1);
   }
 
-  // The same program is the same bytes.
-  static void clearPadding(abi::CodeObject &k) {
-    constexpr size_t from = offsetof(abi::CodeObject, npads) + sizeof k.npads;
-    memset(reinterpret_cast<char *>(&k) + from, 0, offsetof(abi::CodeObject, funcs) - from);
-  }
-
   abi::CodeObject codeObject(const LinkedObject &p) {
     abi::CodeObject k = p.code;
     k.nfuncs = uint32_t(p.funcs.size()), k.funcs = put(funcs(p));
@@ -152,6 +138,7 @@ private:
     k.argPlaces = put(p.argPlaces);
     k.strings = put(textsOf(p.strings));
     k.files = put(textsOf(p.files));
+    k.nframeInfo = uint32_t(p.frameInfo.size()), k.frameInfo = put(p.frameInfo.data(), p.frameInfo.size());
     return k;
   }
 
@@ -164,60 +151,10 @@ private:
   DenseMap<const abi::Type *, const abi::Type *> bigTypes;
 };
 
-// ---- the file
-
-class FileWriter {
-public:
-  explicit FileWriter(int fd) : fd(fd) {}
-  void add(StringRef bytes) {
-    while (good && !bytes.empty()) {
-      ssize_t k = ::write(fd, bytes.data(), bytes.size());
-      if (k < 0 && errno == EINTR) continue;
-      if (k <= 0)
-        good = false;
-      else
-        bytes = bytes.drop_front(size_t(k)), at += uint64_t(k);
-    }
-  }
-  void pad() { // to a page
-    static const char zeros[pageSize] = {};
-    add({zeros, alignTo(at, pageSize) - at});
-  }
-  uint64_t size() const { return at; }
-  bool ok() const { return good; }
-
-private:
-  int fd;
-  uint64_t at = 0;
-  bool good = true;
-};
-
-using Segment = ImageSpace::Segment;
-
-// The compiled standard library of a program: by name, or with its segments copied from its file.
-template <class Add> bool addLibrary(const ir::Module::Image &image, bool alone, abi::ImageHeader &h, Add add) {
-  if (!alone && image.file.size() < sizeof h.stdImage) {
-    memcpy(h.stdImage, image.file.c_str(), image.file.size() + 1);
-    return true;
-  }
-  auto file = MemoryBuffer::getFile(image.file, false, false);
-  if (!file) return errno = file.getError().value(), false;
-  abi::ImageHeader lib;
-  StringRef bytes = (*file)->getBuffer();
-  if (bytes.size() < sizeof lib) return errno = ENOEXEC, false;
-  memcpy(&lib, bytes.end() - sizeof lib, sizeof lib);
-  if (memcmp(lib.magic, abi::imageMagic, sizeof lib.magic) != 0 || memcmp(lib.id, h.id, sizeof h.id) != 0) return errno = ENOEXEC, false;
-  for (unsigned i = 0; i < lib.nsegments; i++) {
-    const abi::ImageSegment &s = lib.segments[i];
-    add(Segment{s.addr, const_cast<char *>(bytes.data()) + s.fileOffset, s.fileSize, s.memSize, int(s.prot)});
-  }
-  return true;
-}
-
 void hashSegments(ProgramImpl &p) {
   XXH3_state_t state;
   XXH3_128bits_reset(&state);
-  for (const Segment &s : p.space.segments) XXH3_128bits_update(&state, s.mem, s.fileSize);
+  for (const ImageSpace::Segment &s : p.space.segments) XXH3_128bits_update(&state, s.mem, s.fileSize);
   XXH128_hash_t h = XXH3_128bits_digest(&state);
   p.id[0] = h.low64, p.id[1] = h.high64;
 }
@@ -242,29 +179,6 @@ bool collectTables(ProgramImpl &p, std::string *error) {
   if (!p.moduleData) *error = "the program is too large";
   if (!p.module.mainPkg) hashSegments(p);
   return p.moduleData != 0;
-}
-
-bool ProgramImpl::write(int fd, bool alone) const {
-  FileWriter out(fd);
-  abi::ImageHeader h{};
-  memcpy(h.magic, abi::imageMagic, sizeof h.magic);
-  h.layout = abi::tableLayout;
-  h.size = sizeof h;
-  h.module = moduleData;
-  memcpy(h.exports, exports, sizeof h.exports);
-  memcpy(h.id, module.base ? module.base->image.id : id, sizeof h.id);
-  if (module.mainPkg) out.add(runtimeFile());
-  auto add = [&](const Segment &s) {
-    out.pad();
-    if (h.nsegments == abi::maxImageSegments) bug("image", "too many segments");
-    h.segments[h.nsegments++] = {s.addr, out.size(), s.fileSize, s.memSize, uint32_t(s.prot), 0};
-    out.add({s.mem, s.fileSize});
-  };
-  for (const Segment &s : space.segments) add(s);
-  if (module.base && !addLibrary(module.base->image, alone, h, add)) return false;
-  out.pad();
-  out.add({reinterpret_cast<const char *>(&h), sizeof h});
-  return out.ok();
 }
 
 } // namespace jit

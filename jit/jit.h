@@ -10,7 +10,7 @@
 //   emitObject           object file in memory            emit.cpp
 //   link                 ORC, JITLink -> code in memory   engine.cpp, runtime_symbols.cpp
 //                        with maps, bounds, pads, lines   stackmap_reader.cpp, unwind_info.cpp, line_table.cpp
-//                        and all as one executable        image.cpp
+//                        and all as one executable        image.cpp, executable.cpp, debug_info.cpp
 //
 // An error that is not the user's fault ends in frontend::internalError with phase and function. The one error of
 // the user that only this level sees, a Go function without body that nothing defines, comes back as text.
@@ -31,9 +31,13 @@ struct CompileOptions {
 // A linked program, made for an executable of its own: nothing of it runs in this process.
 class Program {
 public:
-  // Writes the executable (runtime/abi/image.h) to an empty file; `alone`: it may not need the file of the standard library.
-  // Of a library: its image. False: errno says why.
-  virtual bool write(int fd, bool alone = false) const = 0;
+  enum Form {
+    Quick,    // needs the file of the standard library, knows no symbols: to run it at once
+    Complete, // with the standard library, symbols, lines
+    Stripped, // Complete without symbols
+  };
+  // Writes the executable (runtime/abi/image.h) to an empty file. Of a library: its image. False: errno says why.
+  virtual bool write(int fd, Form form) const = 0;
   virtual ~Program() = default;
 };
 

@@ -81,7 +81,7 @@ void *compileQueue(void *arg) {
 bool writeImage(const Program &image, const std::string &path, std::string *error) {
   std::string tmp = path + ".tmp" + std::to_string(getpid());
   int fd = open(tmp.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  bool ok = fd >= 0 && image.write(fd);
+  bool ok = fd >= 0 && image.write(fd, Program::Complete);
   ok = (fd < 0 || close(fd) == 0) && ok && rename(tmp.c_str(), path.c_str()) == 0;
   if (ok) return true;
   *error = "write " + path + ": " + strerror(errno);

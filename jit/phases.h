@@ -144,6 +144,7 @@ public:
   std::vector<abi::ArgStep> argSteps;
   std::vector<abi::ArgPlace> argPlaces;
   std::vector<const char *> strings, files;
+  std::string frameInfo;
   std::deque<std::string> texts;
   std::deque<std::vector<abi::Loc>> slots;
   std::deque<std::vector<abi::DerivedSlot>> derived;
@@ -163,7 +164,7 @@ private:
 class ProgramImpl final : public Program {
 public:
   explicit ProgramImpl(const ir::Module &m) : module(m), space(!m.mainPkg) {}
-  bool write(int fd, bool alone) const override; // image.cpp
+  bool write(int fd, Form form) const override; // executable.cpp
   uint64_t address(llvm::StringRef symbol) const; // in any of its objects
 
   const ir::Module &module;

@@ -5,6 +5,7 @@
 // of each function's unwind table give those ranges; they become one sorted array of boundaries (abi::CodeObject).
 // Ranges in section .minigo_unsafe (pairs start, end relative to the word) are cut out.
 // Landing pads: call site tables of functions with defers (LSDA), flattened.
+// Debuggers get the tables themselves, in the form of .debug_frame, which may stand anywhere (debug_info.cpp).
 #include "jit/phases.h"
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/DebugInfo/DWARF/DWARFDataExtractor.h>
@@ -68,6 +69,24 @@ static void setBounds(std::vector<Range> safe, std::vector<Range> unsafe, std::v
   }
 }
 
+// An entry with absolute addresses. Its CIE is always the same and stands in front of all of them.
+static void addFrameInfo(StringRef section, const dwarf::FDE &fde, std::string &out) {
+  if (fde.getLinkedCIE()->getFDEPointerEncoding() != (dwarf::DW_EH_PE_pcrel | dwarf::DW_EH_PE_sdata4))
+    bug("unwind info", "unexpected encoding of addresses");
+  auto *q = reinterpret_cast<const uint8_t *>(section.data()) + fde.getOffset() + 16; // behind length, CIE, start, range
+  auto *end = reinterpret_cast<const uint8_t *>(section.data()) + fde.getOffset() + 4 + fde.getLength();
+  const uint64_t augmentation = uleb(q);
+  q += augmentation;
+  struct {
+    uint32_t length, cie;
+    uint64_t start, range;
+  } head{0, 0, fde.getInitialLocation(), fde.getAddressRange()};
+  head.length = uint32_t(alignTo(sizeof head + size_t(end - q), 8) - sizeof head.length);
+  out.append(reinterpret_cast<const char *>(&head), sizeof head);
+  out.append(reinterpret_cast<const char *>(q), size_t(end - q));
+  out.resize(alignTo(out.size(), 8), dwarf::DW_CFA_nop);
+}
+
 void readUnwindInfo(jitlink::LinkGraph &g, LinkedObject &p) {
   std::vector<Range> safe, unsafe;
   uint64_t lo = p.code.lo;
@@ -79,6 +98,7 @@ void readUnwindInfo(jitlink::LinkGraph &g, LinkedObject &p) {
       for (auto &entry : frames.entries()) {
         auto *fde = dyn_cast<dwarf::FDE>(&entry);
         if (!fde) continue;
+        addFrameInfo(bytes, *fde, p.frameInfo);
         auto table = dwarf::UnwindTable::create(fde);
         if (!table) bug("unwind info", toString(table.takeError()));
         uint64_t end = fde->getInitialLocation() + fde->getAddressRange();

@@ -1,14 +1,16 @@
 // runtime/main.cpp: the executable of a compiled program: the runtime, and behind it the program's image
-// (runtime/abi/image.h), which this maps and starts.
+// (runtime/abi/image.h), which this starts. The kernel has mapped what stands in this file; std, in one of its own, this maps.
 #include "runtime/abi/entry_table.h"
 #include "runtime/abi/image.h"
 #include "runtime/sched/proc.h"
 #include "runtime/stack/symtab.h"
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <elf.h>
 #include <fcntl.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
@@ -50,6 +52,11 @@ bool readHeader(int fd, abi::ImageHeader *h) {
          memcmp(h->magic, abi::imageMagic, sizeof h->magic) == 0 && h->size == sizeof *h && h->nsegments <= abi::maxImageSegments;
 }
 
+bool mappedByKernel(const abi::ImageSegment &s) {
+  auto *p = reinterpret_cast<const Elf64_Phdr *>(getauxval(AT_PHDR)), *end = p + getauxval(AT_PHNUM);
+  return std::any_of(p, end, [&](const Elf64_Phdr &p) { return p.p_type == PT_LOAD && p.p_vaddr == s.addr; });
+}
+
 // A part of the file, and zeros behind it up to memSize.
 void mapSegment(int fd, const abi::ImageSegment &s) {
   uint64_t page = 4096, fileEnd = (s.fileSize + page - 1) & ~(page - 1), memEnd = (s.memSize + page - 1) & ~(page - 1);
@@ -66,7 +73,8 @@ void mapSegment(int fd, const abi::ImageSegment &s) {
 void mapImage(int fd, const abi::ImageHeader &h) {
   if (h.layout != abi::tableLayout)
     fail("its tables are not laid out as this runtime reads them (compiler and runtime were not built together)");
-  for (uint32_t i = 0; i < h.nsegments; i++) mapSegment(fd, h.segments[i]);
+  for (uint32_t i = 0; i < h.nsegments; i++)
+    if (!mappedByKernel(h.segments[i])) mapSegment(fd, h.segments[i]);
   close(fd);
 }
 

@@ -3,6 +3,8 @@
 # Substitutions: %minigo (with a time limit), %FileCheck, %exits N (the exit code must be N), %build (the build folder).
 # load/: files and packages; other folders are named after phases and topics. A test is a .go or .test file with RUN lines; it runs in its own folder, so diagnostics name it "./x.go".
 import os
+import shutil
+import subprocess
 import sys
 
 import lit.formats
@@ -57,6 +59,8 @@ if os.path.exists(os.path.join(config.build_dir, "lib", "minigo", "compiler-std"
     config.available_features.add("keptstd")
 if os.path.exists("/usr/lib/go-1.22/bin/go"):
     config.available_features.add("gc")
+if shutil.which("perf") and subprocess.run(["perf", "stat", "-e", "cpu-clock", "true"], capture_output=True).returncode == 0:
+    config.available_features.add("perf")  # the kernel allows it
 
 limit = "timeout -k 5 120" if config.suite_env else "timeout -k 5 60"
 config.substitutions += [

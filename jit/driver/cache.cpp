@@ -381,7 +381,8 @@ bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bo
     text.add(cwd);
     for (int i = 1; i < argc - int(o.args.size()); i++) text.add(argv[i]);
   }
-  for (const char *name : {"GOROOT", "GOPATH", "HOME", "GOFLAGS", "GO111MODULE", "MINIGO_STDLIB", "MINIGO_LLVM_ARGS", "MINIGO_CHUNK"}) {
+  for (const char *name : {"GOROOT", "GOPATH", "HOME", "GOFLAGS", "GO111MODULE", "MINIGO_STDLIB", "MINIGO_LLVM_ARGS", "MINIGO_CHUNK",
+                           "MINIGO_GDB", "MINIGO_PERF"}) {
     const char *v = getenv(name);
     text.add(v ? std::string(name) + "=" + v : "");
   }

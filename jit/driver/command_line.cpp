@@ -2,6 +2,7 @@
 #include "jit/driver/command_line.h"
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <dirent.h>
 #include <utility>
@@ -36,6 +37,7 @@ const char *usageText() {
          "\t-diag=FORM            errors as plain text (gc's), rich (with source line and hint; default on a terminal) or json\n"
          "\t-json                 the same as -diag=json: an object a line, on standard error\n"
          "\t-ldflags='-X p.v=s'   the string variable v of package p begins with the value s\n"
+         "\t-g                    of run: with symbols and lines for gdb and perf (an executable of build has them)\n"
          "\t-trimpath             file names begin with the package's path, not with that of its folder\n"
          "\t-o FILE               of build: write an executable\n"
          "\t-C DIR                change to DIR first\n"
@@ -129,7 +131,7 @@ struct Parser {
     return true;
   }
 
-  // Of the linker's flags only -X means something here.
+  // Of the linker's flags only -X, -s and -w mean something here.
   bool linkerFlags(std::string v) {
     if (size_t eq = v.find('='); !v.empty() && v[0] != '-' && eq != v.npos) v.erase(0, eq + 1); // a package pattern
     o->ldflags = v;
@@ -137,6 +139,7 @@ struct Parser {
     if (!quotedWords(v, &words)) return fail("invalid value for flag -ldflags: unterminated quote");
     for (size_t k = 0; k < words.size(); k++) {
       std::string w = words[k].rfind("--", 0) == 0 ? words[k].substr(1) : words[k];
+      if (w == "-s" || w == "-w") o->noSymbols = true;
       if (w == "-X" && k + 1 < words.size())
         w = words[++k];
       else if (w.rfind("-X=", 0) == 0)
@@ -196,6 +199,7 @@ struct Parser {
     }
     for (const char *b : {"v", "x", "n", "a", "work"})
       if (name == b) return true;
+    if (name == "g") return o->symbols = value != "false", true;
     if (name == "trimpath") return o->trimpath = value != "false", true;
     if (name == "verify-each") return o->verifyEach = true;
     if (name == "time-phases") return o->timePhases = true;
@@ -330,6 +334,8 @@ struct Parser {
       fprintf(stderr, "minigo %s: unknown command\nRun 'minigo help' for usage.\n", first.c_str());
       return false;
     }
+    for (const char *name : {"MINIGO_GDB", "MINIGO_PERF"})
+      if (const char *v = getenv(name); v && strcmp(v, "1") == 0) o->symbols = true;
     if (!environmentFlags()) return false;
     while (i < args.size() && args[i].size() > 1 && args[i][0] == '-')
       if (args[i] == "--") {

@@ -41,6 +41,8 @@ struct CommandLine {
   std::string chdir;                  // -C
   std::string gcflags, ldflags;       // as given, for the program's build information
   std::vector<std::pair<std::string, std::string>> strings; // -ldflags=-X: package.variable and its value
+  bool symbols = false;               // -g: for gdb and perf; of build, unless noSymbols
+  bool noSymbols = false;             // -ldflags=-s or -w
   bool trimpath = false;              // -trimpath: no file names of this machine in the program
   std::string output;                 // -o of build: the executable, or an existing folder for it
 };

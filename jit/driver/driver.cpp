@@ -82,7 +82,7 @@ std::string programName(const Invocation &c) {
 // A program that is kept nowhere: in memory, until nothing runs it any more.
 int executableInMemory(const Invocation &c) {
   int fd = memfd_create(programName(c).c_str(), 0); // stays open: its name is /proc/self/fd/N
-  if (fd >= 0 && c.program->write(fd) && fchmod(fd, 0700) == 0) return fd;
+  if (fd >= 0 && c.program->write(fd, c.o.symbols ? Program::Complete : Program::Quick) && fchmod(fd, 0700) == 0) return fd;
   fprintf(stderr, "minigo: cannot write the program: %s\n", strerror(errno));
   return -1;
 }
@@ -105,7 +105,7 @@ int writeExecutable(Invocation &c) {
   std::string tmp = path + ".tmp" + std::to_string(getpid());
   int fd = open(tmp.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0777);
   if (fd < 0) return fail("open " + tmp + ": " + strerror(errno));
-  bool ok = c.program->write(fd, true);
+  bool ok = c.program->write(fd, c.o.noSymbols ? Program::Stripped : Program::Complete);
   ok = close(fd) == 0 && ok && rename(tmp.c_str(), path.c_str()) == 0;
   int why = errno;
   if (!ok) unlink(tmp.c_str());
@@ -116,7 +116,8 @@ int writeExecutable(Invocation &c) {
 int runProgram(Invocation &c, int argc, char **argv, char **envp) {
   std::string path;
   if (ProgramKey key; programKey(c.o, argc, argv, &key, true))
-    path = storeProgram(key, programName(c), [&](int fd) { return c.program->write(fd); });
+    path =
+        storeProgram(key, programName(c), [&](int fd) { return c.program->write(fd, c.o.symbols ? Program::Complete : Program::Quick); });
   if (path.empty()) {
     int fd = executableInMemory(c);
     if (fd < 0) return 2;

@@ -114,7 +114,7 @@ struct FuncInfo {
 // Everything about one linked object. Immutable once published.
 struct CodeObject {
   uintptr_t lo, hi; // text
-  uint32_t nfuncs, nsafepoints, nmaps, nbounds, nlines, ninl, npads;
+  uint32_t nfuncs, nsafepoints, nmaps, nbounds, nlines, ninl, npads, nframeInfo;
   const FuncInfo *funcs;        // sorted by lo
   const Safepoint *safepoints;  // sorted by pcoff
   const FrameMap *maps;
@@ -126,6 +126,7 @@ struct CodeObject {
   const ArgPlace *argPlaces;    // the first list is empty
   const char *const *strings;   // InlineNode::func
   const char *const *files;
+  const char *frameInfo;        // nframeInfo bytes: entries of .debug_frame, for debuggers (jit/debug_info.cpp); never touched here
 };
 
 // A range of global data and which of its words may hold pointers.

@@ -3,7 +3,9 @@
 // The executable is the runtime (runtime/main.cpp, linked at build time) with the program's image behind it:
 //
 //      the runtime's ELF file
+//      program headers                                       the runtime's, and one for each segment: the kernel maps them
 //      segments: code | read-only data | data | tables      each at a page border, mapped at its final address
+//      sections of symbols and lines, section headers        of `minigo build -o` and -g only: for nm, gdb, perf (jit/debug_info.cpp)
 //      ImageHeader                                           the last bytes of the file
 //
 // The image is linked for the addresses of exactly this runtime: calls between the two are direct, and nothing is
@@ -12,8 +14,8 @@
 // Pointers in the tables (funcmap.h) are final addresses.
 //
 // The standard library, compiled ahead, is an image of its own with a place of its own. Its file has no runtime in front: a
-// program's header names it, or (minigo build -o) its segments are among the program's. It must outlive rebuilt runtimes, so
-// it calls them through slots that the runtime fills at start (ModuleData::entrySlots), in the order
+// program's header names it and the runtime maps it, or (minigo build -o) its segments are among the program's. It must outlive rebuilt
+// runtimes, so it calls them through slots that the runtime fills at start (ModuleData::entrySlots), in the order
 //
 //      entries.def | libc.def | __morestack | rt_gcWriteBarrier
 #pragma once
@@ -23,6 +25,7 @@
 namespace abi {
 
 constexpr uint64_t imageBase = 0x10000000; // where the first segment lies
+constexpr uint64_t programHeaders = imageBase - 4096; // in front of all segments: the kernel tells where they are by the first one
 constexpr uint64_t imageLimit = 0x58000000;
 constexpr uint64_t stdImageBase = imageLimit; // where std's lies, and in it the read-only data, the data, the tables
 constexpr uint64_t stdRodata = 0x5b000000, stdData = 0x5c000000, stdTables = 0x5d000000;

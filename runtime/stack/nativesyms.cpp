@@ -169,8 +169,9 @@ struct SymbolFile {
       names = {base + str.sh_offset, str.sh_size};
     }
   }
-  bool isFunction(size_t i) const {
-    return ELF64_ST_TYPE(syms[i].st_info) == STT_FUNC && syms[i].st_shndx != SHN_UNDEF && syms[i].st_name < names.size();
+  bool isFunction(size_t i) const { // of the runtime: an executable with symbols has those of the program, too
+    return inRuntimeText(syms[i].st_value) && ELF64_ST_TYPE(syms[i].st_info) == STT_FUNC && syms[i].st_shndx != SHN_UNDEF &&
+           syms[i].st_name < names.size();
   }
 };
 

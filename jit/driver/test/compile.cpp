@@ -32,7 +32,9 @@ std::vector<std::string> keyWords(const TestCommand &t, const TestedPackage &p) 
 
 bool tell(int fd, const std::string &s) { return write(fd, s.data(), s.size()) == ssize_t(s.size()); }
 
-bool writeAll(Invocation &c, int fd, bool alone = false) { return c.program->write(fd, alone); }
+bool writeAll(Invocation &c, int fd, bool forUser = false) {
+  return c.program->write(fd, !forUser ? Program::Quick : c.o.noSymbols ? Program::Stripped : Program::Complete);
+}
 
 // Not kept: in a file that only this test uses, or that becomes the user's.
 std::string temporaryProgram(Invocation &c, bool alone) {

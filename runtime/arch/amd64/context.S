@@ -56,6 +56,7 @@ FUNC(rt_mstart)
         mov     %rdi, %rsp
         mov     %rdi, G0SP
         xor     %ebp, %ebp
+        OUTERMOST
         call    *%rsi
         ud2
 ENDFUNC(rt_mstart)
@@ -63,6 +64,7 @@ ENDFUNC(rt_mstart)
 // ---- rt_gostart: the first frame of a goroutine; a new one resumes at rt_gostart_resume.
 // Entry: rsp = top of stack, 16-aligned. Calls the closure in g.startfn, then ends the goroutine.
 FUNC(rt_gostart)
+        OUTERMOST
         nop                             // so that "return address - 1" of a fresh goroutine lies inside
         .globl  rt_gostart_resume
 rt_gostart_resume:
@@ -82,8 +84,7 @@ ENDFUNC(rt_gostart)
         .globl  "runtime.gopanic"
         .set    "runtime.gopanic", rt_gopanic
 FUNC(rt_gopanic)
-        push    %rbp
-        mov     %rsp, %rbp
+        PUSH_FRAME
         call    go_panicstart
 1:      call    go_panicnext
         mov     %rax, %r12
@@ -98,8 +99,7 @@ ENDFUNC(rt_gopanic)
         .globl  "runtime.Goexit"
         .set    "runtime.Goexit", rt_goexit
 FUNC(rt_goexit)
-        push    %rbp
-        mov     %rsp, %rbp
+        PUSH_FRAME
         call    go_goexitstart
         .globl  rt_goexit_loop
 rt_goexit_loop:
@@ -133,8 +133,7 @@ ENDFUNC(rt_deferprocFast)
         .globl  "runtime.deferreturn"
         .set    "runtime.deferreturn", rt_deferreturn
 FUNC(rt_deferreturn)
-        push    %rbp
-        mov     %rsp, %rbp
+        PUSH_FRAME
 1:      mov     TG, %rbx
         mov     G_DEFER(%rbx), %rax
         test    %rax, %rax
@@ -157,16 +156,19 @@ FUNC(rt_deferreturn)
         jz      3f
         call    *(%r12)
         jmp     1b
+        .cfi_remember_state
 2:      pop     %rbp
+        .cfi_def_cfa %rsp, 8
         ret
+        .cfi_restore_state
 3:      call    go_nildefer
         ud2
 ENDFUNC(rt_deferreturn)
 
 // ---- rt_sigpanic: injected by the signal handler into Go code: [rsp] = faulting pc, rsp arbitrary.
 FUNC(rt_sigpanic)
-        push    %rbp
-        mov     %rsp, %rbp
+        .cfi_signal_frame
+        PUSH_FRAME
         and     $-16, %rsp
         call    go_sigpanic0
         ud2
@@ -176,9 +178,9 @@ ENDFUNC(rt_sigpanic)
 // Calls a Go closure on the stack of gt, a goroutine record of this M. Entries that fn calls start on g0 below this
 // frame, so they need no test and this nests. Exit: rax = first result. Clobbers what the C convention allows.
 FUNC(rt_callGo)
-        push    %rbp
-        mov     %rsp, %rbp
+        PUSH_FRAME
         push    %rbx
+        .cfi_offset %rbx, -24
         push    %r12
         push    %r13
         push    %r14
@@ -203,28 +205,29 @@ FUNC(rt_callGo)
         and     $-16, %rsp
         push    %rax
         push    %rax
+        .cfi_escape 0x0f, 6, 0x77, 0, 0x06, 0x08, 104, 0x22 // {breg7 0; deref; const 104; plus}: our frame on g0
         xor     %ebp, %ebp
         call    *(%r12)
         mov     (%rsp), %rsp
-        pop     %rdi
-        popq    G_BP(%rdi)
-        popq    G_SP(%rdi)
-        popq    GUARD_WORD
-        popq    G0SP
-        popq    TG
-        pop     %r15
-        pop     %r14
-        pop     %r13
-        pop     %r12
-        pop     %rbx
-        pop     %rbp
+        .cfi_def_cfa %rsp, 104
+        POP     %rdi
+        POP     G_BP(%rdi)
+        POP     G_SP(%rdi)
+        POP     GUARD_WORD
+        POP     G0SP
+        POP     TG
+        POP     %r15
+        POP     %r14
+        POP     %r13
+        POP     %r12
+        POP     %rbx
+        POP     %rbp
         ret
 ENDFUNC(rt_callGo)
 
 // ---- rt_main: code of the main goroutine's closure.
 FUNC(rt_main)
-        push    %rbp
-        mov     %rsp, %rbp
+        PUSH_FRAME
         call    go_mainStart            // rax = closure of all package initialisers, or 0
         test    %rax, %rax
         jz      1f

@@ -33,12 +33,15 @@ FUNC(__morestack)
         mov     %r10, G_MORESIZE(%rbx)
         mov     %r11, G_MOREARGS(%rbx)
         lea     rt_morestack_resume(%rip), %rax
-        push    %rax
+        .cfi_remember_state
+        PUSH    %rax
         mov     %rsp, G_SP(%rbx)
         mov     %rbp, G_BP(%rbx)
+        FRAME_IN_G(16)
         mov     G0SP, %rsp
         call    rt_newstack
         ud2
+        .cfi_restore_state
         .globl  rt_morestack_resume
 rt_morestack_resume:
         mov     TG, %rbx
@@ -60,7 +63,7 @@ rt_morestack_resume:
         movsd   G_MOREXMM+40(%rbx), %xmm5
         movsd   G_MOREXMM+48(%rbx), %xmm6
         movsd   G_MOREXMM+56(%rbx), %xmm7
-        pop     %r11
+        POP     %r11
         inc     %r11
         jmp     *%r11
 ENDFUNC(__morestack)

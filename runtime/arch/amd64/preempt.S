@@ -10,8 +10,8 @@
 
         .text
 FUNC(rt_asyncPreempt)
-        push    %rbp
-        mov     %rsp, %rbp
+        .cfi_signal_frame
+        PUSH_FRAME
         pushfq
         push    %rax
         push    %rcx

@@ -10,8 +10,7 @@
         .globl  "runtime.reflectcall"
         .set    "runtime.reflectcall", rt_reflectcall
 FUNC(rt_reflectcall)
-        push    %rbp
-        mov     %rsp, %rbp
+        PUSH_FRAME
         push    %r12                    // heap objects do not move
         push    %r12
         mov     %r12, %rax
@@ -58,8 +57,7 @@ ENDFUNC(rt_reflectcall)
 
 // ---- code of the closures that reflect.MakeFunc and method values make: r12 = the closure, arguments in registers.
         .macro  STUB method
-        push    %rbp
-        mov     %rsp, %rbp
+        PUSH_FRAME
         sub     $176, %rsp              // StubArea; 160: the closure
         mov     %r12, 0(%rsp)
         mov     %r13, 8(%rsp)

@@ -11,8 +11,8 @@
 //           is full, calls wbBufFlush on g0, with all vector state put aside in an area of the M.
 // Clobbers: rax and flags. Stack: 40 bytes, 144 with a flush.
 FUNC(rt_gcWriteBarrier)
-        push    %rcx
-        push    %rdx
+        PUSH    %rcx
+        PUSH    %rdx
         mov     TG, %rcx
         cmp     G_STACKLO(%rcx), %rax
         jb      1f
@@ -29,51 +29,55 @@ FUNC(rt_gcWriteBarrier)
         mov     %rdx, P_WBNEXT(%rcx)
         cmp     P_WBEND(%rcx), %rdx
         jae     3f
-2:      pop     %rdx
-        pop     %rcx
+        .cfi_remember_state
+2:      POP     %rdx
+        POP     %rcx
         ret
-3:      push    %rbp
-        push    %rbx
-        push    %rsi
-        push    %rdi
-        push    %r8
-        push    %r9
-        push    %r10
-        push    %r11
-        push    %r12
-        push    %r13
-        push    %r14
-        push    %r15
+        .cfi_restore_state
+3:      PUSH    %rbp
+        .cfi_offset %rbp, -32
+        PUSH    %rbx
+        PUSH    %rsi
+        PUSH    %rdi
+        PUSH    %r8
+        PUSH    %r9
+        PUSH    %r10
+        PUSH    %r11
+        PUSH    %r12
+        PUSH    %r13
+        PUSH    %r14
+        PUSH    %r15
         mov     TM, %r12
         mov     M_WBAREA(%r12), %r12
         mov     %rsp, %rbx
+        .cfi_def_cfa_register %rbx
         SAVE_VECTORS %r12
         cld
         mov     G0SP, %rsp
         call    rt_wbBufFlush1
         mov     %rbx, %rsp
+        .cfi_def_cfa_register %rsp
         RESTORE_VECTORS %r12
-        pop     %r15
-        pop     %r14
-        pop     %r13
-        pop     %r12
-        pop     %r11
-        pop     %r10
-        pop     %r9
-        pop     %r8
-        pop     %rdi
-        pop     %rsi
-        pop     %rbx
-        pop     %rbp
-        pop     %rdx
-        pop     %rcx
+        POP     %r15
+        POP     %r14
+        POP     %r13
+        POP     %r12
+        POP     %r11
+        POP     %r10
+        POP     %r9
+        POP     %r8
+        POP     %rdi
+        POP     %rsi
+        POP     %rbx
+        POP     %rbp
+        POP     %rdx
+        POP     %rcx
         ret
 ENDFUNC(rt_gcWriteBarrier)
 
 // ---- void rt_wbFlush()      C convention, on g0 or on a goroutine's stack (leaf entries)
 FUNC(rt_wbFlush)
-        push    %rbp
-        mov     %rsp, %rbp
+        PUSH_FRAME
         mov     TM, %rcx
         mov     %rsp, %rax
         sub     M_G0LO(%rcx), %rax
