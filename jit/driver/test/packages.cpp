@@ -45,8 +45,12 @@ Module moduleAbove(std::string dir) {
 
 // The import path of a folder.
 std::string pathOf(const std::string &dir) {
-  for (const std::string &src : {goroot() + "/src", std::string("/usr/share/go-1.22/src")})
-    if (dir.rfind(src + "/", 0) == 0) return dir.substr(src.size() + 1);
+  std::vector<std::string> roots = {goroot(), "/usr/share/go-1.22"};
+  if (gopathMode())
+    for (const std::string &root : gopath()) roots.push_back(root);
+  for (const std::string &root : roots)
+    if (const std::string src = root + "/src/"; dir.rfind(src, 0) == 0) return dir.substr(src.size());
+  if (gopathMode()) return "_" + dir;
   Module m = moduleAbove(dir);
   if (m.path.empty()) return "_" + dir;
   return dir == m.dir ? m.path : m.path + dir.substr(m.dir == "/" ? 0 : m.dir.size());
@@ -72,7 +76,7 @@ struct Matcher {
   }
 
   void below(const std::string &dir, bool top) {
-    if (!top && pathExists(dir + "/go.mod")) return;
+    if (!top && !gopathMode() && pathExists(dir + "/go.mod")) return;
     if (hasGoFiles(dir, tags)) add(dir);
     for (const std::string &n : listFolder(dir))
       if (n[0] != '.' && n[0] != '_' && n != "testdata" && n != "vendor" && linkKindOf(dir + "/" + n) == FileKind::Folder)
