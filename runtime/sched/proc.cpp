@@ -353,12 +353,7 @@ void ready(g *gp, bool next) {
   if (__builtin_expect(readgstatus(gp) != Gwaiting, 0)) throw_("bad g->status in ready");
   wake(gp);
   bool ring = runqputRing(pp, gp, next);
-  // Out of schedule, by a timer or the network: this P will run it at once. It is not one of a pair: what it readies may need
-  // another P.
-  if (!mp->curg && debug.wakerule) {
-    pp->handoff = 0;
-    if (!ring) return;
-  }
+  if (!mp->curg) pp->handoff = 0; // out of schedule, by a timer or the network: it is not one of a pair that talks
   // gc wakes another P every time. For a pair that talks on one P that is a futex call per message: after 8 local
   // takes of runnext in a row no more wakes, until a thief or sysmon finds a stale runnext.
   if (ring || debug.wakerule == 0 || pp->handoff < 8) wakep();

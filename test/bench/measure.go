@@ -1,9 +1,10 @@
 // measure: what the programs of this folder share. A measure prints one line "name value": nanoseconds of processor time
-// per operation, the best of several runs. Processor time, because the machine may be busy; the whole process's, so
+// per operation, the first quartile of several runs. Processor time, because the machine may be busy; the whole process's, so
 // that a collector working beside the program is counted.
 package main
 
 import (
+	"slices"
 	"syscall"
 	"unsafe"
 )
@@ -18,18 +19,20 @@ func cpuTime() int64 {
 
 var sink int // results go here, so that no work can be left out
 
-// measure runs f(n), which does n operations, until 0.25 s have gone by, at least five times, and reports the best.
+// measure runs f(n), which does n operations, until 0.25 s have gone by, at least five times, and reports the first quartile:
+// other programs make a run longer, and now and then the clock of a busy virtual machine makes one far too short.
 func measure(name string, n int, f func(int)) {
 	f(n/10 + 1)
-	best, total := int64(1<<62), int64(0)
-	for runs := 0; runs < 5 || total < 250e6; runs++ {
+	var all []int64
+	for total := int64(0); len(all) < 5 || total < 250e6; {
 		t := cpuTime()
 		f(n)
 		t = cpuTime() - t
-		best = min(best, t)
+		all = append(all, t)
 		total += t
 	}
-	report(name, n, best)
+	slices.Sort(all)
+	report(name, n, all[len(all)/4])
 }
 
 // report prints what one of n operations took, which together took ns.
