@@ -101,6 +101,8 @@ def judge(run, known):
 
 def compare(run, other):
     """What the other command passes and this one does not."""
+    if run.results.get(""):
+        print(f"{run.package}\t{run.results['']}")
     for name, why in sorted(other.results.items()):
         mine = run.results.get(name, "was not run")
         if why is None and mine is None and name in run.skipped and name not in other.skipped:
