@@ -545,7 +545,11 @@ GOENTRY(void, makemapstack, (const MapType *t, hmap *h, uint8_t *group)) {
   const MapInfo *info = mapInfo(t);
   std::memset(group, 0, info->groupSize);
   std::memcpy(group, &ctrlAllEmpty, 8);
-  *h = {0, 0, rand64(), group, info, 0, groupSlots, 0};
+  std::memset(h, 0, sizeof *h); // the bytes beside flags, too: they held what earlier calls left in the frame
+  h->seed = rand64();
+  h->groups = group;
+  h->info = info;
+  h->growthLeft = groupSlots;
 }
 
 void *mapfind(const MapInfo *info, hmap *h, const void *key, void **keySlot) {
