@@ -3,11 +3,11 @@
 
 #include <atomic>
 #include <cstdlib>
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
 #include "runtime/lang/string.h"
+#include "runtime/lock/lock_futex.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -56,8 +56,8 @@ struct ItabTable {
 };
 
 std::atomic<ItabTable *> itabTable{nullptr};
-std::mutex itabLock;
-std::unordered_map<uint64_t, std::vector<abi::Itab *>> bySet; // itabLock; key: setHash
+mutex itabLock{lockRankItab};
+std::unordered_map<uint64_t, std::vector<abi::Itab *>> bySet RT_GUARDED_BY(itabLock); // key: setHash
 
 uint64_t setHash(const abi::InterfaceType *inter, const Type *typ) {
   uint64_t h = reinterpret_cast<uintptr_t>(typ);
@@ -77,7 +77,7 @@ bool sameMethods(const abi::InterfaceType *a, const abi::InterfaceType *b) {
   return true;
 }
 
-void addItab(const abi::InterfaceType *inter, const Type *typ, abi::Itab *m) { // itabLock held
+void addItab(const abi::InterfaceType *inter, const Type *typ, abi::Itab *m) RT_REQUIRES(itabLock) {
   ItabTable *t = itabTable.load(std::memory_order_relaxed);
   if (!t) {
     t = ItabTable::make(512);
@@ -145,7 +145,7 @@ abi::Itab *newItab(const abi::InterfaceType *inter, Type *typ) {
 } // namespace
 
 void itabsinit(const abi::ModuleData *md) {
-  std::lock_guard<std::mutex> hold(itabLock);
+  lockGuard hold(&itabLock);
   for (; md; md = md->next)
     for (uint32_t i = 0; i < md->nitabs; i++) {
       abi::Itab *m = md->itabs[i];
@@ -159,7 +159,7 @@ abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing
   ItabTable *t = itabTable.load(std::memory_order_acquire); // pairs with addItab
   abi::Itab *m = t ? t->find(inter, typ) : nullptr;
   if (!m) {
-    std::lock_guard<std::mutex> hold(itabLock);
+    lockGuard hold(&itabLock);
     t = itabTable.load(std::memory_order_relaxed);
     m = t ? t->find(inter, typ) : nullptr; // another M may have been first
     if (!m) {

@@ -6,12 +6,12 @@
 #include <bit>
 #include <cstdlib>
 #include <emmintrin.h>
-#include <mutex>
 #include <sys/mman.h>
 #include <type_traits>
 
 #include "runtime/lang/memory.h"
 #include "runtime/lang/string.h"
+#include "runtime/lock/lock_futex.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
@@ -278,7 +278,7 @@ template <class K> __attribute__((noinline)) void grow(hmap *h) {
   setGroups(h, groups, n);
 }
 
-// Fills a free slot with a new key; its elem is zero (M2).
+// Fills a free slot with a new key; its elem is zero (MP2).
 template <class K> ALWAYS_INLINE void fillSlot(const MapInfo *info, uint8_t *slot, typename K::Key key) {
   if (info->indirectKey)
     writeHeapPointer(reinterpret_cast<uint8_t **>(slot), static_cast<uint8_t *>(mallocgc(info->keySize, info->key, true)));
@@ -344,7 +344,7 @@ template <class K> ALWAYS_INLINE uint8_t *insert(hmap *h, const MapInfo *info, t
 }
 
 template <class K> ALWAYS_INLINE uint8_t *assignSlot(hmap *h, const MapInfo *info, typename K::Key key) {
-  uint64_t hash = K::hash(info, key, h->seed); // M3
+  uint64_t hash = K::hash(info, key, h->seed); // MP3
   startWriting(h);
   if (__builtin_expect(!h->groups, 0)) setGroups(h, newGroups(info, 1), 1);
   if (uint8_t *slot = findSlot<K>(h, info, key, hash)) {
@@ -493,10 +493,10 @@ struct InfoTable {
   }
 };
 std::atomic<InfoTable *> infoTable{nullptr};
-std::mutex infoLock;
+mutex infoLock{lockRankMapInfo};
 
 __attribute__((noinline, cold)) const MapInfo *mapInfoSlow(const MapType *t) {
-  std::lock_guard<std::mutex> hold(infoLock);
+  lockGuard hold(&infoLock);
   InfoTable *table = infoTable.load(std::memory_order_relaxed);
   if (!table || table->count * 2 > table->mask) {
     InfoTable *bigger = InfoTable::make(table ? (table->mask + 1) * 2 : 64);

@@ -13,12 +13,12 @@
 // Larger tables are filled to 7/8, then copied to twice the size (or the same, if mostly tombstones were in the way).
 //
 // Invariants
-//   M1  Entries never move within a table; growth makes a new table and leaves the old one as it was. So an iterator
+//   MP1  Entries never move within a table; growth makes a new table and leaves the old one as it was. So an iterator
 //       keeps its table and, if the map has grown, looks each of its keys up in the new one: what was deleted is
 //       not found, nothing comes twice. clear empties in place and counts clearSeq, for NaN keys cannot be looked up.
-//   M2  The elem of an empty or deleted slot is zero; so is its key if it has pointers.
-//   M3  Hashing may panic, so it happens before hashWriting is set.
-//   M4  full slots + tombstones + growthLeft = 7/8 of the slots (all 8 in a one-group table, where no tombstones are).
+//   MP2  The elem of an empty or deleted slot is zero; so is its key if it has pointers.
+//   MP3  Hashing may panic, so it happens before hashWriting is set.
+//   MP4  full slots + tombstones + growthLeft = 7/8 of the slots (all 8 in a one-group table, where no tombstones are).
 //
 // Map code runs on g0 and cannot be preempted: hashWriting meets real parallel use only.
 // The collector sees ordinary typed objects: MapInfo::groupType describes a group.
@@ -69,7 +69,7 @@ struct hiter {
   void *elem;
   const MapType *t;
   hmap *h;
-  uint8_t *groups; // the table being walked: h's, or an older one (M1)
+  uint8_t *groups; // the table being walked: h's, or an older one (MP1)
   uint64_t groupMask;
   uint64_t clearSeq;
   uint64_t startGroup, visited; // groups are visited from startGroup on, wrapping around

@@ -1,7 +1,7 @@
 // runtime/lang/map_iter.cpp: iteration over maps; reflect's view of maps.
 //
 // An iterator visits the groups of the table it started with, from a random group and, in each, from a random slot.
-// Because entries do not move (M1), one pass over the slots meets each entry once. If the map has a newer table by
+// Because entries do not move (MP1), one pass over the slots meets each entry once. If the map has a newer table by
 // then, the old one serves as the list of keys to look up.
 #include "runtime/lang/map.h"
 #include "runtime/lang/memory.h"

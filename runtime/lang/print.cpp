@@ -12,7 +12,7 @@ namespace rt {
 namespace {
 
 mutex printLock{lockRankPrint};
-char buffer[1024]; // guarded by printLock
+char buffer[1024]; // both: printLock, which a thread may hold already (m.printlock), so that the compiler cannot follow it
 uintptr_t buffered;
 
 void writeAll(const char *p, uintptr_t n) {

@@ -19,12 +19,12 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
-#include <mutex>
 #include <unordered_map>
 
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/lang/memory.h"
 #include "runtime/lang/type.h"
+#include "runtime/lock/lock_futex.h"
 #include "runtime/mem/malloc.h"
 #include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
@@ -237,11 +237,12 @@ namespace {
 std::atomic<FuncVal *> stubCalls[2]; // func(ctxt, frame unsafe.Pointer) unsafe.Pointer: of MakeFunc, of method values
 std::atomic<uintptr_t> ftypOffset[2]; // where their closures hold the function's type
 
+mutex frameTypeLock{lockRankReflectFrame};
+
 // The frame of a function type as the collector sees it, made once per type.
 const Type *frameType(const abi::FuncType *ftyp) {
-  static std::mutex lock;
-  static auto *made = new std::unordered_map<const abi::FuncType *, Type *>;
-  std::lock_guard<std::mutex> hold(lock);
+  static auto *made RT_GUARDED_BY(frameTypeLock) = new std::unordered_map<const abi::FuncType *, Type *>;
+  lockGuard hold(&frameTypeLock);
   Type *&t = (*made)[ftyp];
   if (t) return t;
   Signature sig(ftyp);

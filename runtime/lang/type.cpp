@@ -5,9 +5,9 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
-#include <mutex>
 #include <unordered_map>
 
+#include "runtime/lock/lock_futex.h"
 #include "runtime/mem/mbarrier.h"
 #include "runtime/mem/mgc.h"
 #include "runtime/sched/proc.h"
@@ -35,12 +35,12 @@ Varint readVarint(const uint8_t *p) {
 // place, so that the collector can know them as root ranges.
 struct ReflectOffs {
   static constexpr size_t firstChunk = 1024;
-  std::mutex lock;
-  void **chunks[20] = {};
-  size_t count = 0; // index of an entry: -off-1
-  std::unordered_map<void *, int32_t> offOf;
+  mutex lock{lockRankReflectOffs};
+  void **chunks[20] RT_GUARDED_BY(lock) = {};
+  size_t count RT_GUARDED_BY(lock) = 0; // index of an entry: -off-1
+  std::unordered_map<void *, int32_t> offOf RT_GUARDED_BY(lock);
 
-  void **at(size_t i) {
+  void **at(size_t i) RT_REQUIRES(lock) {
     size_t k = 0, size = firstChunk;
     for (; i >= size; i -= size, size *= 2) k++;
     if (!chunks[k]) {
@@ -57,7 +57,7 @@ ReflectOffs &reflectOffs() {
 
 void *reflectOffPtr(int32_t off) {
   auto &table = reflectOffs();
-  std::lock_guard<std::mutex> hold(table.lock);
+  lockGuard hold(&table.lock);
   size_t i = size_t(-(int64_t(off) + 1));
   if (i >= table.count) throw_("runtime: type offset out of range");
   return *table.at(i);
@@ -116,7 +116,7 @@ void *resolveTextOff(const void *, abi::TextOff off) { return off > 0 ? reinterp
 
 int32_t addReflectOff(void *p) {
   auto &table = reflectOffs();
-  std::lock_guard<std::mutex> hold(table.lock);
+  lockGuard hold(&table.lock);
   auto [it, added] = table.offOf.try_emplace(p, -int32_t(table.count) - 1);
   if (added) writeHeapPointer(table.at(table.count++), p);
   return it->second;

@@ -2,8 +2,7 @@
 //
 // mutex: three states 0 free, 1 held, 2 held with sleepers. note: one-shot event; notesleep by one thread,
 // notewakeup once, noteclear before reuse. Both block the OS thread, so hold them briefly and never across
-// gopark, which unlocks the one lock it is given. No lock_guard across gopark: frames left by schedule() run
-// no destructors.
+// gopark, which unlocks the one lock it is given.
 // Lock order: lockrank.h. Which lock guards what: RT_GUARDED_BY at the field, checked by the compiler (thread_safety.h).
 // Mirrors runtime/lock_futex.go.
 #pragma once
@@ -43,6 +42,17 @@ void unlockSlow(mutex *l);
 // lock and unlock also count m.locks: a thread that holds a lock is not preempted and starts no collection.
 void lock(mutex *l) RT_ACQUIRE(l);
 void unlock(mutex *l) RT_RELEASE(l);
+// Holds a lock for a block. Not across a park: frames left by schedule() run no destructors.
+class RT_SCOPED lockGuard {
+public:
+  explicit lockGuard(mutex *m) RT_ACQUIRE(m) : l(m) { lock(m); }
+  ~lockGuard() RT_RELEASE() { unlock(l); }
+  lockGuard(const lockGuard &) = delete;
+  lockGuard &operator=(const lockGuard &) = delete;
+
+private:
+  mutex *l;
+};
 
 void noteclear(note *n);
 void notewakeup(note *n);

@@ -14,47 +14,53 @@
 namespace rt {
 
 // X(name): outer first. The comment says what is taken under it.
-#define LOCK_RANKS(X)                                                                                                                      \
-  X(None)                                                                                                                                  \
-  X(PollDesc)   /* a deadline changes: timers, sched */                                                                                      \
-  X(PollInit)                                                                                                                              \
-  X(PollCache)  /* persistent */                                                                                                            \
-  X(Hchan)      /* other channels by address; sudog */                                                                                          \
-  X(SemaRoot)                                                                                                                              \
-  X(NotifyList) /* sudog */                                                                                                                \
-  X(ForceGC)                                                                                                                               \
-  X(SigRecv)                                                                                                                               \
-  X(GCWait)     /* readied after unlocking */                                                                                                  \
-  X(Timers)                                                                                                                                \
-  X(Print)                                                                                                                                 \
-  X(Cpuprof)                                                                                                                               \
-  X(ProfTimers) /* sched */                                                                                                                \
-  X(Sched)      /* allg: checkdead, schedtrace; mcache: a new P */                                                                              \
-  X(Allg)                                                                                                                                  \
-  X(GFree)                                                                                                                                 \
-  X(GChunk)                                                                                                                                \
-  X(Sudog)      /* persistent */                                                                                                                \
-  X(MSpecial)   /* of a span: records, the finalizer queue */                                                                                \
-  X(SpecialRecord)                                                                                                                         \
-  X(Fin)        /* persistent */                                                                                                                  \
-  X(ProfActive)  /* runtime/prof: the memory profile is read; future */                                                                     \
-  X(ProfFuture)                                                                                                                            \
-  X(ProfWait)                                                                                                                              \
-  X(ProfInsert)  /* persistent */                                                                                                           \
-  X(ProfSpan)                                                                                                                              \
-  X(ProfRecord)                                                                                                                            \
-  X(MCacheList)                                                                                                                            \
-  X(MCentral)                                                                                                                              \
-  X(MHeap)      /* persistent */                                                                                                                \
-  X(GCWork)                                                                                                                                \
-  X(Persistent)                                                                                                                            \
-  X(StackPool)  /* stack arena */                                                                                                           \
-  X(StackArena)                                                                                                                            \
-  X(Code)                                                                                                                                  \
-  X(TraceTable)                                                                                                                            \
-  X(TraceStrings) /* trace: a full buffer */                                                                                               \
-  X(Trace)                                                                                                                                 \
+// clang-format off
+#define LOCK_RANKS(X)                                                                                         \
+  X(None)                                                                                                     \
+  X(PollDesc)       /* a deadline changes: timers, sched */                                                   \
+  X(PollInit)                                                                                                 \
+  X(PollCache)      /* persistent */                                                                          \
+  X(Hchan)          /* other channels by address; sudog */                                                    \
+  X(SemaRoot)                                                                                                 \
+  X(NotifyList)     /* sudog */                                                                               \
+  X(ForceGC)                                                                                                  \
+  X(SigRecv)                                                                                                  \
+  X(GCWait)         /* readied after unlocking */                                                             \
+  X(Itab)           /* types that reflect made */                                                             \
+  X(MapInfo)        /* likewise */                                                                            \
+  X(ReflectFrame)   /* likewise */                                                                            \
+  X(ReflectOffs)    /* the write barrier's queue */                                                           \
+  X(Timers)                                                                                                   \
+  X(Print)                                                                                                    \
+  X(Cpuprof)                                                                                                  \
+  X(ProfTimers)     /* sched */                                                                               \
+  X(Sched)          /* allg: checkdead, schedtrace; mcache: a new P */                                        \
+  X(Allg)                                                                                                     \
+  X(GFree)                                                                                                    \
+  X(GChunk)                                                                                                   \
+  X(Sudog)          /* persistent */                                                                          \
+  X(MSpecial)       /* of a span: records, the finalizer queue */                                             \
+  X(SpecialRecord)                                                                                            \
+  X(Fin)            /* persistent */                                                                          \
+  X(ProfActive)     /* runtime/prof: the memory profile is read; future */                                    \
+  X(ProfFuture)                                                                                               \
+  X(ProfWait)                                                                                                 \
+  X(ProfInsert)     /* persistent */                                                                          \
+  X(ProfSpan)                                                                                                 \
+  X(ProfRecord)                                                                                               \
+  X(MCacheList)                                                                                               \
+  X(MCentral)                                                                                                 \
+  X(MHeap)          /* persistent */                                                                          \
+  X(GCWork)                                                                                                   \
+  X(Persistent)                                                                                               \
+  X(StackPool)      /* stack arena */                                                                         \
+  X(StackArena)                                                                                               \
+  X(Code)                                                                                                     \
+  X(TraceTable)                                                                                               \
+  X(TraceStrings)   /* trace: a full buffer */                                                                \
+  X(Trace)                                                                                                    \
   X(Panic)
+// clang-format on
 
 enum lockRank : uint32_t {
 #define X(name) lockRank##name,

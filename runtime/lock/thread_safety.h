@@ -6,6 +6,7 @@
 #pragma once
 
 #define RT_CAPABILITY(what) __attribute__((capability(what)))
+#define RT_SCOPED __attribute__((scoped_lockable))
 #define RT_GUARDED_BY(l) __attribute__((guarded_by(l)))
 #define RT_ACQUIRE(...) __attribute__((acquire_capability(__VA_ARGS__)))
 #define RT_RELEASE(...) __attribute__((release_capability(__VA_ARGS__)))

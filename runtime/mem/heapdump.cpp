@@ -246,7 +246,7 @@ void dumpGoroutines(DumpWriter &w) {
 }
 
 void dumpThreads(DumpWriter &w) {
-  for (m *mp = allm; mp; mp = mp->alllink) {
+  for (m *mp = allmStopped(); mp; mp = mp->alllink) {
     w.number(tagOSThread);
     w.address(mp);
     w.number(uint64_t(mp->id));
@@ -294,6 +294,7 @@ void dumpMemProfile(DumpWriter &w) {
       w.text(depth < k ? s[depth].file : "?");
       w.number(depth < k ? s[depth].line : 0);
     }
+    assertWorldStoppedFor(&activeLock);
     w.number(b->mem.active.allocs);
     w.number(b->mem.active.frees);
   }

@@ -246,7 +246,7 @@ static void scanTimers(gcWork &w) {
 
 static void scanFixedRoots(gcWork &w) {
   if (__builtin_expect(w.checking, 0)) checkParent = 0;
-  for (m *mp = w.concurrent ? nullptr : allm; mp; mp = mp->alllink) { // beside the program: see M4
+  for (m *mp = w.concurrent ? nullptr : allmStopped(); mp; mp = mp->alllink) { // beside the program: see M4
     uintptr_t lo = g0Top(mp); // not getm(): a helper may do this job
     if (mp->g0sp - lo < mp->g0sp - mp->g0lo) scanConservative(w, lo, mp->g0sp);
     if (!mp->gt) continue;

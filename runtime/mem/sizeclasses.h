@@ -21,7 +21,6 @@ constexpr uintptr_t PageSize = uintptr_t(1) << PageShift;
 constexpr uintptr_t MaxSmallSize = 32768; // above: large, straight from the heap
 constexpr uintptr_t smallSizeDiv = 8, smallSizeMax = 1024, largeSizeDiv = 128;
 constexpr unsigned NumSizeClasses = 68;
-constexpr unsigned maxObjsPerSpan = 1024;
 
 constexpr bool isPowerOfTwo(uintptr_t x) { return x != 0 && (x & (x - 1)) == 0; }
 

@@ -15,7 +15,7 @@
 namespace rt {
 
 std::atomic<int64_t> blockProfileRate, mutexProfileFraction;
-static mutex waitLock{lockRankProfWait}; // the counters of all block and mutex buckets
+mutex waitLock{lockRankProfWait};
 
 static void save(bucketKind kind, const uintptr_t *pcs, int n, double count, int64_t ns) {
   bucket *b = stkbucket(kind, 0, pcs, n);

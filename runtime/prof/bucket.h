@@ -13,6 +13,9 @@ constexpr int maxProfStack = 32; // pcs: Stack0 of the records in package runtim
 enum class bucketKind : uint8_t { memory, block, mutex };
 constexpr unsigned bucketKinds = 3;
 
+extern mutex activeLock; // the published counters of all memory buckets (mprof.cpp)
+extern mutex waitLock;   // the counters of all block and mutex buckets (blockprof.cpp)
+
 struct memCounts {
   uint64_t allocs, frees, allocBytes, freeBytes;
   void add(const memCounts &c) { allocs += c.allocs, frees += c.frees, allocBytes += c.allocBytes, freeBytes += c.freeBytes; }
@@ -27,11 +30,12 @@ struct bucket {
   uint8_t nstk;
   union {
     struct {
-      memCounts active, future[3]; // see mprof.cpp
+      memCounts active RT_GUARDED_BY(activeLock);
+      memCounts future[3]; // [i]: futureLock[i] of mprof.cpp
     } mem;
     struct {
-      double count;
-      int64_t ns;
+      double count RT_GUARDED_BY(waitLock);
+      int64_t ns RT_GUARDED_BY(waitLock);
     } wait;
   };
   uintptr_t stk[maxProfStack]; // nstk are there

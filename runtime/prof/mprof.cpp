@@ -30,8 +30,8 @@ namespace rt {
 static int64_t defaultRate = 512 * 1024; // until package runtime has told where its variable is
 const int64_t *memProfileRate = &defaultRate;
 
-static mutex activeLock{lockRankProfActive},
-    futureLock[3] = {mutex{lockRankProfFuture}, mutex{lockRankProfFuture}, mutex{lockRankProfFuture}};
+mutex activeLock{lockRankProfActive};
+static mutex futureLock[3] = {mutex{lockRankProfFuture}, mutex{lockRankProfFuture}, mutex{lockRankProfFuture}};
 static std::atomic<uint32_t> cycle;       // C, mod 3 * 2^24
 static std::atomic<bool> flushed{true};   // cycle C is in active
 constexpr uint32_t cycleWrap = 3u << 24;
@@ -156,9 +156,11 @@ struct MemProfileRecord { // laid out for Go
   uintptr_t stk[maxProfStack];
 };
 
-static bool shown(const bucket *b, bool inuseZero) { return inuseZero || b->mem.active.allocBytes != b->mem.active.freeBytes; }
+static bool shown(const bucket *b, bool inuseZero) RT_REQUIRES(activeLock) {
+  return inuseZero || b->mem.active.allocBytes != b->mem.active.freeBytes;
+}
 
-static void record(MemProfileRecord *r, const bucket *b) {
+static void record(MemProfileRecord *r, const bucket *b) RT_REQUIRES(activeLock) {
   const memCounts &c = b->mem.active;
   *r = {int64_t(c.allocBytes), int64_t(c.freeBytes), int64_t(c.allocs), int64_t(c.frees), {}};
   std::copy_n(b->stk, b->nstk, r->stk);

@@ -7,7 +7,7 @@
 //
 //   goroutines     run on an M, which counts until it has found nothing to do (mput).
 //   system calls   The M that made the call counts all the time. When it comes back it takes a P or queues its goroutine
-//                  in one step (S1 of syscall.cpp): it stops counting only while every P belongs to another M that
+//                  in one step (SC1 of syscall.cpp): it stops counting only while every P belongs to another M that
 //                  counts, or to somebody of D2.
 //   netpoll        While goroutines wait for descriptors the last M to go idle blocks in netpoll, where it counts; handoffp
 //                  keeps one for that. When it returns with goroutines but without a P, all Ps are busy: as above.

@@ -102,8 +102,8 @@ void startTheWorld(bool collected = false) RT_RELEASE(theWorld); // collected: i
 void forEachP(void (*fn)(p *));
 bool worldStopped();
 // For threads that work on behalf of the one that stopped it: the collector's markers. With checks on, all three look.
-inline void assertWorldStopped() RT_ASSERTS(theWorld) { RT_ASSERT(worldStopped, worldStopped()); }
 inline void assertWorldStoppedFor([[maybe_unused]] mutex *l) RT_ASSERTS(l) { RT_ASSERT(worldStopped, worldStopped()); } // in place of l
+inline m *allmStopped() RT_NO_THREAD_SAFETY { return allm; } // while the world is stopped nobody changes the list
 void assertBootstrapping() RT_ASSERTS(theWorld); // before the first goroutine there is only one thread
 
 // ---- preemption

@@ -24,12 +24,12 @@ static inline bool moveHead(p *pp, uint32_t h, uint32_t n) { // h to h + n: the 
   return pp->runqhead.compare_exchange_strong(h, h + n, std::memory_order_release); // pairs with headOf
 }
 
-// At the owner's every put and take: runq1 the ring never holds more than it can; runq2 what comes out is runnable.
+// G5, at the owner's every put and take.
 static inline void runqcheck(p *pp, g *gp) {
   if constexpr (checksOn) {
     uint32_t h = headOf(pp), t = ownTail(pp);
-    RT_ASSERT(runq1, t - h <= runqSize);
-    RT_ASSERT(runq2, !gp || readgstatus(gp) == Grunnable);
+    RT_ASSERT(G5, t - h <= runqSize);
+    RT_ASSERT(G5, !gp || readgstatus(gp) == Grunnable);
   }
 }
 

@@ -13,6 +13,7 @@
 //   G3  Runtime memory (g, m, p, sudog, _defer, _panic) lies outside the collected heap. The collector reaches
 //       what it refers to through forEachGRoot (runtime/stack/unwind.h).
 //   G4  A P's run queue is written at the tail by its owner only; heads move by compare-and-swap.
+//   G5  The ring holds at most runqSize goroutines, and what its owner takes out is runnable.
 //
 // Mirrors runtime/runtime2.go. It differs where Go's goroutine keeps C-like state on its own stack: here C++
 // never runs there, so a parked goroutine has `onresume` instead of a suspended frame.
@@ -64,9 +65,6 @@ enum pstatus : uint32_t { Pidle, Prunning, Psyscall, Pgcstop, Pdead };
   X(IOWait, "IO wait")                                                                                                                     \
   X(ChanReceiveNilChan, "chan receive (nil chan)")                                                                                         \
   X(ChanSendNilChan, "chan send (nil chan)")                                                                                               \
-  X(DumpingHeap, "dumping heap")                                                                                                           \
-  X(GarbageCollection, "garbage collection")                                                                                               \
-  X(GarbageCollectionScan, "garbage collection scan")                                                                                      \
   X(PanicWait, "panicwait")                                                                                                                \
   X(Select, "select")                                                                                                                      \
   X(SelectNoCases, "select (no cases)")                                                                                                    \
@@ -88,14 +86,7 @@ enum pstatus : uint32_t { Pidle, Prunning, Psyscall, Pgcstop, Pdead };
   X(GCWorkerIdle, "GC worker (idle)")                                                                                                      \
   X(GCWorkerActive, "GC worker (active)")                                                                                                  \
   X(Preempted, "preempted")                                                                                                                \
-  X(DebugCall, "debug call")                                                                                                               \
-  X(GCMarkTermination, "GC mark termination")                                                                                              \
-  X(StoppingTheWorld, "stopping the world")                                                                                                \
-  X(FlushProcCaches, "flushing proc caches")                                                                                               \
-  X(TraceGoroutineStatus, "trace goroutine status")                                                                                        \
-  X(TraceProcStatus, "trace proc status")                                                                                                  \
-  X(PageTraceFlush, "page trace flush")                                                                                                    \
-  X(Coroutine, "coroutine")
+  X(DebugCall, "debug call")
 enum waitReason : uint8_t {
 #define X(name, text) waitReason##name,
   WAIT_REASONS(X)
@@ -413,7 +404,7 @@ extern m m0;
 extern mutex allglock;
 extern std::atomic<g **> allgptr;
 extern std::atomic<uintptr_t> allglen;
-extern m *allm;
+extern m *allm RT_GUARDED_BY(sched.lock); // all Ms, by alllink
 
 // The thread-local block: see runtime/arch/amd64/layout.h.
 struct Tls {

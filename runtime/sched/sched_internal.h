@@ -32,6 +32,9 @@ inline void assertOnG0() {
 // ---- start.cpp
 void releaseInitLock(); // the main goroutine ends while packages are initialised
 
+// ---- syscall.cpp
+void wakeSysmonLocked() RT_REQUIRES(sched.lock); // if it sleeps until there is work again
+
 // ---- stw.cpp
 void runSafePointFn(p *pp); // what forEachP asked of this M's P, if anything
 void runSafePointFnLocked(p *pp) RT_REQUIRES(sched.lock); // of a P that nobody runs
@@ -87,7 +90,6 @@ void gfput(p *pp, g *gp);
 g *gfget(p *pp);
 void gfpurge(p *pp);
 extern std::atomic<bool> mainStarted;
-extern m *mainM;
 
 // ---- preempt.cpp
 [[noreturn]] void gopreempt_m(g *gp);

@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/lock/assert.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
@@ -34,6 +35,7 @@ void execute(g *gp, bool inheritTime) {
   gp->waitsince = 0;
   gp->preempt.store(false, std::memory_order_relaxed);
   armGuard(gp);
+  RT_ASSERT(G1, gp->sched.sp > gp->stack.lo && gp->sched.sp < gp->stack.hi);
   if (!inheritTime) {
     uint32_t t = mp->p->schedtick.load(std::memory_order_relaxed);
     mp->p->schedtick.store(t + 1, std::memory_order_relaxed);
@@ -58,15 +60,21 @@ static void resetspinning(m *mp) {
   wakep(); // the chain: whoever found work makes sure somebody looks for more
 }
 
+// An idle P for an M that will look for work on it, or null.
+static p *takeIdleP() {
+  lock(&sched.lock);
+  p *pp = pidlegetSpinning();
+  unlock(&sched.lock);
+  return pp;
+}
+
 // Tries to add one more P to execute goroutines.
 void wakep() {
   if (sched.npidle.load(std::memory_order_relaxed) == 0) return;
   int32_t z = 0;
   if (sched.nmspinning.load() != 0 || !sched.nmspinning.compare_exchange_strong(z, 1)) return;
   m *mp = acquirem();
-  lock(&sched.lock);
-  p *pp = pidlegetSpinning();
-  unlock(&sched.lock);
+  p *pp = takeIdleP();
   if (!pp) {
     if (sched.nmspinning.fetch_sub(1) <= 0) throw_("wakep: negative nmspinning");
   } else
@@ -89,9 +97,7 @@ void injectglist(gList *list) {
   auto startIdle = [](int k) {
     for (int i = 0; i < k && sched.npidle.load() != 0; i++) {
       m *mp = acquirem();
-      lock(&sched.lock);
-      p *ip = pidlegetSpinning();
-      unlock(&sched.lock);
+      p *ip = takeIdleP();
       if (ip) startm(ip, false);
       releasem(mp);
       if (!ip) break;
@@ -171,12 +177,7 @@ static Stolen stealWork(p *pp, int64_t *now, int64_t *pollUntil) {
 
 static p *checkRunqsNoP() {
   for (int32_t i = 0; i < gomaxprocs; i++)
-    if (!runqempty(allp[i])) {
-      lock(&sched.lock);
-      p *pp = pidlegetSpinning();
-      unlock(&sched.lock);
-      return pp;
-    }
+    if (!runqempty(allp[i])) return takeIdleP();
   return nullptr;
 }
 
@@ -236,11 +237,8 @@ static bool recheckAfterSpinning(m *mp, g **gp) {
   }
   unlock(&sched.lock);
   p *pp = checkRunqsNoP();
-  if (!pp && gcBlackenEnabled.load() && gcIdleWorkerAvailable()) { // somebody must mark, and everybody may be about to sleep
-    lock(&sched.lock);
-    pp = pidlegetSpinning();
-    unlock(&sched.lock);
-  }
+  if (!pp && gcBlackenEnabled.load() && gcIdleWorkerAvailable()) // somebody must mark, and everybody may be about to sleep
+    pp = takeIdleP();
   if (!pp) return false;
   acquirep(pp);
   becomeSpinning(mp);

@@ -94,10 +94,7 @@ static void startTheWorldWithSema(stwReason why) RT_RELEASE(theWorld) RT_NO_THRE
   }
   stopped = false;
   sched.gcwaiting = false;
-  if (sched.sysmonwait.load()) {
-    sched.sysmonwait = false;
-    notewakeup(&sched.sysmonnote);
-  }
+  wakeSysmonLocked();
   unlock(&sched.lock);
   while (p1) {
     p *pp = p1;

@@ -8,12 +8,12 @@
 // that brackets raw calls. While in Gsyscall, g.syscallsp != 0 forbids moving the stack (the kernel may write to it).
 //
 // Invariants
-//   S1  Work and a P that could run it never miss each other: whoever comes back without a P takes an idle one or queues
+//   SC1  Work and a P that could run it never miss each other: whoever comes back without a P takes an idle one or queues
 //       its goroutine in one critical section of sched.lock, the same lock under which an M looks at the global queue
 //       before it makes its P idle (findRunnable, handoffp). With the look and the queueing apart, the last busy P
 //       goes idle in between and nobody looks at the queue again: a world that waits for ever if the goroutine was about
 //       to stop it.
-//   S2  A P in Psyscall belongs to whoever changes that status by compare-and-swap: the M that comes back, sysmon, or a
+//   SC2  A P in Psyscall belongs to whoever changes that status by compare-and-swap: the M that comes back, sysmon, or a
 //       stop of the world; entersyscall looks at gcwaiting after it published the status, stopTheWorld the other way round.
 // Mirrors entersyscall, exitsyscall of runtime/proc.go.
 #include <cerrno>
@@ -26,16 +26,19 @@
 
 namespace rt {
 
+void wakeSysmonLocked() {
+  if (!sched.sysmonwait.load()) return;
+  sched.sysmonwait = false;
+  notewakeup(&sched.sysmonnote);
+}
+
 static void wakeSysmon() {
   lock(&sched.lock);
-  if (sched.sysmonwait.load()) {
-    sched.sysmonwait = false;
-    notewakeup(&sched.sysmonnote);
-  }
+  wakeSysmonLocked();
   unlock(&sched.lock);
 }
 
-// S2: takes a P out of a system call. inSyscall: the caller's goroutine is in one itself.
+// SC2: takes a P out of a system call. inSyscall: the caller's goroutine is in one itself.
 bool stealSyscallP(p *pp, uint32_t newStatus, bool inSyscall) {
   TraceSection tr;
   uint32_t s = Psyscall;
@@ -102,10 +105,7 @@ static bool exitsyscallfast(p *oldp) {
   if (sched.npidle.load() == 0) return false;
   lock(&sched.lock);
   p *pp = pidleget();
-  if (pp && sched.sysmonwait.load()) {
-    sched.sysmonwait = false;
-    notewakeup(&sched.sysmonnote);
-  }
+  if (pp) wakeSysmonLocked();
   unlock(&sched.lock);
   if (!pp) return false;
   acquirep(pp);
@@ -144,16 +144,14 @@ static void backOnP(g *gp) {
   mp->guardWord->store(gp->stackguard0.load());
 }
 
-// An idle P for gp, or gp goes onto the global queue: one step under sched.lock (S1).
+// An idle P for gp, or gp goes onto the global queue: one step under sched.lock (SC1).
 static p *idlepOrQueue(g *gp) {
   lock(&sched.lock);
   p *pp = pidleget();
   if (!pp)
     globrunqput(gp);
-  else if (sched.sysmonwait.load()) {
-    sched.sysmonwait = false;
-    notewakeup(&sched.sysmonnote);
-  }
+  else
+    wakeSysmonLocked();
   unlock(&sched.lock);
   return pp;
 }

@@ -11,6 +11,8 @@
 namespace rt {
 
 constexpr int64_t forcePreemptNS = 10 * 1000 * 1000; // a goroutine's time slice
+constexpr int64_t syscallGraceNS = 10 * 1000 * 1000; // a P without work is left to a system call for so long
+constexpr int64_t pollEveryNS = 10 * 1000 * 1000;    // the network is looked at as often, whoever else does
 int64_t runtimeInitTime;
 
 // While sysmon holds a P or runnable goroutines in its hands, one more M counts as running (D2 of checkdead.cpp).
@@ -35,8 +37,7 @@ static bool retakeSyscall(p *pp, int64_t now, bool overdue) {
     return false;
   }
   // Leave it if there is nothing to run and others are there to find work; but not for ever: sysmon could not sleep.
-  if (runqempty(pp) && sched.nmspinning.load() + sched.npidle.load() > 0 && pp->sysmontick.syscallwhen + 10 * 1000 * 1000 > now)
-    return false;
+  if (runqempty(pp) && sched.nmspinning.load() + sched.npidle.load() > 0 && pp->sysmontick.syscallwhen + syscallGraceNS > now) return false;
   HoldsWork h;
   if (!stealSyscallP(pp, Pidle)) return false;
   handoffp(pp);
@@ -153,7 +154,7 @@ void sysmon() {
       now = nanotime();
     }
     int64_t lastpoll = sched.lastpoll.load();
-    if (netpollinited() && lastpoll != 0 && lastpoll + 10 * 1000 * 1000 < now) {
+    if (netpollinited() && lastpoll != 0 && lastpoll + pollEveryNS < now) {
       int64_t x = lastpoll;
       sched.lastpoll.compare_exchange_strong(x, now);
       gList list = netpoll(0);

@@ -39,14 +39,16 @@ GOENTRY(int64_t, setMaxThreads, (int64_t n)) {
   return old;
 }
 
-// The number of a new M, which from here on counts as running. sched.lock held.
-int64_t mReserveID() RT_NO_THREAD_SAFETY {
+[[noreturn]] static void threadExhaustion() RT_NO_THREAD_SAFETY { // gives up a lock that its caller holds
+  eprintf("runtime: program exceeds %d-thread limit\n", sched.maxmcount);
+  unlock(&sched.lock);
+  fatal("thread exhaustion");
+}
+
+// The number of a new M, which from here on counts as running.
+int64_t mReserveID() {
   int64_t id = sched.mnext++;
-  if (mcount() > sched.maxmcount) {
-    eprintf("runtime: program exceeds %d-thread limit\n", sched.maxmcount);
-    unlock(&sched.lock);
-    fatal("thread exhaustion");
-  }
+  if (mcount() > sched.maxmcount) threadExhaustion();
   return id;
 }
 

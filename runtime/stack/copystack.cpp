@@ -13,6 +13,7 @@
 // GODEBUG=stackverify=1 checks the maps on the way: stackverify.h.
 // Mirrors copystack of runtime/stack.go.
 #include "runtime/stack/copystack.h"
+#include "runtime/lock/assert.h"
 
 #include <cstring>
 
@@ -117,7 +118,8 @@ void unlockChannels(g *gp) RT_NO_THREAD_SAFETY {
 
 void copystack(g *gp, uintptr_t newsize) {
   if (gp->syscallsp != 0) throw_("stack growth not allowed in system call");
-  if (gp->asyncSafePoint || gp->nocopy) throw_("copystack: stack must not move");
+  if (gp->asyncSafePoint || gp->nocopy) throw_("copystack: stack must not move"); // G2
+  RT_ASSERT(G1, gp->sched.sp > gp->stack.lo && gp->sched.sp <= gp->stack.hi);
   stack_t_ old = gp->stack;
   uintptr_t used = old.hi - gp->sched.sp;
   stack_t_ fresh = stackalloc(newsize);

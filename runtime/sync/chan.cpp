@@ -85,7 +85,7 @@ GOENTRY(hchan *, makechan, (const abi::ChanType *t, intptr_t size)) {
 
 // ---- queues
 
-void enqueue(waitq *q, sudog *s) {
+void enqueue(hchan *, waitq *q, sudog *s) {
   s->next = nullptr;
   s->prev = q->last;
   if (q->last)
@@ -95,7 +95,7 @@ void enqueue(waitq *q, sudog *s) {
   q->last = s;
 }
 
-sudog *dequeue(waitq *q) {
+sudog *dequeue(hchan *, waitq *q) {
   for (;;) {
     sudog *s = q->first;
     if (!s) return nullptr;
@@ -111,7 +111,7 @@ sudog *dequeue(waitq *q) {
   }
 }
 
-void dequeueSudoG(waitq *q, sudog *s) {
+void dequeueSudoG(hchan *, waitq *q, sudog *s) {
   sudog *x = s->prev, *y = s->next;
   if (!x && !y && q->first != s) return; // was taken by a dequeue that lost the race for the select
   if (x)
@@ -200,7 +200,7 @@ bool conclude(const Outcome &o) {
 // ---- waiting
 
 // Leaves c locked; the caller parks at once.
-static void waitOn(waitq *q, hchan *c, void *elem) {
+static void waitOn(waitq *q, hchan *c, void *elem) RT_REQUIRES(c->lock) {
   g *gp = getg();
   sudog *s = acquireSudog();
   s->elem = elem;
@@ -212,7 +212,7 @@ static void waitOn(waitq *q, hchan *c, void *elem) {
   gp->waiting = s;
   gp->param = nullptr;
   gp->activeStackChans = true; // C4
-  enqueue(q, s);
+  enqueue(c, q, s);
 }
 
 // The common end of a wait: true if a value passed, false if the channel was closed.
@@ -234,7 +234,7 @@ static bool finishWait(g *gp) {
 
 Outcome chansendLocked(hchan *c, const void *elem) {
   if (c->closed) return {Outcome::sendOnClosed};
-  if (sudog *receiver = dequeue(&c->recvq)) {
+  if (sudog *receiver = dequeue(c, &c->recvq)) {
     send(c, receiver, elem);
     return {Outcome::done, receiver};
   }
@@ -269,7 +269,7 @@ bool chansend(hchan *c, void *elem, bool block) {
 // ---- receive
 
 Outcome chanrecvLocked(hchan *c, void *elem) {
-  if (sudog *sender = dequeue(&c->sendq)) {
+  if (sudog *sender = dequeue(c, &c->sendq)) {
     recv(c, sender, elem);
     return {Outcome::done, sender, true};
   }
@@ -320,7 +320,7 @@ GOENTRY(void, closechan, (hchan * c)) {
   __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE); // pairs with closed
   gList list;
   for (waitq *q : {&c->recvq, &c->sendq}) {
-    while (sudog *s = dequeue(q)) {
+    while (sudog *s = dequeue(c, q)) {
       if (q == &c->recvq && s->elem) typedmemclr(c->elemtype, s->elem); // receivers get the zero value; senders will panic
       s->elem = nullptr;
       s->success = false;

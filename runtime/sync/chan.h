@@ -73,9 +73,10 @@ Outcome chanrecvLocked(hchan *c, void *elem) RT_REQUIRES(c->lock); // elem may b
 bool conclude(const Outcome &o);
 void chancheck(hchan *c) RT_REQUIRES(c->lock); // dev: C1, C2, C4
 
-void enqueue(waitq *q, sudog *s);      // these three: the lock of q's channel held
-sudog *dequeue(waitq *q);              // skips goroutines whose select has been won by another case
-void dequeueSudoG(waitq *q, sudog *s); // takes s out, wherever it is
+// q: c->sendq or c->recvq.
+void enqueue(hchan *c, waitq *q, sudog *s) RT_REQUIRES(c->lock);
+sudog *dequeue(hchan *c, waitq *q) RT_REQUIRES(c->lock);              // skips goroutines whose select has been won by another case
+void dequeueSudoG(hchan *c, waitq *q, sudog *s) RT_REQUIRES(c->lock); // takes s out, wherever it is
 
 // ---- sudogs: per-P lists over a global one; memory outside the heap
 sudog *acquireSudog();

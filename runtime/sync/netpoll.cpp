@@ -9,29 +9,33 @@
 #include <unistd.h>
 
 #include "runtime/mem/mem_linux.h"
+#include "runtime/mem/mheap.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
 
+static mutex cacheLock{lockRankPollCache};
+
 // Not in the anonymous namespace: entries that take one must have external linkage.
-// One direction of a descriptor.
-struct Side {
-  std::atomic<uintptr_t> waiter; // rg / wg
-  timer deadlineTimer;
-  int64_t deadline;  // 0: none, <0: passed
-  uintptr_t seq;     // tells a late timer that its deadline was changed
-  bool running;      // deadlineTimer is started
+// The deadline of one direction of a descriptor.
+struct Deadline {
+  timer t;
+  int64_t when;  // 0: none, <0: passed
+  uintptr_t seq; // tells a late timer that its deadline was changed
+  bool running;  // t is started
 };
 
 // Never freed, only reused: an epoll event may name it late (fdseq tells).
 struct pollDesc {
-  pollDesc *link;
-  uintptr_t fd;
-  std::atomic<uint32_t> fdseq; // reuses of this record
-  std::atomic<uint32_t> info;  // what a waiter must know without the lock
-  mutex lock;                  // guards the rest but the two waiter words
-  Side r, w;
-  Side &side(int mode) { return mode == 'r' ? r : w; }
+  pollDesc *link RT_GUARDED_BY(cacheLock);
+  uintptr_t fd;                  // whoever opened it closes it
+  std::atomic<uint32_t> fdseq;   // reuses of this record
+  std::atomic<uint32_t> info;    // what a waiter must know without the lock
+  std::atomic<uintptr_t> rg, wg; // who waits in each direction: pdNil, pdReady, pdWait or a goroutine
+  mutex lock;
+  Deadline rd RT_GUARDED_BY(lock), wd RT_GUARDED_BY(lock);
+  std::atomic<uintptr_t> &waiter(int mode) { return mode == 'r' ? rg : wg; }
+  Deadline &deadline(int mode) RT_REQUIRES(lock) { return mode == 'r' ? rd : wd; }
 };
 
 namespace {
@@ -40,41 +44,37 @@ constexpr uintptr_t pdNil = 0, pdReady = 1, pdWait = 2;
 enum pollError : int64_t { pollNoError, pollErrClosing, pollErrTimeout, pollErrNotPollable };
 enum pollInfo : uint32_t { infoClosing = 1, infoEventErr = 2, infoExpiredRead = 4, infoExpiredWrite = 8 };
 
-struct {
-  mutex lock{lockRankPollCache};
-  pollDesc *first RT_GUARDED_BY(lock);
-  uint64_t bytes;
-} pollcache;
+pollDesc *freeDescs RT_GUARDED_BY(cacheLock);
 
 mutex initLock{lockRankPollInit};
 std::atomic<bool> inited{false};
-int epfd = -1, eventfd_ = -1;
+int epfd = -1, eventfd_ = -1; // made once, under initLock, before `inited` says so
 std::atomic<uint32_t> wakeSig{0}; // a break is under way
 std::atomic<int32_t> waiters{0};  // goroutines parked in pollWait
 
 pollDesc *allocPollDesc() {
-  lock(&pollcache.lock);
-  if (!pollcache.first) {
+  lock(&cacheLock);
+  if (!freeDescs) {
     constexpr int n = 16;
-    auto *block = static_cast<pollDesc *>(persistentalloc(n * sizeof(pollDesc), 64, &pollcache.bytes));
+    auto *block = static_cast<pollDesc *>(persistentalloc(n * sizeof(pollDesc), 64, &mheap_.otherSys));
     for (int i = 0; i < n; i++) {
       lockInit(&block[i].lock, lockRankPollDesc);
-      block[i].link = pollcache.first;
-      pollcache.first = &block[i];
+      block[i].link = freeDescs;
+      freeDescs = &block[i];
     }
   }
-  pollDesc *pd = pollcache.first;
-  pollcache.first = pd->link;
-  unlock(&pollcache.lock);
+  pollDesc *pd = freeDescs;
+  freeDescs = pd->link;
+  unlock(&cacheLock);
   return pd;
 }
 
 void freePollDesc(pollDesc *pd) {
   pd->fdseq.fetch_add(1);
-  lock(&pollcache.lock);
-  pd->link = pollcache.first;
-  pollcache.first = pd;
-  unlock(&pollcache.lock);
+  lock(&cacheLock);
+  pd->link = freeDescs;
+  freeDescs = pd;
+  unlock(&cacheLock);
 }
 
 // An event's data: address in the low 48 bits, fdseq above.
@@ -96,11 +96,11 @@ pollError checkerr(pollDesc *pd, int mode) {
 // ---- waking
 
 // Marks a direction ready (or, not ready, only empties it); returns the goroutine that waits there, or nullptr.
-g *unblock(Side &side, bool ioready) {
-  uintptr_t old = side.waiter.load();
+g *unblock(std::atomic<uintptr_t> &waiter, bool ioready) {
+  uintptr_t old = waiter.load();
   for (;;) {
     if (old == pdReady || (old == pdNil && !ioready)) return nullptr;
-    if (side.waiter.compare_exchange_weak(old, ioready ? pdReady : pdNil)) break;
+    if (waiter.compare_exchange_weak(old, ioready ? pdReady : pdNil)) break;
   }
   if (old == pdNil || old == pdWait) return nullptr;
   waiters.fetch_sub(1);
@@ -118,19 +118,19 @@ bool blockcommit(g *gp, void *word) {
 }
 
 // True: ready was consumed. False: the word is pdWait, the caller must park.
-bool consumeReady(Side &side) {
+bool consumeReady(std::atomic<uintptr_t> &waiter) {
   for (;;) {
     uintptr_t old = pdReady;
-    if (side.waiter.compare_exchange_strong(old, pdNil)) return true;
+    if (waiter.compare_exchange_strong(old, pdNil)) return true;
     old = pdNil;
-    if (side.waiter.compare_exchange_strong(old, pdWait)) return false;
+    if (waiter.compare_exchange_strong(old, pdWait)) return false;
     if (old != pdReady && old != pdNil) throw_("runtime: double wait");
   }
 }
 
 // After a park: true if ready was reported.
-bool endWait(Side &side) {
-  uintptr_t old = side.waiter.exchange(pdNil);
+bool endWait(std::atomic<uintptr_t> &waiter) {
+  uintptr_t old = waiter.exchange(pdNil);
   if (old > pdWait) throw_("runtime: corrupted polldesc");
   return old == pdReady;
 }
@@ -139,34 +139,34 @@ bool endWait(Side &side) {
 R2 pollWaitResumed(g *gp);
 
 int64_t waitOnce(pollDesc *pd, int mode) {
-  Side &side = pd->side(mode);
+  std::atomic<uintptr_t> &waiter = pd->waiter(mode);
   for (;;) {
-    if (consumeReady(side)) return pollNoError;
+    if (consumeReady(waiter)) return pollNoError;
     // Look again after pdWait is set: whoever sets an error then unblocks.
     if (pollError err = checkerr(pd, mode)) {
-      if (endWait(side)) return pollNoError;
+      if (endWait(waiter)) return pollNoError;
       return err;
     }
     g *gp = getg();
     gp->scratch[0] = reinterpret_cast<uint64_t>(pd);
     gp->scratch[1] = uint64_t(mode);
-    gopark(blockcommit, &side.waiter, pollWaitResumed, waitReasonIOWait);
+    gopark(blockcommit, &waiter, pollWaitResumed, waitReasonIOWait);
   }
 }
 
 R2 pollWaitResumed(g *gp) {
   auto *pd = reinterpret_cast<pollDesc *>(gp->scratch[0]);
   int mode = int(gp->scratch[1]);
-  if (endWait(pd->side(mode))) return {pollNoError, 0};
+  if (endWait(pd->waiter(mode))) return {pollNoError, 0};
   if (pollError err = checkerr(pd, mode)) return {uint64_t(err), 0};
   return {uint64_t(waitOnce(pd, mode)), 0}; // woken for a deadline that was changed since
 }
 
 R2 pollWaitCanceledResumed(g *gp) {
   auto *pd = reinterpret_cast<pollDesc *>(gp->scratch[0]);
-  Side &side = pd->side(int(gp->scratch[1]));
-  if (endWait(side) || consumeReady(side)) return {0, 0};
-  gopark(blockcommit, &side.waiter, pollWaitCanceledResumed, waitReasonIOWait);
+  std::atomic<uintptr_t> &waiter = pd->waiter(int(gp->scratch[1]));
+  if (endWait(waiter) || consumeReady(waiter)) return {0, 0};
+  gopark(blockcommit, &waiter, pollWaitCanceledResumed, waitReasonIOWait);
 }
 
 // ---- deadlines
@@ -180,16 +180,16 @@ void setInfo(pollDesc *pd, uint32_t bit, bool on) {
 
 void deadlinePassed(Eface arg, uintptr_t seq, int mode) {
   auto *pd = static_cast<pollDesc *>(arg.data);
-  Side &side = pd->side(mode);
   lock(&pd->lock);
-  if (seq != side.seq || side.deadline <= 0 || !side.running) { // of an earlier deadline
+  Deadline &d = pd->deadline(mode);
+  if (seq != d.seq || d.when <= 0 || !d.running) { // of an earlier deadline
     unlock(&pd->lock);
     return;
   }
-  side.deadline = -1;
-  side.running = false;
+  d.when = -1;
+  d.running = false;
   setInfo(pd, mode == 'r' ? infoExpiredRead : infoExpiredWrite, true);
-  g *gp = unblock(side, false);
+  g *gp = unblock(pd->waiter(mode), false);
   unlock(&pd->lock);
   if (gp) goready(gp);
 }
@@ -198,24 +198,24 @@ void writeDeadlinePassed(Eface arg, uintptr_t seq) { deadlinePassed(arg, seq, 'w
 
 // Returns the goroutine to wake if the deadline has passed already.
 g *setDeadline(pollDesc *pd, int mode, int64_t when) RT_REQUIRES(pd->lock) {
-  Side &side = pd->side(mode);
-  bool changed = side.deadline != when;
-  side.deadline = when;
+  Deadline &d = pd->deadline(mode);
+  bool changed = d.when != when;
+  d.when = when;
   setInfo(pd, mode == 'r' ? infoExpiredRead : infoExpiredWrite, when < 0);
   if (changed) {
-    side.seq++;
-    timer *t = &side.deadlineTimer;
+    d.seq++;
+    timer *t = &d.t;
     if (when > 0) {
       t->status.fetch_or(timerInC);
       t->cf = mode == 'r' ? readDeadlinePassed : writeDeadlinePassed;
-      modtimer(t, when, 0, t->f, {nullptr, pd}, side.seq);
-      side.running = true;
-    } else if (side.running) {
+      modtimer(t, when, 0, t->f, {nullptr, pd}, d.seq);
+      d.running = true;
+    } else if (d.running) {
       deltimer(t);
-      side.running = false;
+      d.running = false;
     }
   }
-  return when < 0 ? unblock(side, false) : nullptr;
+  return when < 0 ? unblock(pd->waiter(mode), false) : nullptr;
 }
 
 } // namespace
@@ -292,9 +292,9 @@ gList netpoll(int64_t delay) {
     if (!pd) continue;
     setInfo(pd, infoEventErr, ev.events == EPOLLERR);
     if (ev.events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR))
-      if (g *gp = unblock(pd->r, true)) ready.push(gp);
+      if (g *gp = unblock(pd->rg, true)) ready.push(gp);
     if (ev.events & (EPOLLOUT | EPOLLHUP | EPOLLERR))
-      if (g *gp = unblock(pd->w, true)) ready.push(gp);
+      if (g *gp = unblock(pd->wg, true)) ready.push(gp);
   }
   return ready;
 }
@@ -309,13 +309,14 @@ GOENTRY(R2, poll_Open, (uintptr_t fd)) {
   netpollGenericInit();
   pollDesc *pd = allocPollDesc();
   lock(&pd->lock);
-  for (Side *side : {&pd->r, &pd->w}) {
-    uintptr_t old = side->waiter.load();
+  for (int mode : {'r', 'w'}) {
+    uintptr_t old = pd->waiter(mode).load();
     if (old != pdNil && old != pdReady) throw_("runtime: blocked waiter on free polldesc");
-    side->waiter.store(pdNil);
-    side->deadline = 0;
-    side->seq++;
-    side->running = false;
+    pd->waiter(mode).store(pdNil);
+    Deadline &d = pd->deadline(mode);
+    d.when = 0;
+    d.seq++;
+    d.running = false;
   }
   pd->fd = fd;
   pd->info.store(0);
@@ -340,7 +341,7 @@ GOENTRY(void, poll_Close, (pollDesc * pd)) {
 
 GOENTRY(int64_t, poll_Reset, (pollDesc * pd, intptr_t mode)) {
   if (pollError err = checkerr(pd, int(mode))) return err;
-  pd->side(int(mode)).waiter.store(pdNil);
+  pd->waiter(int(mode)).store(pdNil);
   return pollNoError;
 }
 
@@ -350,12 +351,12 @@ GOENTRY(int64_t, poll_Wait, (pollDesc * pd, intptr_t mode)) {
 }
 
 GOENTRY(void, poll_WaitCanceled, (pollDesc * pd, intptr_t mode)) {
-  Side &side = pd->side(int(mode));
-  if (consumeReady(side)) return;
+  std::atomic<uintptr_t> &waiter = pd->waiter(int(mode));
+  if (consumeReady(waiter)) return;
   g *gp = getg();
   gp->scratch[0] = reinterpret_cast<uint64_t>(pd);
   gp->scratch[1] = uint64_t(mode);
-  gopark(blockcommit, &side.waiter, pollWaitCanceledResumed, waitReasonIOWait);
+  gopark(blockcommit, &waiter, pollWaitCanceledResumed, waitReasonIOWait);
 }
 
 // (pd, d int64, mode int): d ns from now, 0: none, < 0: passed
@@ -379,12 +380,13 @@ GOENTRY(void, poll_Unblock, (pollDesc * pd)) {
   pd->info.fetch_or(infoClosing);
   g *woken[2];
   int n = 0;
-  for (Side *side : {&pd->r, &pd->w}) {
-    side->seq++;
-    if (g *gp = unblock(*side, false)) woken[n++] = gp;
-    if (side->running) {
-      deltimer(&side->deadlineTimer);
-      side->running = false;
+  for (int mode : {'r', 'w'}) {
+    Deadline &d = pd->deadline(mode);
+    d.seq++;
+    if (g *gp = unblock(pd->waiter(mode), false)) woken[n++] = gp;
+    if (d.running) {
+      deltimer(&d.t);
+      d.running = false;
     }
   }
   unlock(&pd->lock);

@@ -122,7 +122,8 @@ void enqueueAll(g *gp, scase *cases, const uint16_t *lockorder, int n, int nsend
     s->waitlink = nullptr;
     *link = s; // gp->waiting is in lock order: selparkcommit and copystack rely on it
     link = &s->waitlink;
-    enqueue(index < nsends ? &c->sendq : &c->recvq, s);
+    assertLockHeld(&c->lock); // all of them: sellock
+    enqueue(c, index < nsends ? &c->sendq : &c->recvq, s);
   }
   gp->param = nullptr;
   gp->activeStackChans = n > 0;
@@ -144,8 +145,10 @@ Chosen leaveQueues(g *gp, scase *cases, const uint16_t *lockorder, int n, int ns
     if (s == winner) {
       chosen = {index, s->success};
       waited = s->releasetime > 0 ? s->releasetime - s->acquiretime : 0;
-    } else
-      dequeueSudoG(index < nsends ? &c->sendq : &c->recvq, s);
+    } else {
+      assertLockHeld(&c->lock);
+      dequeueSudoG(c, index < nsends ? &c->sendq : &c->recvq, s);
+    }
     sudog *next = s->waitlink;
     s->isSelect = false;
     s->elem = nullptr;

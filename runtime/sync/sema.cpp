@@ -3,6 +3,7 @@
 
 #include "runtime/debug/metrics.h"
 #include "runtime/lang/rand.h"
+#include "runtime/lock/assert.h"
 #include "runtime/prof/blockprof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sync/chan.h"
@@ -57,6 +58,19 @@ void semaRoot::rotateRight(sudog *x) { // x's left child takes its place
   if (between) between->parent = x;
 }
 
+#ifdef NDEBUG
+static void semacheck(const sudog *) {}
+#else
+// S1 and S3 for a node of the tree and its children.
+static void semacheck(const sudog *s) {
+  if (!s) return;
+  RT_ASSERT(S1, !s->waitlink == !s->waittail);
+  RT_ASSERT(S3, s->ticket & 1 && (!s->waitlink || s->waitlink->ticket == 0));
+  for (const sudog *child : {s->prev, s->next})
+    RT_ASSERT(S1, !child || (child->parent == s && child->elem != s->elem && child->ticket >= s->ticket));
+}
+#endif
+
 void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
   s->g = getg();
   s->elem = addr;
@@ -90,6 +104,7 @@ void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
           t->waitlink = s;
         t->waittail = s;
       }
+      semacheck(lifo ? s : t);
       return;
     }
     parent = t;
@@ -104,6 +119,7 @@ void semaRoot::queue(semaWord *addr, sudog *s, bool lifo) {
     else
       rotateLeft(s->parent);
   }
+  semacheck(s);
 }
 
 sudog *semaRoot::dequeue(semaWord *addr, int64_t *now, int64_t *tailTime) {
@@ -120,6 +136,7 @@ sudog *semaRoot::dequeue(semaWord *addr, int64_t *now, int64_t *tailTime) {
     if (t->next) t->next->parent = t;
     replaceChild(s->parent, s, t);
     t->waittail = t->waitlink ? s->waittail : nullptr;
+    semacheck(t);
     t->waiters = s->waiters - (s->waiters > 1);
     // The waits so far are charged to this release: those of the first and the last begin anew.
     if (s->acquiretime) {
@@ -134,6 +151,7 @@ sudog *semaRoot::dequeue(semaWord *addr, int64_t *now, int64_t *tailTime) {
         rotateLeft(s);
     }
     replaceChild(s->parent, s, nullptr);
+    semacheck(s->parent);
   }
   s->parent = s->prev = s->next = s->waitlink = s->waittail = nullptr;
   s->elem = nullptr;

@@ -5,6 +5,7 @@
 #include <emmintrin.h>
 #include <utility>
 
+#include "runtime/lock/assert.h"
 #include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/sched_internal.h"
@@ -51,6 +52,19 @@ void publishTop(ptimers &h) RT_REQUIRES(h.lock) { // T3
   h.when0.store(h.len ? h.heap[0]->when : 0);
 }
 
+#ifdef NDEBUG
+static void timercheck(ptimers &) {}
+#else
+// Of a large heap only the first and the last timers are looked at.
+static void timercheck(ptimers &h) RT_REQUIRES(h.lock) {
+  RT_ASSERT(T3, h.num.load() == h.len && h.when0.load() == (h.len ? h.heap[0]->when : 0));
+  for (uint32_t i = 0; i < h.len; i = i == 63 && h.len > 128 ? h.len - 64 : i + 1) {
+    RT_ASSERT(T1, h.heap[i]->index == i && h.heap[i]->pp.load());
+    RT_ASSERT(T6, i == 0 || h.heap[(i - 1) / 4]->when <= h.heap[i]->when);
+  }
+}
+#endif
+
 // The heaps of timers are roots, scanned once a cycle: what enters or leaves is shaded.
 void shadeTimer(timer *t) {
   if (!writeBarrierEnabled()) return;
@@ -70,6 +84,7 @@ void insert(p *pp, ptimers &h, timer *t) RT_REQUIRES(h.lock) { // h: pp->timers
   h.heap[h.len] = t;
   siftup(h, h.len++);
   publishTop(h);
+  timercheck(h);
 }
 
 void remove(ptimers &h, timer *t) RT_REQUIRES(h.lock) {
@@ -85,6 +100,7 @@ void remove(ptimers &h, timer *t) RT_REQUIRES(h.lock) {
   t->nextwhen = 0;
   t->pp.store(nullptr);
   publishTop(h);
+  timercheck(h);
 }
 
 // ---- the busy bit (T2). The holder is on g0 and stays on its M.

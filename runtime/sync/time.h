@@ -12,6 +12,7 @@
 //   T4  The collector marks what is in p.timers.heap (mgcmark): a started timer lives until it fires.
 //   T5  A timer that moves later, as the deadline of a connection does each time it is used, stays where it is in the heap: its new
 //       time is in nextwhen. When its old time comes it sinks to its place instead of running.
+//   T6  No timer in a heap is due before its parent.
 // Lock order: busy bit, timers.lock. Functions of timers run with neither held, on g0 with a P: they must not park.
 //
 // Mirrors runtime/time.go; differs: no lazy deletion, no status machine.
