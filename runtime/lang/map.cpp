@@ -239,8 +239,18 @@ uint8_t *newGroups(const MapInfo *info, uint64_t n) {
   return groups;
 }
 
+// Before entries of h are copied, without barriers, to a table that the collector does not look at any more: they stay marked. A
+// table in a frame is no object, and its stack may not have been scanned: its entries are shaded one by one.
+void shadeTable(const hmap *h) {
+  if (__builtin_expect(!writeBarrierEnabled(), 1) || !h->groups) return;
+  if (inHeap(reinterpret_cast<uintptr_t>(h->groups)))
+    shade(h->groups);
+  else
+    shadeWords(h->groups, (h->groupMask + 1) * h->info->groupSize);
+}
+
 void setGroups(hmap *h, uint8_t *groups, uint64_t n) {
-  // The old table is shaded as it is dropped (deletion barrier): its entries, copied without barriers, stay marked.
+  shadeTable(h);
   writeHeapPointer(&h->groups, groups);
   h->groupMask = n - 1;
   h->growthLeft = capacityOf(n) - h->count;
@@ -614,7 +624,7 @@ hmap *mapclone(const MapInfo *info, hmap *h) {
   checkReading(h);
   uint64_t n = h->groupMask + 1;
   uint8_t *groups = newGroups(info, n);
-  shade(h->groups); // its entries are copied without barriers
+  shadeTable(h);
   for (uint64_t g = 0; g < n; g++) {
     uint8_t *from = groupAt(info, h->groups, g), *to = groupAt(info, groups, g);
     std::memcpy(to, from, info->groupSize); // tombstones and h2 stay valid: same seed, same size

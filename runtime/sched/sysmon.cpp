@@ -12,7 +12,7 @@ namespace rt {
 
 constexpr int64_t forcePreemptNS = 10 * 1000 * 1000; // a goroutine's time slice
 constexpr int64_t syscallGraceNS = 10 * 1000 * 1000; // a P without work is left to a system call for so long
-constexpr int64_t pollEveryNS = 10 * 1000 * 1000;    // the network is looked at as often, whoever else does
+constexpr int64_t pollEveryNS = 10 * 1000 * 1000; // the network is looked at as often, whoever else does
 int64_t runtimeInitTime;
 
 // While sysmon holds a P or runnable goroutines in its hands, one more M counts as running (D2 of checkdead.cpp).
