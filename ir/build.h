@@ -314,6 +314,7 @@ public:
   Value intOperand(Expr *x), unsafeView(CallExpr *e, bool slice), retyped(Value v, Type *t);
   int64_t offsetOf(Expr *field);
   Value mapElemAddr(Value m, Type *mapType, Value key, bool assign), mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok);
+  bool copiesKey(Map *m, Expr *key); // of m[key] and of an entry of a literal: does gc copy it where it stands?
   void mapDelete(Value m, Type *mapType, Value key);
   void panicValue(Value eface);
   void panicCall(const char *runtimeFunction, std::vector<Value> args = {});

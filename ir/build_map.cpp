@@ -156,11 +156,17 @@ Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
     auto *inner = dynCompositeLit(unparen(e));
     return elidedPointer(e, inner ? typeOf(inner) : nullptr, et) ? addressOf(inner) : exprAs(e, et);
   };
+  auto keyFirst = [&](Expr *key) { // with its calls, before those of the value
+    Order order(*this, {key});
+    return part(key, kt);
+  };
   for (auto *x : rest) {
     auto *kv = dynKeyValueExpr(x);
-    Order order(*this, {kv->key, kv->value});
-    Value k = part(kv->key, kt), v = part(kv->value, vt);
-    store(mapElemAddr(m, t, k, true), v);
+    const bool early = copiesKey(mt, kv->key);
+    Value k = early ? keyFirst(kv->key) : Value{};
+    Order order(*this, early ? std::vector<Expr *>{kv->value} : std::vector<Expr *>{kv->key, kv->value});
+    if (!early) k = part(kv->key, kt);
+    store(mapElemAddr(m, t, k, true), part(kv->value, vt));
   }
   return m;
 }

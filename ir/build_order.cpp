@@ -148,6 +148,13 @@ Anatomy literalAnatomy(FuncBuilder &b, CompositeLit *c, Type *u) {
 
 } // namespace
 
+bool FuncBuilder::copiesKey(Map *m, Expr *key) {
+  if (isLeaf(key)) return false;
+  const KeyCopy copy = keyCopy(T(m->key), T(m->elem));
+  const bool converted = under(T(m->key))->kind == TypeKind::Interface && under(typeOf(key))->kind != TypeKind::Interface;
+  return copy == KeyCopy::Always || (copy == KeyCopy::UnlessInMemory && (converted || needsCopy(*this, key)));
+}
+
 // Can a call change what the variable holds?
 bool FuncBuilder::changesBehindUs(Var *v) const {
   if (v->pkgLevel) return true;
@@ -215,9 +222,7 @@ static Anatomy anatomy(FuncBuilder &b, Expr *e) {
     Anatomy a{u->kind == TypeKind::Array && isLeaf(x->index) ? Shape::Plain : Shape::Read, {x->x, x->index}};
     if (auto *m = dynMap(u); m && !isLeaf(x->index)) {
       if (!b.assignedElems.count(x) && hasBytesAsString(b, x->index)) a.shape = Shape::Early;
-      const KeyCopy copy = keyCopy(b.T(m->key), b.T(m->elem));
-      const bool converted = under(b.T(m->key))->kind == TypeKind::Interface && under(b.typeOf(x->index))->kind != TypeKind::Interface;
-      if (copy == KeyCopy::Always || (copy == KeyCopy::UnlessInMemory && (converted || needsCopy(b, x->index)))) a.copied = {x->index};
+      if (b.copiesKey(m, x->index)) a.copied = {x->index};
     }
     return a;
   }
