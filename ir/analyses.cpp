@@ -122,7 +122,8 @@ static bool storedAtOnce(const Block *b, size_t load) {
   for (size_t k = load + 1; k < b->instrs.size(); k++) {
     const Instr *i = b->instrs[k];
     if (i->op == Op::Store && i->ops[1] == b->instrs[load]) return true;
-    if (opEffect(i->op) != Effect::pure && opEffect(i->op) != Effect::read) return false;
+    const Effect e = opEffect(i->op);
+    if (e != Effect::pure && e != Effect::read && e != Effect::panic) return false;
   }
   return false;
 }
