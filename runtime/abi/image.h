@@ -24,7 +24,7 @@
 
 namespace abi {
 
-constexpr uint64_t imageBase = 0x10000000; // where the first segment lies
+constexpr uint64_t imageBase = 0x400000; // where the first segment lies: low, as gc's, since programs may look for a variable below 256 MB
 constexpr uint64_t programHeaders = imageBase - 4096; // in front of all segments: the kernel tells where they are by the first one
 constexpr uint64_t imageLimit = 0x58000000;
 constexpr uint64_t stdImageBase = imageLimit; // where std's lies, and in it the read-only data, the data, the tables
@@ -32,10 +32,10 @@ constexpr uint64_t stdRodata = 0x5b000000, stdData = 0x5c000000, stdTables = 0x5
 constexpr uint64_t stdImageLimit = 0x60000000; // where the runtime lies: its linker option --image-base
 
 struct ImageSegment {
-  uint64_t addr;              // of its first byte; a multiple of the page size
-  uint64_t fileOffset;        // likewise
+  uint64_t addr; // of its first byte; a multiple of the page size
+  uint64_t fileOffset; // likewise
   uint64_t fileSize, memSize; // bytes; what is over fileSize is zero
-  uint32_t prot;              // PROT_* of mmap; never both written and executed
+  uint32_t prot; // PROT_* of mmap; never both written and executed
   uint32_t unused;
 };
 
@@ -52,11 +52,11 @@ struct ImageHeader {
   uint32_t size; // of this header: another layout is another size
   uint32_t nsegments;
   ImageSegment segments[maxImageSegments];
-  uint64_t module;                 // address of the ModuleData
+  uint64_t module; // address of the ModuleData
   uint64_t exports[goexportCount]; // code addresses of goexports.def, in its order
-  uint64_t layout;                 // tableLayout
-  uint64_t id[2];                  // of std's image: a hash of its content. Of a program: that of the one it is linked to
-  char stdImage[1024];             // its file; empty if there is none, or it is in this one
+  uint64_t layout; // tableLayout
+  uint64_t id[2]; // of std's image: a hash of its content. Of a program: that of the one it is linked to
+  char stdImage[1024]; // its file; empty if there is none, or it is in this one
 };
 constexpr char imageMagic[16] = "minigo image 2\n";
 
