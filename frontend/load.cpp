@@ -690,6 +690,8 @@ bool Loader::loadMain(ProgramFiles program) {
     p->importPath = modulePath_ + p->dir.substr(moduleDir_ == "/" ? 0 : moduleDir_.size());
     p->module = modulePath_;
   }
+  for (const std::string &root : conf_.gopath)
+    if (conf_.folder && p->dir.rfind(root + "/src/", 0) == 0 && p->importPath.empty()) p->importPath = p->dir.substr(root.size() + 5);
   p->pkg = new Package;
   p->program = true;
   if (!conf_.test.path.empty()) p->importPath = conf_.test.path + ".test";

@@ -1,6 +1,7 @@
 // jit/driver/sources.cpp: where the overlay is, and the texts of the files and folders on the command line.
 #include "frontend/build_constraint.h"
 #include "frontend/files.h"
+#include "jit/driver/environment.h"
 #include "jit/driver/invocation.h"
 #include <cstring>
 
@@ -55,6 +56,14 @@ static bool expandTool(Invocation &c, std::vector<std::string> *files) {
   return false;
 }
 
+// What is no file and no folder here may be a package of GOPATH, where there are no modules.
+static std::string packageFolder(const std::string &name) {
+  if (!gopathMode() || isGoFile(name)) return "";
+  for (const std::string &root : gopath())
+    if (std::string dir = root + "/src/" + name; isDirectory(dir)) return dir;
+  return "";
+}
+
 static bool missingFile(Invocation &c, const std::string &f, int error) {
   std::string why = strerror(error);
   why[0] = char(tolower(why[0]));
@@ -68,10 +77,11 @@ static bool missingFile(Invocation &c, const std::string &f, int error) {
 bool readPhase(Invocation &c) {
   std::vector<std::string> files;
   if (c.o.tool && !expandTool(c, &files)) return false;
-  for (const std::string &f : c.o.tool ? std::vector<std::string>() : c.o.files) {
+  for (std::string f : c.o.tool ? std::vector<std::string>() : c.o.files) {
     FileKind kind = f == "-" ? FileKind::Other : kindOf(f);
+    const int why = errno;
+    if (std::string dir; kind == FileKind::None && !(dir = packageFolder(f)).empty()) f = dir, kind = FileKind::Folder;
     if (kind == FileKind::None) {
-      int why = errno;
       if (c.o.stopAfter > Stage::Check || !isDirectory(goroot() + "/src/" + f)) return missingFile(c, f, why);
       c.stdPackages.push_back(f);
       continue;
