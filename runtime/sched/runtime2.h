@@ -205,6 +205,7 @@ struct alignas(64) g {
   uint32_t gcAssistCycle;
   gTraceState trace;
   int64_t runnableSince, runnableTime; // while waitTracked
+  int64_t stackMoveCredit;             // GODEBUG=stackmove=1: what checks have paid for, less what was moved (moveInPlace)
 };
 
 // ---- gQueue, gList: linked through schedlink

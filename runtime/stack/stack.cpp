@@ -231,9 +231,16 @@ static void grow(g *gp) {
   casgstatus(gp, Gcopystack, Grunning);
 }
 
-static void moveInPlace(g *gp) { // GODEBUG=stackmove=1
+// GODEBUG=stackmove=1. A g has much to spend, so that what runs for a second or so moves at each check. From then on each check
+// pays for some bytes of a move: deep recursion would else take time that is quadratic in its depth.
+static void moveInPlace(g *gp) {
+  constexpr int64_t paid = 1 << 10, first = 1 << 30;
+  const uintptr_t size = gp->stack.hi - gp->stack.lo;
+  gp->stackMoveCredit += paid;
+  if (gp->stackMoveCredit - int64_t(size) < -first) return;
+  gp->stackMoveCredit -= int64_t(size);
   casgstatus(gp, Grunning, Gcopystack);
-  copystack(gp, gp->stack.hi - gp->stack.lo);
+  copystack(gp, size);
   casgstatus(gp, Gcopystack, Grunning);
 }
 
