@@ -305,6 +305,48 @@ def defer_statement(g, d):
         g.emit("defer %s(%s)" % (literal_function(g, sig, d, g.between(1, 2), fuel=False), args))
 
 
+@statement(2)
+def defers_of_a_loop(g, d):
+    """A function whose loop defers functions that see the panics of one another and change its named result."""
+    times = g.between(1, 4)
+    if d <= 0 or g.fn.times * times > g.MAX_TIMES:
+        return False
+    t, r, i = g.type(1), g.fresh("r"), g.fresh("i")
+    fn = g.fn.literal((t,), (r,))
+    def produce():
+        g.declare(r, t)
+        g.open("for %s := 0; %s < %d; %s++ {" % (i, i, times, i))
+        g.declare(i, INT, assign=False)
+        g.fn.times *= times
+        if g.chance(0.4):
+            g.emit("if %s { %s }" % (header_of(g, d), g.pick(["break", "continue", "return", "panic(%s)" % panic_value(g, d - 1)])))
+        g.open("defer func() {")
+        def deferred():
+            g.emit("mark(%s)" % i)
+            if g.chance(0.6):
+                g.emit("if p := recover(); p != nil { show_panic(p); %s = %s }" % (r, g.expr(t, d - 1)))
+            g.block(g.upto(2), d - 1)
+            if g.chance(0.4):
+                g.emit("if %s == %d { panic(%s) }" % (i, g.upto(times), panic_value(g, d - 1)))
+        g.body(g.fn.literal(), deferred)
+        g.close("}()")
+        if g.chance(0.4):
+            g.emit("if %s { %s }" % (header_of(g, d), g.pick(["break", "continue", "panic(%s)" % panic_value(g, d - 1)])))
+        g.close()
+        g.fn.times //= times
+        g.emit("return %s" % g.expr(t, d - 1))
+    g.indent += 1
+    text = g.captured(g.body, fn, produce)
+    g.indent -= 1
+    name = g.fresh("v")
+    g.emit("%s := try(func() (%s %s) {\n%s\n%s})" % (name, r, t, text, "\t" * g.indent))
+    g.show(name, t)
+
+
+def header_of(g, d):
+    return "(%s)" % g.expr(BOOL, d - 1, constant=False)
+
+
 @statement(5)
 def guarded(g, d):
     """func() { defer ...recover...; statements }(): what follows is reached whatever happens inside."""

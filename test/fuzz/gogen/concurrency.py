@@ -126,7 +126,12 @@ def goroutine_statement(g, d):
         for n, t in zip(names, sig.params):
             g.declare(n, t)
         g.emit("defer func() { catch_now(recover()); %s <- true }()" % done)
+        if g.chance(0.15): # ends a panic, too
+            g.emit("defer func() { mark(%d); runtime.Goexit() }()" % g.fresh_number())
         g.block(g.between(1, 3), d)
+        if g.chance(0.2):
+            g.emit("func() { defer catch(%d); defer step(%d); runtime.Goexit() }()" % (g.fresh_number(), g.fresh_number()))
+            g.emit("step(%d)" % g.fresh_number())
     g.body(fn, produce)
     g.close("}(%s)" % args)
     g.emit("<-%s" % done)

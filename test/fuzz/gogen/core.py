@@ -212,9 +212,9 @@ class Generator:
         if r < 0.7:
             return ANY
         if r < 0.8:
-            return Array(2, self.basic())
+            return Array(self.between(0, 2), self.pick([ANY, self.basic()]))
         if r < 0.9:
-            return Struct((Field(self.fresh("f"), self.basic()), Field(self.fresh("f"), self.basic())))
+            return Struct((Field(self.fresh("f"), self.pick([ANY, FLOATS[1], self.basic()])), Field(self.fresh("f"), self.basic())))
         keys = [t for t in self.named + self.interfaces if comparable(t)]
         return self.pick(keys) if keys else INT
 

@@ -1,4 +1,6 @@
 """Numbers: literals at the limits, arithmetic that wraps, shifts, division, conversions, floats, complex numbers, constants."""
+from fractions import Fraction
+
 from .core import *
 
 
@@ -259,6 +261,61 @@ def constants(g, d):
     g.close(")")
     g.show("%s(%s)" % (u, names[0]), u)
     g.show("%s(%s)" % (u, names[1]), u)
+
+
+UNTYPED = ["int", "rune", "float"] # the later one of two operands is the result's
+
+
+def untyped_constant(g, d):
+    """A constant without type: its text, value, and kind."""
+    if d == 0 or g.chance(0.15):
+        kind = g.pick(UNTYPED)
+        if kind == "rune":
+            return g.pick([("'a'", Fraction(97), kind), ("'\\x00'", Fraction(0), kind), ("'\\U0010FFFF'", Fraction(0x10ffff), kind)])
+        if kind == "float":
+            text = g.pick(["0.5", "2.", "1e3", "0.1", "1e-7", "0x1p-3", "1.", "3.25", "1e20", "0x.8p2", "1_0.2_5"])
+            return text, Fraction(float.fromhex(text)) if "x" in text else Fraction(text.replace("_", "")), kind
+        v = g.pick([0, 1, 2, 3, 7, 10, 100, 1 << 31, 1 << 64, g.rng.getrandbits(40)])
+        return int_text(g, v), Fraction(v), kind
+    a, x, k = untyped_constant(g, d - 1)
+    r = g.rng.random()
+    if r < 0.1:
+        return "(-%s)" % a, -x, k
+    b, y, l = untyped_constant(g, d - 1)
+    kind = max(k, l, key=UNTYPED.index)
+    if r < 0.2:
+        return "%s(complex(%s, %s))" % (("real", a, b) if r < 0.15 else ("imag", b, a)), x if r < 0.15 else x, "float"
+    if r < 0.3 and x.denominator == 1 and abs(x) < 1 << 64:
+        n = g.upto(40)
+        return "(%s << %d)" % (a, n), x * (1 << n), "int" if k == "float" else k
+    op = g.pick("+-*/" if y else "+-*")
+    if op == "/":
+        v = x / y
+        if kind != "float":
+            v = Fraction(abs(x) // abs(y) * (1 if (x < 0) == (y < 0) else -1))
+    else:
+        v = {"+": x + y, "-": x - y, "*": x * y}[op]
+    return ("(%s %s %s)" % (a, op, b), v, kind) if abs(v) < 10 ** 37 and v.denominator < 10 ** 60 else (a, x, k)
+
+
+@statement(1.5)
+def untyped_constants(g, d):
+    """Their values, kept exactly until they become a type's, and the type they have by default."""
+    text, v, kind = untyped_constant(g, 4)
+    if g.chance(0.3):
+        name = g.fresh("c")
+        g.emit("const %s = %s" % (name, text))
+        text = name
+    r = g.rng.random()
+    if r < 0.5 and (kind == "float" or abs(v) < 1 << (31 if kind == "rune" else 63)):
+        g.emit("show_any(%s, 1)" % text)
+    elif r < 0.6 and v.denominator == 1 and 0 <= v < 1 << 64:
+        g.show("uint64(%s)" % text, INTS[9])
+    else:
+        t = g.pick(FLOATS)
+        g.show("%s(%s)" % (t, text), t)
+    b, y, _ = untyped_constant(g, 2)
+    g.show("(%s %s %s)" % (text, g.pick(COMPARE), b), BOOL)
 
 
 @statement(3)

@@ -432,5 +432,5 @@ def program(number, features, statements=3):
         g.emit('run("test%d", test%d)' % (i, i))
     g.close()
     body = "\n".join(g.lines)
-    imports = "".join('import "%s"\n' % i for i in ["math"] + ["math/bits"] * ("bits." in body))
+    imports = "".join('import "%s"\n' % i for i in ["math"] + ["math/bits"] * ("bits." in body) + ["runtime"] * ("runtime.Goexit" in body))
     return "package main\n\n%s%s%s\n%s\n" % (imports, PRELUDE, generics.PRELUDE, body)
