@@ -316,6 +316,7 @@ def defers_of_a_loop(g, d):
     def produce():
         g.declare(r, t)
         g.open("for %s := 0; %s < %d; %s++ {" % (i, i, times, i))
+        g.push()
         g.declare(i, INT, assign=False)
         g.fn.times *= times
         if g.chance(0.4):
@@ -332,6 +333,7 @@ def defers_of_a_loop(g, d):
         g.close("}()")
         if g.chance(0.4):
             g.emit("if %s { %s }" % (header_of(g, d), g.pick(["break", "continue", "panic(%s)" % panic_value(g, d - 1)])))
+        g.pop()
         g.close()
         g.fn.times //= times
         g.emit("return %s" % g.expr(t, d - 1))
