@@ -24,8 +24,8 @@ func main() {
 	p.Pin(new(int))
 	p.Unpin()
 	go func() {
-		defer println("deferred") // CHECK: deferred
 		defer func() { done = nil }()
+		defer println("deferred") // CHECK: deferred
 		runtime.Goexit()
 	}()
 	for done != nil {
