@@ -5,11 +5,6 @@
 
 #include "runtime/sched/runtime2.h"
 
-namespace rt {
-extern std::atomic<g **> allgptr;
-extern std::atomic<uintptr_t> allglen;
-} // namespace rt
-
 #pragma clang diagnostic ignored "-Winvalid-offsetof"
 
 using rt::g;

@@ -14,8 +14,8 @@
 //
 // Invariants
 //   MP1  Entries never move within a table; growth makes a new table and leaves the old one as it was. So an iterator
-//       keeps its table and, if the map has grown, looks each of its keys up in the new one: what was deleted is
-//       not found, nothing comes twice. clear empties in place and counts clearSeq, for NaN keys cannot be looked up.
+//        keeps its table and, if the map has grown, looks each of its keys up in the new one: what was deleted is
+//        not found, nothing comes twice. clear empties in place and counts clearSeq, for NaN keys cannot be looked up.
 //   MP2  The elem of an empty or deleted slot is zero; so is its key if it has pointers.
 //   MP3  Hashing may panic, so it happens before hashWriting is set.
 //   MP4  full slots + tombstones + growthLeft = 7/8 of the slots (all 8 in a one-group table, where no tombstones are).

@@ -282,6 +282,7 @@ void dumpMemStats(DumpWriter &w, const MemStats &s) {
 
 // The memory profile's records.
 void dumpMemProfile(DumpWriter &w) {
+  assertWorldStoppedFor(&activeLock);
   for (bucket *b = firstBucket(bucketKind::memory); b; b = b->allnext) {
     w.number(tagMemProf);
     w.address(b);
@@ -294,7 +295,6 @@ void dumpMemProfile(DumpWriter &w) {
       w.text(depth < k ? s[depth].file : "?");
       w.number(depth < k ? s[depth].line : 0);
     }
-    assertWorldStoppedFor(&activeLock);
     w.number(b->mem.active.allocs);
     w.number(b->mem.active.frees);
   }

@@ -52,7 +52,7 @@ void gcControllerState::init() {
 // The heap may have what the limit leaves after everything that is not heap, less 3 % for fragmentation. Where that is less than
 // what is live one collection follows the other, and mgclimit.h sees to it that the program goes on beside them.
 uint64_t gcControllerState::memoryLimitHeapGoal() const {
-  uint64_t other = mheap_.spanSys + mheap_.gcSys + mheap_.otherSys + runtimeRecords.bytes + stackSys();
+  uint64_t other = mheap_.sysBesidesPages();
   uint64_t floor = heapMarked + sweepMinHeapDistance;
   if (uint64_t(memoryLimit) <= other) return floor;
   uint64_t goalBytes = uint64_t(memoryLimit) - other;

@@ -62,7 +62,7 @@ void scavengeExcess() {
 void mheap::scavengeForLimit(uintptr_t npages) {
   if (gcController.memoryLimit == noMemoryLimit) return;
   if (pages.grown / PageSize == pages.inUsePages + pages.scavPages) return; // all free pages are given back already
-  uint64_t total = residentBytes() + spanSys + gcSys + otherSys + runtimeRecords.bytes + stackSys() + npages * PageSize;
+  uint64_t total = residentBytes() + sysBesidesPages() + npages * PageSize;
   if (total <= uint64_t(gcController.memoryLimit)) return;
   int64_t start = nanotime();
   releasedEager += pages.scavenge(total - uint64_t(gcController.memoryLimit));

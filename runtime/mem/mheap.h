@@ -106,7 +106,6 @@ struct alignas(64) mcentral {
   mSpanList &fullUnswept() RT_REQUIRES(lock);
 };
 
-// Statistics that span every P; those of a P's own are in mcache until flushed.
 // Records of the runtime that gc allocates in its heap and counts there: g, sudog. Ours lie in blocks of their own and are reused,
 // never freed; in MemStats they count as objects of their size, so that what a goroutine costs can be read there.
 struct recordStats {
@@ -119,6 +118,7 @@ struct recordStats {
 };
 extern recordStats runtimeRecords;
 
+// Statistics that span every P; those of a P's own are in mcache until flushed.
 struct heapStats {
   std::atomic<uint64_t> smallAllocCount[NumSizeClasses], smallFreeCount[NumSizeClasses];
   std::atomic<uint64_t> largeAlloc, largeAllocCount, largeFree, largeFreeCount, tinyAllocCount;
@@ -137,6 +137,8 @@ struct mheap {
   uint64_t spanSys = 0, gcSys = 0, otherSys = 0, mcacheSys = 0; // bytes from persistentalloc
   uint64_t spansInUse RT_GUARDED_BY(lock) = 0;                  // span records
   std::atomic<uint64_t> pagesInUse{0};                          // of inUse spans
+  // What GOMEMLIMIT counts beside the heap's pages, in bytes.
+  uint64_t sysBesidesPages() const;
 
   // Bytes of the arena in use or used once; grows under the lock only, any moment's value will do.
   uintptr_t grown() const RT_NO_THREAD_SAFETY { return __atomic_load_n(&pages.grown, __ATOMIC_RELAXED); }

@@ -14,6 +14,8 @@ namespace rt {
 
 recordStats runtimeRecords;
 
+uint64_t mheap::sysBesidesPages() const { return spanSys + gcSys + otherSys + runtimeRecords.bytes + stackSys(); }
+
 static void countObjects(MemStats *s) {
   heapStats &h = mheap_.stats;
   uint64_t allocBytes = h.largeAlloc, freeBytes = h.largeFree, mallocs = h.largeAllocCount, frees = h.largeFreeCount;

@@ -9,12 +9,12 @@
 //
 // Invariants
 //   SC1  Work and a P that could run it never miss each other: whoever comes back without a P takes an idle one or queues
-//       its goroutine in one critical section of sched.lock, the same lock under which an M looks at the global queue
-//       before it makes its P idle (findRunnable, handoffp). With the look and the queueing apart, the last busy P
-//       goes idle in between and nobody looks at the queue again: a world that waits for ever if the goroutine was about
-//       to stop it.
+//        its goroutine in one critical section of sched.lock, the same lock under which an M looks at the global queue
+//        before it makes its P idle (findRunnable, handoffp). With the look and the queueing apart, the last busy P
+//        goes idle in between and nobody looks at the queue again: a world that waits for ever if the goroutine was about
+//        to stop it.
 //   SC2  A P in Psyscall belongs to whoever changes that status by compare-and-swap: the M that comes back, sysmon, or a
-//       stop of the world; entersyscall looks at gcwaiting after it published the status, stopTheWorld the other way round.
+//        stop of the world; entersyscall looks at gcwaiting after it published the status, stopTheWorld the other way round.
 // Mirrors entersyscall, exitsyscall of runtime/proc.go.
 #include <cerrno>
 

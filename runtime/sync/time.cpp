@@ -186,6 +186,7 @@ template <class F> static bool changeInHeap(timer *t, int64_t when, F change) {
         siftup(h, t->index);
         if (t->index == 0) publishTop(h);
       }
+      timercheck(h);
     }
     unlock(&h.lock);
     if (!in) continue;
@@ -275,6 +276,7 @@ int64_t checkTimers(p *pp, int64_t now, int64_t *pollUntil, bool *ran) {
       t->when = std::exchange(t->nextwhen, 0);
       siftdown(h, 0);
       publishTop(h);
+      timercheck(h);
       continue;
     }
     runOne(h, t, now);
