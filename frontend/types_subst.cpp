@@ -392,9 +392,7 @@ static Named *substLocalType(Subster &s, Named *n) {
   for (auto &e : s.smap.m) key.push_back(e.second);
   Context &ctxt = globalContext();
   std::string h = "local" + ctxt.instanceHash(n, key);
-  for (auto &e : ctxt.typeMap[h]) // types may share a hash
-    if (e.orig == n && std::equal(e.targs.begin(), e.targs.end(), key.begin(), key.end(), identical))
-      return static_cast<Named *>(e.instance);
+  if (Type *known = ctxt.lookup(h, n, key)) return static_cast<Named *>(known);
   // The copy of a type looks like an instance in link names, but has no origin: its methods cannot exist. The copy of a
   // generic type is one, whose instances carry both lists of type arguments in their names.
   TypeName *obj = new TypeName(*n->obj);

@@ -269,6 +269,7 @@ public:
   Value assignConv(Value v, Type *to); // implicit
   Value toInterface(Value v, Type *iface, CV constant = nullptr);
   Value ifaceTypeWord(Value iface); // *_type or nil
+  Value orAsk(Value quick, Value good, const std::function<Value()> &ask);
   Value itabFor(Type *iface, Value typ, bool must);
   Value typeAssert(Value x, Type *to, bool commaOk, Value *ok);
   Value dataToValue(Value data, Type *t), valueToData(Value v, CV constant);

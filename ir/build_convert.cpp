@@ -65,21 +65,27 @@ Value FuncBuilder::valueToData(Value v, CV cv) {
   return emit(ir::Op::Retype, ptrT(), {p});
 }
 
+// What a leaf of the runtime found, if it is good; else what an entry makes, which is seldom called.
+Value FuncBuilder::orAsk(Value quick, Value good, const std::function<Value()> &ask) {
+  Value r = local(quick->type);
+  store(r, quick);
+  Block *asked = newBlock("quick.ask"), *done = newBlock("quick.done");
+  branch(good, done, asked, 1);
+  moveTo(asked);
+  store(r, ask());
+  jump(done);
+  moveTo(done);
+  return load(quick->type, r);
+}
+
 // The itab of a type and an interface type: known to the runtime already, or else made. must: panics if the type does not
 // implement it, else the result is nil then.
 Value FuncBuilder::itabFor(Type *iface, Value typ, bool must) {
   auto *tuple = new Tuple;
   tuple->vars = {new Var(Pos{}, nullptr, "", ptrT()), new Var(Pos{}, nullptr, "", boolT())};
   Value desc = typeDesc(iface), found = callRuntime("runtime.finditab", canon(tuple), {desc, typ}), tab = extract(found, 0, ptrT());
-  Value r = local(ptrT());
-  store(r, tab);
-  Block *ask = newBlock("itab.ask"), *done = newBlock("itab.found");
-  branch(must ? emit(ir::Op::Ne, boolT(), {tab, zero(ptrT())}) : extract(found, 1, boolT()), done, ask, 1);
-  moveTo(ask);
-  store(r, callRuntime(must ? "runtime.assertE2I" : "runtime.assertE2I2", ptrT(), {desc, typ}));
-  jump(done);
-  moveTo(done);
-  return load(ptrT(), r);
+  return orAsk(tab, must ? emit(ir::Op::Ne, boolT(), {tab, zero(ptrT())}) : extract(found, 1, boolT()),
+               [&] { return callRuntime(must ? "runtime.assertE2I" : "runtime.assertE2I2", ptrT(), {desc, typ}); });
 }
 
 Value FuncBuilder::toInterface(Value v, Type *iface, CV cv) {

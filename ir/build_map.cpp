@@ -65,15 +65,8 @@ Value FuncBuilder::mapElemAddr(Value m, Type *mapType, Value key, bool assign) {
     Type *pt = pointerTo(et);
     const std::string entry = mapEntry("runtime.mapassign", k);
     const std::initializer_list<Value> args = {typeDesc(mapType), m, key};
-    Value p = local(pt), here = callRuntime((entry + "_leaf").c_str(), pt, args);
-    store(p, here);
-    Block *ask = newBlock("assign.ask"), *done = newBlock("assign.done");
-    branch(emit(ir::Op::Ne, boolT(), {here, zero(pt)}), done, ask, 1);
-    moveTo(ask);
-    store(p, callRuntime(entry.c_str(), pt, args));
-    jump(done);
-    moveTo(done);
-    return load(pt, p);
+    Value here = callRuntime((entry + "_leaf").c_str(), pt, args);
+    return orAsk(here, emit(ir::Op::Ne, boolT(), {here, zero(pt)}), [&] { return callRuntime(entry.c_str(), pt, args); });
   }
   return callRuntime(mapEntry(assign ? "runtime.mapassign" : "runtime.mapaccess1", k).c_str(), pointerTo(et),
                      {typeDesc(mapType), m, mapKeyArg(*this, k, key)});

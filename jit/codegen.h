@@ -241,6 +241,7 @@ private:
   llvm::Value *convertScalar(llvm::Value *v, fe::Type *from, fe::Type *to);
   llvm::Value *floatToInt(llvm::Value *v, unsigned bits, bool uns);
   llvm::Value *unsignedToFloat(llvm::Value *v, llvm::Type *ty);
+  llvm::Value *either(llvm::Value *x, llvm::BasicBlock *fromX, llvm::Value *y, llvm::BasicBlock *fromY);
   llvm::Value *likely(llvm::Value *cond, llvm::function_ref<llvm::Value *()> then, llvm::function_ref<llvm::Value *()> otherwise);
   llvm::Value *launder(llvm::Value *v, llvm::Type *to);
   llvm::Value *toInt64(llvm::Value *v, fe::Type *t);

@@ -94,12 +94,7 @@ Val FuncGen::recover_(const ir::Instr *i) {
   b.CreateBr(done);
   b.SetInsertPoint(done);
   Val r;
-  for (Value *v : found.s) {
-    auto *phi = b.CreatePHI(v->getType(), 2);
-    phi->addIncoming(Constant::getNullValue(v->getType()), none);
-    phi->addIncoming(v, asked);
-    r.s.push_back(phi);
-  }
+  for (Value *v : found.s) r.s.push_back(either(Constant::getNullValue(v->getType()), none, v, asked));
   return r;
 }
 

@@ -267,6 +267,14 @@ Value *FuncGen::unsignedToFloat(Value *v, Type *ty) {
   return likely(b.CreateICmpSGE(v, b.getInt64(0)), [&] { return b.CreateSIToFP(v, ty); }, half);
 }
 
+// Where two blocks meet: the one's value or the other's.
+Value *FuncGen::either(Value *x, BasicBlock *fromX, Value *y, BasicBlock *fromY) {
+  auto *phi = b.CreatePHI(x->getType(), 2);
+  phi->addIncoming(x, fromX);
+  phi->addIncoming(y, fromY);
+  return phi;
+}
+
 Value *FuncGen::likely(Value *cond, function_ref<Value *()> then, function_ref<Value *()> otherwise) {
   if (auto *c = dyn_cast<ConstantInt>(cond)) return c->isOne() ? then() : otherwise();
   auto *yes = block("likely"), *no = block("unlikely"), *done = block("either");
@@ -280,10 +288,7 @@ Value *FuncGen::likely(Value *cond, function_ref<Value *()> then, function_ref<V
   auto [x, fromX] = arm(yes, then);
   auto [y, fromY] = arm(no, otherwise);
   b.SetInsertPoint(done);
-  auto *phi = b.CreatePHI(x->getType(), 2);
-  phi->addIncoming(x, fromX);
-  phi->addIncoming(y, fromY);
-  return phi;
+  return either(x, fromX, y, fromY);
 }
 
 } // namespace jit

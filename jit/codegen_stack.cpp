@@ -59,12 +59,7 @@ Val FuncGen::stackBytes(const ir::Instr *i) {
   auto *there = b.GetInsertBlock();
   b.CreateBr(done);
   b.SetInsertPoint(done);
-  auto merge = [&](Value *ours, Value *theirs) {
-    auto *phi = b.CreatePHI(ours->getType(), 2);
-    phi->addIncoming(ours, small);
-    phi->addIncoming(theirs, there);
-    return phi;
-  };
+  auto merge = [&](Value *ours, Value *theirs) { return either(ours, small, theirs, there); };
   Val r;
   r.s = {merge(here, made.s[0]), merge(len, made.s[1])};
   if (slice) r.s.push_back(merge(b.getInt64(size), made.s[2]));

@@ -358,14 +358,14 @@ private:
       }
       return steps.end();
     };
-    const uint32_t name = place(f.name, o.image.at(f.name), names, nameIds);
+    const uint32_t name = place(o.image.at(f.name), names, nameIds);
     const uint32_t pcfile = each([&](auto &r) { return int64_t(fileNumber(o, r.file)); });
     const uint32_t pcline = each([&](auto &r) { return int64_t(r.line); });
     Bytes b{infos};
     for (uint32_t v : {entry, name, 0u, 0u, 0u, pcfile, pcline, 0u, 0u, f.line, 0u}) b.u32(v);
   }
 
-  static uint32_t place(const void *, const char *text, std::string &list, StringMap<uint32_t> &ids) {
+  static uint32_t place(const char *text, std::string &list, StringMap<uint32_t> &ids) {
     auto [it, fresh] = ids.try_emplace(text, uint32_t(list.size()));
     if (fresh) Bytes{list}.text(text);
     return it->second;

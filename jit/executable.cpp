@@ -5,6 +5,7 @@
 // all segments. New sections are appended; of a section that both have (.symtab, .debug_info, ...) the new one holds both.
 #include "jit/debug_info.h"
 #include "jit/runtime_symbols.h"
+#include "jit/write_bytes.h"
 #include <cerrno>
 #include <cstring>
 #include <elf.h>
@@ -39,20 +40,11 @@ public:
 
   bool write(int fd) const { // what is between pieces reads as zeros
     for (auto &[place, bytes] : pieces)
-      if (lseek(fd, off_t(place), SEEK_SET) < 0 || !put(fd, bytes)) return false;
+      if (lseek(fd, off_t(place), SEEK_SET) < 0 || !writeBytes(fd, bytes)) return false;
     return true;
   }
 
 private:
-  static bool put(int fd, StringRef bytes) {
-    while (!bytes.empty()) {
-      ssize_t k = ::write(fd, bytes.data(), bytes.size());
-      if (k < 0 && errno == EINTR) continue;
-      if (k <= 0) return false;
-      bytes = bytes.drop_front(size_t(k));
-    }
-    return true;
-  }
   std::vector<std::pair<uint64_t, StringRef>> pieces;
   std::deque<std::string> owned;
   uint64_t end = 0;

@@ -1,6 +1,7 @@
 // jit/driver/cache.cpp: see cache.h. Without LLVM and the front end: the command `minigo` itself is linked with it.
 #include "jit/driver/cache.h"
 #include "frontend/files.h"
+#include "jit/write_bytes.h"
 #include <algorithm>
 #include <cerrno>
 #include <cpuid.h>
@@ -201,16 +202,6 @@ bool readWhole(const std::string &path, std::string *bytes) {
 bool readRecord(const std::string &path, Record *r) {
   std::string bytes;
   return readWhole(path, &bytes) && decode(bytes, r);
-}
-
-bool writeBytes(int fd, const std::string &bytes) {
-  for (size_t at = 0; at < bytes.size();) {
-    ssize_t n = write(fd, bytes.data() + at, bytes.size() - at);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    at += size_t(n);
-  }
-  return true;
 }
 
 // Writes a file that appears under its name when it is complete.

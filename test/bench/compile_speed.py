@@ -144,12 +144,17 @@ def measure(cmd, **env):
     return wall * 1000, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000, p.stdout
 
 
-def main():
-    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(doc, functions):
+    """minigo, n, functions: of this program and of edit_speed.py."""
+    a = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("minigo")
     a.add_argument("-n", type=int, default=5, help="repeats (5)")
-    a.add_argument("--functions", type=int, default=500)
-    o = a.parse_args()
+    a.add_argument("--functions", type=int, default=functions)
+    return a.parse_args()
+
+
+def main():
+    o = arguments(__doc__, 500)
     phases, mine, gc = {}, [], []
     with tempfile.TemporaryDirectory() as tmp:
         source, exe = os.path.join(tmp, "x.go"), os.path.join(tmp, "x")

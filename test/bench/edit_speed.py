@@ -7,13 +7,12 @@ The program is that of compile_speed.py. "edited": one function in the middle ha
 Figures are medians of wall time in ms from the command to the end of the program, which itself takes none worth mentioning.
 For gc, cold means that the program is new; std is in its cache.
 """
-import argparse
 import os
 import statistics
 import sys
 import tempfile
 
-from compile_speed import GO, measure, program
+from compile_speed import GO, arguments, measure, program
 
 
 def edited(text, functions, n):
@@ -25,11 +24,7 @@ def edited(text, functions, n):
 
 
 def main():
-    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    a.add_argument("minigo")
-    a.add_argument("-n", type=int, default=5, help="repeats (5)")
-    a.add_argument("--functions", type=int, default=312)
-    o = a.parse_args()
+    o = arguments(__doc__, 312)
     times = {}
     with tempfile.TemporaryDirectory() as tmp:
         source = os.path.join(tmp, "x.go")

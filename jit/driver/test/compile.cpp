@@ -6,6 +6,7 @@
 #include "jit/driver/driver.h"
 #include "jit/driver/invocation.h"
 #include "jit/driver/test/cover.h"
+#include "jit/write_bytes.h"
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -29,8 +30,6 @@ std::vector<std::string> keyWords(const TestCommand &t, const TestedPackage &p) 
   for (const std::string &s : p.files) words.push_back("file " + s);
   return words;
 }
-
-bool tell(int fd, const std::string &s) { return write(fd, s.data(), s.size()) == ssize_t(s.size()); }
 
 bool writeAll(Invocation &c, int fd, bool forUser = false) {
   return c.program->write(fd, !forUser ? Program::Quick : c.o.noSymbols ? Program::Stripped : Program::Complete);
@@ -62,7 +61,7 @@ bool copyExecutable(const std::string &from, const std::string &to) {
   if (!readFile(from, &text)) return false;
   int fd = open(tmp.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0777);
   if (fd < 0) return false;
-  bool ok = tell(fd, text);
+  bool ok = writeBytes(fd, text);
   ok = close(fd) == 0 && ok && rename(tmp.c_str(), to.c_str()) == 0;
   if (!ok) unlink(tmp.c_str());
   return ok;
@@ -80,7 +79,7 @@ int compileTests(const TestCommand &t, const TestedPackage &p, int result) {
   const bool forUser = t.compileOnly || !t.output.empty();
   const bool kept = !forUser && programKey(c->o, int(argv.size()), argv.data(), &key);
   if (kept)
-    if (std::string path = findProgram(key); !path.empty()) return tell(result, path) ? 0 : 2;
+    if (std::string path = findProgram(key); !path.empty()) return writeBytes(result, path) ? 0 : 2;
 
   TestProgram program;
   c->diags.unlimited = c->o.unlimitedErrors;
@@ -88,7 +87,7 @@ int compileTests(const TestCommand &t, const TestedPackage &p, int result) {
   const bool tests = !program.variant.own.empty() || !program.variant.external.empty();
   std::vector<CoveredPackage> covered;
   if (!t.coverMode.empty() && !coverPackages(t, p, &program.variant, &covered)) return 1;
-  if (!tests) return tell(result, emptyProfile(program.variant, covered)) ? noTestFiles : 2;
+  if (!tests) return writeBytes(result, emptyProfile(program.variant, covered)) ? noTestFiles : 2;
   std::string source = t.coverMode.empty() ? testMainSource(p, program, "", "")
                                            : testMainSource(p, program, coverImports(covered), coverRegistration(t, covered));
   c->test = program.variant;
@@ -101,7 +100,7 @@ int compileTests(const TestCommand &t, const TestedPackage &p, int result) {
   std::string name = p.path.substr(p.path.rfind('/') == p.path.npos ? 0 : p.path.rfind('/') + 1) + ".test";
   std::string path = kept ? storeProgram(key, name, [&](int fd) { return writeAll(*c, fd); }) : "";
   if (path.empty()) path = temporaryProgram(*c, forUser);
-  return !path.empty() && tell(result, path) ? 0 : 2;
+  return !path.empty() && writeBytes(result, path) ? 0 : 2;
 }
 
 } // namespace jit
