@@ -88,7 +88,6 @@ enum class Mode : uint8_t {
   Value,
   NilValue,
   CommaOk,
-  CgoFunc,
 };
 
 struct Expr : Node {

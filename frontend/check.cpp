@@ -166,7 +166,7 @@ void Checker::recordCommaOkTypes(Expr *x, const List<Operand *> &a) {
   }
 }
 
-void Checker::recordInstance(Expr *expr, const List<Type *> &targs, Type *) {
+void Checker::recordInstance(Expr *expr, const List<Type *> &targs) {
   if (auto ix = dynIndexExpr(expr)) expr = ix->x;
   if (auto s = dynSelectorExpr(expr)) expr = s->sel;
   if (Name *n = dynName(expr)) n->targs = new List<Type *>(targs);

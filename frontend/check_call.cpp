@@ -81,7 +81,7 @@ void Checker::funcInst(Target *T, Pos pos, Operand *x, IndexExpr *inst, bool inf
 
 Signature *Checker::instantiateSignature(Pos pos, Expr *expr, Signature *typ, const List<Type *> &targs, const List<Expr *> &xlist) {
   auto *inst = static_cast<Signature *>(instance(pos, typ, targs));
-  recordInstance(expr, targs, inst);
+  recordInstance(expr, targs);
   // Verified later: the type arguments may not be complete yet.
   List<TypeParam *> tparams = typ->tparams;
   later([this, pos, tparams, targs, xlist] {

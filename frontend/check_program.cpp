@@ -16,7 +16,7 @@ static std::string importError(Str path) {
 static bool checkOne(LoadedPackage *p, bool isMain, Diagnostics &diags, const CheckProgramOptions &opts) {
   CheckConfig conf;
   conf.diags = &diags;
-  conf.import = [p](Str path, Pos, std::string *error) -> Package * {
+  conf.import = [p](Str path, std::string *error) -> Package * {
     auto it = p->importMap.find(std::string(path));
     if (it != p->importMap.end()) return it->second;
     *error = importError(path);

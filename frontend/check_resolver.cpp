@@ -50,7 +50,7 @@ Package *Checker::importPackage(Pos pos, Str path) {
   if (path == "unsafe") return unsafePackage;
   if (auto it = failedImports.find(path); it != failedImports.end()) return it->second; // reported once
   std::string err;
-  Package *imp = conf.import ? conf.import(path, pos, &err) : nullptr;
+  Package *imp = conf.import ? conf.import(path, &err) : nullptr;
   if (imp && (imp->name.empty() || imp->name == "_")) {
     err = "invalid package name: \"" + std::string(imp->name) + "\"";
     imp = nullptr;

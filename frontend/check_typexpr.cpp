@@ -279,7 +279,7 @@ Type *Checker::instantiatedType(Expr *x, const List<Expr *> &xlist, TypeName *de
   setDefType(def, inst);
   // Type arguments may not be complete yet.
   later([this, x, xlist, inst, orig, targs] {
-    recordInstance(x, targs, inst);
+    recordInstance(x, targs);
     const List<TypeParam *> &tparams = tparamsOf(orig);
     if (validateTArgLen(x->pos, inst->obj->name, int(tparams.size()), int(targs.size()))) {
       std::string why;

@@ -62,7 +62,6 @@ enum class Code : uint8_t {
   NumericOverflow,
   InvalidConstVal,
   InvalidUntypedConversion,
-  MismatchedTypes,
   IncompatibleAssign,
   InvalidIfaceAssign,
   InvalidChanAssign
@@ -150,13 +149,13 @@ struct Environment {
   Signature *sig = nullptr;   // of the enclosing function
   FuncLit *lit = nullptr;     // innermost function literal
   std::unordered_set<CallExpr *> *isPanic = nullptr; // calls of panic (for terminating statements)
-  bool hasLabel = false, hasCallOrRecv = false;
+  bool hasCallOrRecv = false;
   Object *lookup(Str name) const;
 };
 
 struct CheckConfig {
   // Gives the package of an import path, checked; or null, with the error text.
-  std::function<Package *(Str path, Pos at, std::string *error)> import;
+  std::function<Package *(Str path, std::string *error)> import;
   Diagnostics *diags = nullptr;
   std::string goVersion; // "go1.22"; empty: the package's, or none: everything is allowed
   bool lazyBodies = false;   // imported packages
@@ -307,7 +306,7 @@ public:
   void recordTypeAndValue(Expr *x, Mode mode, Type *typ, CV val);
   void recordBuiltinType(Expr *f, Signature *sig);
   void recordCommaOkTypes(Expr *x, const List<Operand *> &a);
-  void recordInstance(Expr *expr, const List<Type *> &targs, Type *typ);
+  void recordInstance(Expr *expr, const List<Type *> &targs);
   void recordDef(Name *id, Object *obj);
   void recordUse(Name *id, Object *obj);
   void recordImplicit(Node *node, Object *obj);

@@ -4,8 +4,8 @@
 namespace frontend {
 
 static const char *const modeString[] = {
-    "invalid operand",      "no value",     "built-in", "type", "constant", "variable", "map index expression", "value", "nil",
-    "comma, ok expression", "cgo function",
+    "invalid operand",      "no value", "built-in", "type", "constant", "variable", "map index expression", "value", "nil",
+    "comma, ok expression",
 };
 
 // " of type T", with what a type parameter is constrained by.

@@ -46,7 +46,6 @@ public:
   Pos at(size_t byte) const { return Pos{base_ + uint32_t(byte)}; }
   bool contains(Pos p) const { return begin().off <= p.off && p.off <= end().off; }
   uint32_t index() const { return index_; }
-  uint32_t lineCount() const { return uint32_t(lines_.size()); }
   std::string_view lineText(uint32_t line) const; // without the newline; line from 1
 
 private:
@@ -72,7 +71,6 @@ public:
   // Reads a file. Null with *error = "open nope.go: no such file or directory" (as Go's os.Open words it).
   SourceFile *addFile(const std::string &name, const std::string &path, std::string *error);
 
-  size_t fileCount() const { return files_.size(); }
   SourceFile &file(size_t i) const { return *files_[i]; }
   const SourceFile *fileOf(Pos p) const;
 

@@ -404,7 +404,6 @@ private:
   std::vector<Capture> captures;
   Block *entry = nullptr;
   std::vector<Target> targets;
-  std::unordered_map<const Object *, Block *> unusedLabels;
   std::unordered_map<Str, Block *> labelBlocks;
   Block *fallthroughBlock = nullptr;
   std::vector<Value> resultAddrs; // result variables, when named or the function defers

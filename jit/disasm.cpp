@@ -98,7 +98,7 @@ private:
     const auto &desc = tm.getMCInstrInfo()->get(inst.getOpcode());
     if ((desc.isCall() || desc.isBranch()) && analysis->evaluateBranch(inst, addr, size, target)) {
       if (target >= e.addr && target < e.addr + e.size && !(desc.isCall() && target == e.addr)) {
-        outs() << upper(tm.getMCInstrInfo()->getName(inst.getOpcode()).split('_').first, inst) << "\t" << target - e.addr << "\n";
+        outs() << upper(inst) << "\t" << target - e.addr << "\n";
         return;
       }
       auto it = names.find(target);
@@ -126,7 +126,7 @@ private:
   }
 
   // The mnemonic of a jump, with its condition.
-  std::string upper(StringRef, const MCInst &inst) {
+  std::string upper(const MCInst &inst) {
     std::string text;
     raw_string_ostream os(text);
     printer->printInst(&inst, 0, "", *tm.getMCSubtargetInfo(), os);

@@ -29,8 +29,7 @@ void readFunctions(LinkedObject &p, const Compilation &c) {
       }
     }
     if (fn) {
-      f.flags = (fn->wrapper ? abi::FuncWrapper : 0) | (fn->hasDefer ? abi::FuncHasDefer : 0) |
-                (StringRef(fn->symbol).starts_with("runtime.") ? abi::FuncRuntime : 0);
+      f.flags = (fn->wrapper ? abi::FuncWrapper : 0) | (StringRef(fn->symbol).starts_with("runtime.") ? abi::FuncRuntime : 0);
       f.line = fn->pos.valid() ? frontend::sources().resolve(fn->pos).line : 1;
       f.file = p.fileIndex(tracebackFile(fn->pos));
     }

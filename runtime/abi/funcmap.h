@@ -96,7 +96,6 @@ struct InlineNode {
 
 enum FuncFlag : uint32_t {
   FuncWrapper = 1,   // method wrapper, go/defer wrapper: hidden in tracebacks, transparent to recover
-  FuncHasDefer = 2,
   FuncRuntime = 4,   // package runtime: hidden in user tracebacks as gc does
 };
 
