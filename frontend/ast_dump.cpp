@@ -83,8 +83,15 @@ private:
     }
   }
 
-  template <class T> void list(const char *label, const List<T> &l) {
+  // Label, node or list of nodes, label, ...
+  void parts() {}
+  template <class... Rest> void parts(const char *label, const Node *n, const Rest &...rest) {
+    node(label, n);
+    parts(rest...);
+  }
+  template <class T, class... Rest> void parts(const char *label, const List<T> &l, const Rest &...rest) {
     for (auto *n : l) node(label, n);
+    parts(rest...);
   }
   void directives(const Decl *d) {
     for (const Directive &dir : d->directives)
@@ -92,7 +99,7 @@ private:
               dir.args.data());
   }
 
-  void operation(const Operation *o) {
+  void binary(const Operation *o) {
     constexpr size_t maxShown = 16; // longer chains are flattened
     List<const Operation *> spine;
     const Expr *x = o;
@@ -107,294 +114,94 @@ private:
     for (size_t i = spine.size(); i-- > 0;) node(opString(spine[i]->op), spine[i]->y);
   }
 
-  void children(const Node *n);
-  void declaration(const Node *n);
-  void statement(const Node *n);
+  void children(const Node *n) {
+    switch (n->kind) {
+#define NODE(x)                                                                                                                            \
+  case NodeKind::x: return of(static_cast<const x *>(n));
+#include "frontend/ast_nodes.def"
+#undef NODE
+    }
+  }
+
+  // ---- expressions
+
+  void of(const BadExpr *) {}
+  void of(const Name *) {}
+  void of(const BasicLit *) {}
+  void of(const CompositeLit *t) { parts("type", t->typeExpr, "", t->elems); }
+  void of(const KeyValueExpr *t) { parts("key", t->key, "value", t->value); }
+  void of(const FuncLit *t) { parts("type", t->ftype, "body", t->body); }
+  void of(const ParenExpr *t) { parts("", t->x); }
+  void of(const SelectorExpr *t) { parts("", t->x, "sel", t->sel); }
+  void of(const IndexExpr *t) { parts("", t->x, "index", t->index); }
+  void of(const SliceExpr *t) { parts("", t->x, "low", t->index[0], "high", t->index[1], "max", t->index[2]); }
+  void of(const AssertExpr *t) { parts("", t->x, "type", t->typeExpr); }
+  void of(const TypeSwitchGuard *t) { parts("lhs", t->lhs, "", t->x); }
+  void of(const Operation *t) { t->y ? binary(t) : parts("", t->x); }
+  void of(const CallExpr *t) { parts("fun", t->fun, "", t->args); }
+  void of(const ListExpr *t) { parts("", t->elems); }
+
+  // ---- types
+
+  void of(const ArrayTypeExpr *t) { parts("len", t->len, "elem", t->elem); }
+  void of(const SliceTypeExpr *t) { parts("elem", t->elem); }
+  void of(const DotsType *t) { parts("elem", t->elem); }
+  void of(const Field *t) { parts("type", t->type); }
+  void of(const StructTypeExpr *t) {
+    for (size_t i = 0; i < t->fields.size(); i++) parts("", t->fields[i], "tag", t->tags[i]);
+  }
+  void of(const InterfaceTypeExpr *t) { parts("", t->methods); }
+  void of(const FuncType *t) { parts("param", t->params, "result", t->results); }
+  void of(const MapTypeExpr *t) { parts("key", t->key, "value", t->value); }
+  void of(const ChanTypeExpr *t) { parts("elem", t->elem); }
+
+  // ---- declarations
+
+  void of(const File *t) { parts("", t->decls); }
+  void of(const ImportDecl *t) {
+    directives(t);
+    parts("name", t->localName, "path", t->path);
+  }
+  void of(const ConstDecl *t) {
+    directives(t);
+    parts("name", t->names, "type", t->type, "values", t->values);
+  }
+  void of(const VarDecl *t) {
+    directives(t);
+    parts("name", t->names, "type", t->type, "values", t->values);
+  }
+  void of(const TypeDecl *t) {
+    directives(t);
+    parts("tparam", t->tparams, "type", t->type);
+  }
+  void of(const FuncDecl *t) {
+    directives(t);
+    parts("recv", t->recv, "tparam", t->tparams, "type", t->type, "body", t->body);
+  }
+
+  // ---- statements
+
+  void of(const EmptyStmt *) {}
+  void of(const BranchStmt *) {}
+  void of(const LabeledStmt *t) { parts("", t->stmt); }
+  void of(const BlockStmt *t) { parts("", t->list); }
+  void of(const ExprStmt *t) { parts("", t->x); }
+  void of(const SendStmt *t) { parts("chan", t->chan, "value", t->value); }
+  void of(const DeclStmt *t) { parts("", t->decls); }
+  void of(const AssignStmt *t) { parts("lhs", t->lhs, "rhs", t->rhs); }
+  void of(const CallStmt *t) { parts("", t->call); }
+  void of(const ReturnStmt *t) { parts("", t->results); }
+  void of(const IfStmt *t) { parts("init", t->init, "cond", t->cond, "then", t->then, "else", t->els); }
+  void of(const RangeClause *t) { parts("lhs", t->lhs, "x", t->x); }
+  void of(const ForStmt *t) { parts("init", t->init, "cond", t->cond, "post", t->post, "body", t->body); }
+  void of(const CaseClause *t) { parts("case", t->cases, "", t->body); }
+  void of(const CommClause *t) { parts("comm", t->comm, "", t->body); }
+  void of(const SwitchStmt *t) { parts("init", t->init, "tag", t->tag, "", t->body); }
+  void of(const SelectStmt *t) { parts("", t->body); }
 
   FILE *out_;
   unsigned indent_ = 0;
 };
-
-#define AS(T) auto *t = static_cast<const T *>(n)
-
-// Expressions and types.
-void Dumper::children(const Node *n) {
-  switch (n->kind) {
-  case NodeKind::CompositeLit: {
-    AS(CompositeLit);
-    node("type", t->typeExpr);
-    list("", t->elems);
-    break;
-  }
-  case NodeKind::KeyValueExpr: {
-    AS(KeyValueExpr);
-    node("key", t->key);
-    node("value", t->value);
-    break;
-  }
-  case NodeKind::FuncLit: {
-    AS(FuncLit);
-    node("type", t->ftype);
-    node("body", t->body);
-    break;
-  }
-  case NodeKind::ParenExpr: {
-    AS(ParenExpr);
-    node("", t->x);
-    break;
-  }
-  case NodeKind::SelectorExpr: {
-    AS(SelectorExpr);
-    node("", t->x);
-    node("sel", t->sel);
-    break;
-  }
-  case NodeKind::IndexExpr: {
-    AS(IndexExpr);
-    node("", t->x);
-    node("index", t->index);
-    break;
-  }
-  case NodeKind::SliceExpr: {
-    AS(SliceExpr);
-    node("", t->x);
-    node("low", t->index[0]);
-    node("high", t->index[1]);
-    node("max", t->index[2]);
-    break;
-  }
-  case NodeKind::AssertExpr: {
-    AS(AssertExpr);
-    node("", t->x);
-    node("type", t->typeExpr);
-    break;
-  }
-  case NodeKind::TypeSwitchGuard: {
-    AS(TypeSwitchGuard);
-    node("lhs", t->lhs);
-    node("", t->x);
-    break;
-  }
-  case NodeKind::Operation: {
-    AS(Operation);
-    if (t->y)
-      operation(t);
-    else
-      node("", t->x);
-    break;
-  }
-  case NodeKind::CallExpr: {
-    AS(CallExpr);
-    node("fun", t->fun);
-    list("", t->args);
-    break;
-  }
-  case NodeKind::ListExpr: {
-    AS(ListExpr);
-    list("", t->elems);
-    break;
-  }
-  case NodeKind::ArrayTypeExpr: {
-    AS(ArrayTypeExpr);
-    node("len", t->len);
-    node("elem", t->elem);
-    break;
-  }
-  case NodeKind::SliceTypeExpr: {
-    AS(SliceTypeExpr);
-    node("elem", t->elem);
-    break;
-  }
-  case NodeKind::DotsType: {
-    AS(DotsType);
-    node("elem", t->elem);
-    break;
-  }
-  case NodeKind::Field: {
-    AS(Field);
-    node("type", t->type);
-    break;
-  }
-  case NodeKind::StructTypeExpr: {
-    AS(StructTypeExpr);
-    for (size_t i = 0; i < t->fields.size(); i++) {
-      node("", t->fields[i]);
-      node("tag", t->tags[i]);
-    }
-    break;
-  }
-  case NodeKind::InterfaceTypeExpr: {
-    AS(InterfaceTypeExpr);
-    list("", t->methods);
-    break;
-  }
-  case NodeKind::FuncType: {
-    AS(FuncType);
-    list("param", t->params);
-    list("result", t->results);
-    break;
-  }
-  case NodeKind::MapTypeExpr: {
-    AS(MapTypeExpr);
-    node("key", t->key);
-    node("value", t->value);
-    break;
-  }
-  case NodeKind::ChanTypeExpr: {
-    AS(ChanTypeExpr);
-    node("elem", t->elem);
-    break;
-  }
-  case NodeKind::BadExpr:
-  case NodeKind::Name:
-  case NodeKind::BasicLit: break;
-  default: declaration(n);
-  }
-}
-
-void Dumper::declaration(const Node *n) {
-  switch (n->kind) {
-  case NodeKind::File: {
-    AS(File);
-    list("", t->decls);
-    break;
-  }
-  case NodeKind::ImportDecl: {
-    AS(ImportDecl);
-    directives(t);
-    node("name", t->localName);
-    node("path", t->path);
-    break;
-  }
-  case NodeKind::ConstDecl: {
-    AS(ConstDecl);
-    directives(t);
-    list("name", t->names);
-    node("type", t->type);
-    node("values", t->values);
-    break;
-  }
-  case NodeKind::VarDecl: {
-    AS(VarDecl);
-    directives(t);
-    list("name", t->names);
-    node("type", t->type);
-    node("values", t->values);
-    break;
-  }
-  case NodeKind::TypeDecl: {
-    AS(TypeDecl);
-    directives(t);
-    list("tparam", t->tparams);
-    node("type", t->type);
-    break;
-  }
-  case NodeKind::FuncDecl: {
-    AS(FuncDecl);
-    directives(t);
-    node("recv", t->recv);
-    list("tparam", t->tparams);
-    node("type", t->type);
-    node("body", t->body);
-    break;
-  }
-  default: statement(n);
-  }
-}
-
-void Dumper::statement(const Node *n) {
-  switch (n->kind) {
-  case NodeKind::LabeledStmt: {
-    AS(LabeledStmt);
-    node("", t->stmt);
-    break;
-  }
-  case NodeKind::BlockStmt: {
-    AS(BlockStmt);
-    list("", t->list);
-    break;
-  }
-  case NodeKind::ExprStmt: {
-    AS(ExprStmt);
-    node("", t->x);
-    break;
-  }
-  case NodeKind::SendStmt: {
-    AS(SendStmt);
-    node("chan", t->chan);
-    node("value", t->value);
-    break;
-  }
-  case NodeKind::DeclStmt: {
-    AS(DeclStmt);
-    list("", t->decls);
-    break;
-  }
-  case NodeKind::AssignStmt: {
-    AS(AssignStmt);
-    node("lhs", t->lhs);
-    node("rhs", t->rhs);
-    break;
-  }
-  case NodeKind::CallStmt: {
-    AS(CallStmt);
-    node("", t->call);
-    break;
-  }
-  case NodeKind::ReturnStmt: {
-    AS(ReturnStmt);
-    node("", t->results);
-    break;
-  }
-  case NodeKind::IfStmt: {
-    AS(IfStmt);
-    node("init", t->init);
-    node("cond", t->cond);
-    node("then", t->then);
-    node("else", t->els);
-    break;
-  }
-  case NodeKind::RangeClause: {
-    AS(RangeClause);
-    node("lhs", t->lhs);
-    node("x", t->x);
-    break;
-  }
-  case NodeKind::ForStmt: {
-    AS(ForStmt);
-    node("init", t->init);
-    node("cond", t->cond);
-    node("post", t->post);
-    node("body", t->body);
-    break;
-  }
-  case NodeKind::CaseClause: {
-    AS(CaseClause);
-    node("case", t->cases);
-    list("", t->body);
-    break;
-  }
-  case NodeKind::CommClause: {
-    AS(CommClause);
-    node("comm", t->comm);
-    list("", t->body);
-    break;
-  }
-  case NodeKind::SwitchStmt: {
-    AS(SwitchStmt);
-    node("init", t->init);
-    node("tag", t->tag);
-    list("", t->body);
-    break;
-  }
-  case NodeKind::SelectStmt: {
-    AS(SelectStmt);
-    list("", t->body);
-    break;
-  }
-  default: break; // EmptyStmt, BranchStmt
-  }
-}
 
 } // namespace
 
