@@ -22,6 +22,8 @@ constexpr int64_t maxImplicit = 64 << 10; // gc: of new(T), &T{}, make, closures
 
 bool isConstant(const Instr *i) { return !i->isParam && i->op == Op::ConstInt; }
 
+const abi::EntryDesc &entryOf(const Instr *callRuntime) { return *abi::findEntry(callRuntime->str); }
+
 } // namespace
 
 // A map whose first group holds what it is made for, and can lie in the frame.
@@ -94,7 +96,7 @@ bool Escape::callsAreKnown(Instr *v, const Users &users) const {
   auto it = users.find(v);
   if (it == users.end()) return true;
   for (Instr *u : it->second) {
-    bool called = u->op == Op::NilCheck || u->op == Op::Defer || (u->op == Op::CallRuntime && u->str == "runtime.newproc");
+    bool called = u->op == Op::NilCheck || u->op == Op::Defer || (u->op == Op::CallRuntime && entryOf(u).is(abi::calls));
     for (size_t k = 0; u->op == Op::CallClosure && k < u->ops.size(); k++) called = u->ops[k] == v ? k == 0 : called;
     if (called) continue;
     if (u->op != Op::Store || u->ops[1] != v) return false;

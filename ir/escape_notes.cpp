@@ -78,7 +78,7 @@ void Notes::objects(const Func &f) {
       } else if (i->op == Op::Alloc || i->op == Op::MakeSlice || i->op == Op::MakeClosure || i->op == Op::FuncAddr) {
         if (std::string text = allocationText(*i); !text.empty() && !(i->op == Op::MakeClosure && i->func->wrapper && !i->source))
           add(notePos(*i), text + (onHeap ? " escapes to heap" : " does not escape"));
-      } else if (i->op == Op::CallRuntime && i->source && i->str != "runtime.makechan") { // maps, strings
+      } else if (i->op == Op::CallRuntime && i->source && !dynChan(under(i->type))) { // maps, strings; gc is silent about channels
         const bool onStack = isMadeByRuntime(*i) && !onHeap;
         add(notePos(*i), allocationText(*i) + (onStack ? " does not escape" : " escapes to heap"));
       }

@@ -25,6 +25,7 @@
 // Bulk copies and clears are calls of the runtime, which has barriers of its own; llvm.memcpy and llvm.memset never touch
 // pointers outside of the own frame (codegen_memory.cpp).
 #include "jit/phases.h"
+#include "runtime/abi/entry_table.h"
 #include "runtime/abi/sabotage.h"
 #include <llvm/Analysis/ValueTracking.h>
 #include <llvm/IR/Constants.h>
@@ -56,8 +57,8 @@ bool inOwnFrame(const Value *p) {
 bool isNewObject(const Value *v) {
   auto *call = dyn_cast<CallBase>(v);
   if (!call || !call->getCalledFunction()) return false;
-  StringRef name = call->getCalledFunction()->getName();
-  return name == "runtime.newobject" || name == "runtime.makeslice";
+  auto *e = abi::findEntry(call->getCalledFunction()->getName());
+  return e && e->is(abi::fresh);
 }
 
 bool isStatic(const Value *v) { return isa<ConstantPointerNull>(v) || isa<GlobalObject>(v->stripInBoundsConstantOffsets()); }
