@@ -1,4 +1,4 @@
-// frontend/load.h: from import paths to parsed packages.
+// frontend/load.h: from import paths to parsed packages (resolve.cpp, load.cpp).
 //
 // In the order of events: the import sections of the program's files are read (import_section.h); each import is looked
 // up (relative path, module of the program, vendor folder of std, overlay, Go's source tree); its files are chosen by
@@ -51,6 +51,7 @@ struct LoadConfig {
   std::vector<std::string> tags;   // extra true build tags
   std::string goVersion;           // -lang of the program; empty: of a folder its module's, of named files none (the latest)
   bool folder = false;             // the program was named as a folder
+  std::string localPrefix;         // -D: "./a" in the program's folder is imported as localPrefix/a, and may be by this path
   bool singleFilePackages = false; // "./a" is the file a.go alone (Go's own tests)
   bool compilerMode = false;       // unknown imports are left for the checker to report ("could not import ...")
   bool mayImportInternal = false;  // -+: the program counts as part of std
@@ -146,6 +147,7 @@ private:
   bool resolveVendored(const LoadedPackage *from, const std::string &path, Target *t) const;
   bool resolveInGopath(const std::string &path, Target *t) const;
   bool resolveRelative(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
+  std::string relativeKey(const std::string &dir) const;
   std::string unprovided(const std::string &path) const;
   void findModule(const std::string &dir);
   std::string programAge() const;
@@ -181,6 +183,9 @@ private:
 };
 
 std::string absolutePath(const std::string &path);
+std::string dirOf(const std::string &path), baseOf(const std::string &path);
+// The text between the quotes of an import path; empty if it is not a path that could be looked up (the checker says why).
+std::string importPath(const BasicLit *lit);
 // The names in a folder that end in .go and do not start with '_' or '.', sorted; _test.go files left out.
 std::vector<std::string> goFilesIn(const std::string &dir);
 

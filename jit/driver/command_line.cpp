@@ -109,6 +109,8 @@ struct Parser {
       o->singleFilePackages = true;
     else if (f == "-+")
       o->allowRuntimeDirectives = true;
+    else if (starts("-D="))
+      o->localPrefix = f.substr(3);
     else if (starts("-lang="))
       o->goVersion = f.substr(6);
     else if (f == "-l" || f == "-B" || f == "-live" || f == "-C" || f == "-L" || starts("-d=") || starts("-c=") || starts("-p="))
@@ -124,6 +126,11 @@ struct Parser {
     for (size_t b = 0; b < v.size();) {
       size_t e = std::min(v.find(' ', b), v.size());
       std::string f = v.substr(b, e - b);
+      if (f == "-D" && e < v.size()) { // its value may be a word of its own
+        const size_t end = std::min(v.find(' ', e + 1), v.size());
+        f += "=" + v.substr(e + 1, end - e - 1);
+        e = end;
+      }
       if (f.size() > 2 && (f[0] == '\'' || f[0] == '"') && f.back() == f[0]) f = f.substr(1, f.size() - 2);
       if (!f.empty() && !compilerFlag(f)) return false;
       b = e + 1;

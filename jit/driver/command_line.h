@@ -35,6 +35,7 @@ struct CommandLine {
   bool complete = false;              // -complete: functions without body are errors
   bool incomplete = false;            // -complete=false: they are not
   bool allowRuntimeDirectives = false; // -+
+  std::string localPrefix;            // -D: of the paths of relative imports
   bool singleFilePackages = false;    // -s: each file is a package (Go's own tests)
   std::string goVersion;              // -lang; empty: the latest
   std::vector<std::string> tags;      // -tags

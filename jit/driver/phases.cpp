@@ -53,6 +53,7 @@ LoadConfig loadConfig(const Invocation &c) {
   conf.gopathMode = gopathMode();
   if (conf.gopathMode) conf.gopath = gopath();
   conf.tags = c.o.tags;
+  conf.localPrefix = c.o.localPrefix;
   conf.singleFilePackages = c.o.singleFilePackages;
   conf.compilerMode = c.o.stopAfter == Stage::Check;
   conf.goVersion = c.o.goVersion;

@@ -157,13 +157,18 @@ def packages(test):
     return list(groups.values())
 
 
+def compiler_flags(test):
+    """Packages in a folder .dir know each other as test/a, as with go tool compile -D test."""
+    return [f for f in test.flags if f != "-0"] + (["-D", "test"] if test.verb.endswith("dir") else [])
+
+
 def gcflags(test):
-    fl = [f for f in test.flags if f != "-0"]
+    fl = compiler_flags(test)
     return ["-gcflags=" + " ".join(fl)] if fl else []
 
 
 def check_errors(minigo, test, cwd, files):
-    cmd = [minigo, "build", "-gcflags=-e " + " ".join(f for f in test.flags if f != "-0"), "--stop-after=check"] + files
+    cmd = [minigo, "build", "-gcflags=-e " + " ".join(compiler_flags(test)), "--stop-after=check"] + files
     rc, out = execute(cmd, cwd)
     if rc not in (0, 1):
         return verdict(rc, out)
@@ -225,7 +230,7 @@ def judge(minigo, test):
                 f.write(out)
             return compare(test, *execute([minigo, "run", "tmp__.go"], tmp))
     if test.verb == "rundir":
-        flags = "-gcflags=" + " ".join(["-complete=false"] + [f for f in test.flags if f != "-0"])
+        flags = "-gcflags=" + " ".join(["-complete=false"] + compiler_flags(test))
         return compare(test, *execute([minigo, "run", flags] + packages(test)[-1], test.dir))
     if test.verb in ("compile", "build"):
         return verdict(*execute(compiler + gcflags(test) + [base] + test.args, cwd))
