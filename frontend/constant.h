@@ -42,6 +42,7 @@ CV constReal(CV x), constImag(CV x);
 int constSign(CV x);
 int constBitLen(CV x);
 bool constInt64(CV x, int64_t *v), constUint64(CV x, uint64_t *v); // false: does not fit
+int64_t constWord(CV x); // the 64 bits of an integer, signed or not
 double constFloat64(CV x);
 float constFloat32(CV x);               // nearest, may be +-Inf
 CV constRoundFloat32(CV x), constRoundFloat64(CV x);               // Unknown when not finite

@@ -291,6 +291,7 @@ public:
     std::string name;
     Signature *sig = nullptr;
   };
+  ir::Func *instanceOf(frontend::Func *f, const Name *n); // with the type arguments that its name has here
   Callee callee(CallExpr *e);
   void forward(const Callee &c, std::vector<Value> args);
   Value closureOf(ir::Func *f, Type *sig, const std::vector<Value> &captured);

@@ -70,6 +70,13 @@ void FuncBuilder::panicValue(Value eface) {
 
 // ---- callees
 
+ir::Func *FuncBuilder::instanceOf(frontend::Func *f, const Name *n) {
+  List<Type *> targs;
+  if (n->targs)
+    for (auto *t : *n->targs) targs.push_back(T(t));
+  return prog.function(f, targs);
+}
+
 FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
   Callee c;
   c.sig = static_cast<Signature *>(under(typeOf(e->fun)));
@@ -79,11 +86,8 @@ FuncBuilder::Callee FuncBuilder::callee(CallExpr *e) {
   Name *n = se && !se->selection ? se->sel : dynName(f);
   if (n && n->obj)
     if (auto *fo = dynFunc(n->obj)) {
-      List<Type *> targs;
-      if (n->targs)
-        for (auto *t : *n->targs) targs.push_back(T(t));
       c.kind = Callee::Static;
-      c.fn = prog.function(fo, targs);
+      c.fn = instanceOf(fo, n);
       return c;
     }
   if (se && se->selection && se->selection->kind == SelKind::MethodVal) {

@@ -31,10 +31,7 @@ Value FuncBuilder::constant(CV v, Type *t) {
     return i;
   }
   if ((b->info & IsInteger) || b->bkind == BasicKind::UnsafePointer) {
-    CV n = constToInt(v);
-    int64_t x = 0;
-    uint64_t ux = 0;
-    if (!constInt64(n, &x) && constUint64(n, &ux)) x = int64_t(ux);
+    const int64_t x = constWord(constToInt(v));
     if (b->bkind != BasicKind::UnsafePointer) return constInt(t, x);
     Value w = constInt(basicType(BasicKind::Uintptr), x);
     return emit(ir::Op::IntToPtr, t, {w});
@@ -181,10 +178,7 @@ Value FuncBuilder::expr(Expr *e) {
     auto *n = static_cast<Name *>(e);
     if (!n->obj || n->obj->kind == ObjKind::Nil) return zero(typeOf(e));
     if (auto *f = dynFunc(n->obj)) {
-      List<Type *> targs;
-      if (n->targs)
-        for (auto *t : *n->targs) targs.push_back(T(t));
-      auto *target = prog.function(f, targs);
+      auto *target = instanceOf(f, n);
       auto *sig = new Signature(*target->sig);
       sig->tparams.clear();
       return funcValue(target, sig);

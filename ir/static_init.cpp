@@ -46,10 +46,7 @@ void ProgramBuilder::writeConst(Global *g, uint64_t offset, CV v, Type *t) {
     }
     return;
   }
-  CV n = constToInt(v);
-  int64_t x = 0;
-  uint64_t ux = 0;
-  if (!constInt64(n, &x) && constUint64(n, &ux)) x = int64_t(ux);
+  const int64_t x = constWord(constToInt(v));
   put(&x, size);
 }
 
