@@ -9,7 +9,6 @@ bool isBasicKind(Type *t, BasicKind k) {
   auto *b = dynBasic(under(t));
   return b && b->bkind == k;
 }
-bool isPointer(Type *t) { return dynPointer(under(t)) != nullptr; }
 bool isBytesOrRunes(Type *t) {
   auto *s = dynSlice(under(t));
   return s && (isBasicKind(s->elem, BasicKind::Uint8) || isBasicKind(s->elem, BasicKind::Int32));

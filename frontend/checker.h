@@ -631,6 +631,9 @@ Type *match(Type *x, Type *y);
 Type *coreString(Type *t);               // like coreType, but string for []byte|string
 bool underIs(Type *t, const std::function<bool(Type *)> &f);
 bool isInterfacePtr(Type *t);
+inline bool isPointer(Type *t) { return dynPointer(under(t)) != nullptr; }
+inline bool isShift(Op op) { return op == Op::Shl || op == Op::Shr; }
+inline bool isComparison(Op op) { return op >= Op::Eql && op <= Op::Geq; }
 Type *deref(Type *t, bool *isPtr = nullptr);
 Type *derefStructPtr(Type *t);
 int fieldIndex(const List<Var *> &fields, Package *pkg, Str name);
