@@ -25,35 +25,18 @@ struct TpWalker {
 
   bool mentions(Type *t) {
     if (!t) return false;
-    switch (t->kind) {
-    case TypeKind::Basic: return false;
-    case TypeKind::Array: return mentions(static_cast<Array *>(t)->elem);
-    case TypeKind::Slice: return mentions(static_cast<Slice *>(t)->elem);
-    case TypeKind::Pointer: return mentions(static_cast<Pointer *>(t)->elem);
-    case TypeKind::Chan: return mentions(static_cast<Chan *>(t)->elem);
-    case TypeKind::Map: return mentions(static_cast<Map *>(t)->key) || mentions(static_cast<Map *>(t)->elem);
-    case TypeKind::Tuple: return vars(static_cast<Tuple *>(t)->vars);
-    case TypeKind::Signature: return vars(static_cast<Signature *>(t)->params->vars) || vars(static_cast<Signature *>(t)->results->vars);
-    case TypeKind::TypeParam: return !tparams || tparamIndex(*tparams, static_cast<TypeParam *>(t)) >= 0;
-    case TypeKind::Named:
-      for (Type *a : static_cast<Named *>(t)->targs)
-        if (mentions(a)) return true;
-      return !tparams && isLocalGeneric(static_cast<Named *>(t));
-    case TypeKind::Union:
-      for (Term &term : static_cast<Union *>(t)->terms)
-        if (mentions(term.type)) return true;
-      return false;
-    case TypeKind::Struct:
-    case TypeKind::Interface: break;
-    }
+    if (auto *p = dynTypeParam(t)) return !tparams || tparamIndex(*tparams, p) >= 0;
+    if (auto *n = dynNamed(t)) return inParts(t) || (!tparams && isLocalGeneric(n));
+    auto *i = dynInterface(t);
+    if (!i && t->kind != TypeKind::Struct) return inParts(t);
     auto [it, fresh] = seen.emplace(t, false); // literals may be cyclic
     if (!fresh) return it->second;
-    bool r = t->kind == TypeKind::Struct ? vars(static_cast<Struct *>(t)->fields) : interface(static_cast<Interface *>(t));
+    bool r = i ? interface(i) : inParts(t);
     seen[t] = r;
     return r;
   }
-  bool vars(const List<Var *> &list) {
-    return std::any_of(list.begin(), list.end(), [&](Var *v) { return mentions(v->type); });
+  bool inParts(Type *t) {
+    return anyPart(t, [this](Type *part) { return mentions(part); });
   }
   bool interface(Interface *it) {
     TypeSet *ts = typeSet(it);
@@ -103,37 +86,12 @@ struct CycleFinder {
       return;
     }
     path.push_back(t);
-    parts(t);
-    path.pop_back();
-  }
-  void parts(Type *t) {
-    switch (t->kind) {
-    case TypeKind::Array: return typ(static_cast<Array *>(t)->elem);
-    case TypeKind::Slice: return typ(static_cast<Slice *>(t)->elem);
-    case TypeKind::Pointer: return typ(static_cast<Pointer *>(t)->elem);
-    case TypeKind::Chan: return typ(static_cast<Chan *>(t)->elem);
-    case TypeKind::Map: typ(static_cast<Map *>(t)->key); return typ(static_cast<Map *>(t)->elem);
-    case TypeKind::Struct: return vars(static_cast<Struct *>(t)->fields);
-    case TypeKind::Tuple: return vars(static_cast<Tuple *>(t)->vars);
-    case TypeKind::Signature: vars(static_cast<Signature *>(t)->params->vars); return vars(static_cast<Signature *>(t)->results->vars);
-    case TypeKind::Union:
-      for (Term &term : static_cast<Union *>(t)->terms) typ(term.type);
-      return;
-    case TypeKind::Interface:
-      for (Func *m : static_cast<Interface *>(t)->methods) typ(m->type);
-      for (Type *e : static_cast<Interface *>(t)->embeddeds) typ(e);
-      return;
-    case TypeKind::Named:
-      for (Type *a : static_cast<Named *>(t)->targs) typ(a);
-      return;
-    case TypeKind::TypeParam:
-      if (int i = tparamIndex(tparams, static_cast<TypeParam *>(t)); i >= 0 && inferred[size_t(i)]) typ(inferred[size_t(i)]);
-      return;
-    case TypeKind::Basic: return;
+    if (TypeParam *p = dynTypeParam(t)) {
+      if (int i = tparamIndex(tparams, p); i >= 0 && inferred[size_t(i)]) typ(inferred[size_t(i)]);
+    } else {
+      eachPart(t, [this](Type *part) { typ(part); });
     }
-  }
-  void vars(const List<Var *> &list) {
-    for (Var *v : list) typ(v->type);
+    path.pop_back();
   }
 };
 } // namespace

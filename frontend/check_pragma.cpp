@@ -139,31 +139,18 @@ struct AnonymousCycles {
       if (visit(m->type)) return true;
     return false;
   }
-  bool vars(const List<Var *> &list) {
-    return std::any_of(list.begin(), list.end(), [&](Var *v) { return visit(v->type); });
-  }
   bool visit(Type *t) {
-    if (!t) return false;
-    switch (t->kind) {
-    case TypeKind::Pointer: return visit(static_cast<Pointer *>(t)->elem);
-    case TypeKind::Array: return visit(static_cast<Array *>(t)->elem);
-    case TypeKind::Chan: return visit(static_cast<Chan *>(t)->elem);
-    case TypeKind::Slice: return visit(static_cast<Slice *>(t)->elem);
-    case TypeKind::Map: return visit(static_cast<Map *>(t)->key) || visit(static_cast<Map *>(t)->elem);
-    case TypeKind::Struct: return vars(static_cast<Struct *>(t)->fields);
-    case TypeKind::Tuple: return vars(static_cast<Tuple *>(t)->vars);
-    case TypeKind::Signature: return visit(static_cast<Signature *>(t)->params) || visit(static_cast<Signature *>(t)->results);
-    case TypeKind::Interface: {
-      auto it = static_cast<Interface *>(t);
-      if (it->methods.empty() && it->embeddeds.empty()) return false;
-      auto [pos, fresh] = cyclic.emplace(it, true);
-      if (!fresh) return pos->second;
-      if (hasCycle(it)) return true;
-      cyclic[it] = false;
-      return false;
-    }
-    default: return false; // named types end a cycle
-    }
+    if (!t || t->kind == TypeKind::Named || t->kind == TypeKind::Union) return false; // named types end a cycle
+    if (auto *it = dynInterface(t)) return visitInterface(it);
+    return anyPart(t, [this](Type *part) { return visit(part); });
+  }
+  bool visitInterface(Interface *it) {
+    if (it->methods.empty() && it->embeddeds.empty()) return false;
+    auto [pos, fresh] = cyclic.emplace(it, true);
+    if (!fresh) return pos->second;
+    if (hasCycle(it)) return true;
+    cyclic[it] = false;
+    return false;
   }
 };
 } // namespace

@@ -138,29 +138,14 @@ void MonoGraph::assign(Package *pkg, Pos pos, TypeParam *tpar, Type *targ) {
   if (tpar->obj->pkg != pkg) return;
   auto flow = [&](int src, Type *typ) { addEdge(typeParamVertex(tpar), src, typ == targ ? 0 : 1, pos, targ); };
   std::function<void(Type *)> walk = [&](Type *typ) {
-    auto vars = [&](const List<Var *> &list) {
-      for (Var *v : list) walk(v->type);
-    };
-    switch (typ->kind) {
-    case TypeKind::TypeParam: return flow(typeParamVertex(static_cast<TypeParam *>(typ)), typ);
-    case TypeKind::Named: {
-      Named *n = static_cast<Named *>(typ);
+    if (auto *p = dynTypeParam(typ)) return flow(typeParamVertex(p), typ);
+    if (auto *it = dynInterface(typ)) {
+      for (Func *m : typeSet(it)->methods) walk(m->type);
+      return;
+    }
+    if (auto *n = dynNamed(typ))
       if (int src = localNamedVertex(pkg, originOf(n)); src >= 0) flow(src, typ);
-      for (Type *a : n->targs) walk(a);
-      return;
-    }
-    case TypeKind::Array: return walk(static_cast<Array *>(typ)->elem);
-    case TypeKind::Chan: return walk(static_cast<Chan *>(typ)->elem);
-    case TypeKind::Pointer: return walk(static_cast<Pointer *>(typ)->elem);
-    case TypeKind::Slice: return walk(static_cast<Slice *>(typ)->elem);
-    case TypeKind::Map: walk(static_cast<Map *>(typ)->key); return walk(static_cast<Map *>(typ)->elem);
-    case TypeKind::Interface:
-      for (Func *m : typeSet(static_cast<Interface *>(typ))->methods) walk(m->type);
-      return;
-    case TypeKind::Signature: vars(static_cast<Signature *>(typ)->params->vars); return vars(static_cast<Signature *>(typ)->results->vars);
-    case TypeKind::Struct: return vars(static_cast<Struct *>(typ)->fields);
-    default: return;
-    }
+    eachPart(typ, [&](Type *part) { walk(part); });
   };
   walk(targ);
 }

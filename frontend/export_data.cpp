@@ -217,41 +217,12 @@ private:
       if (o->kind != ObjKind::Const) add(o); // constants are written as values
     });
   }
-  void tuple(Tuple *t) {
-    for (Var *v : t->vars) type(v->type);
-  }
   void type(Type *t) {
     if (!t || !seen_.insert(t).second) return;
-    switch (t->kind) {
-    case TypeKind::Array: return type(static_cast<Array *>(t)->elem);
-    case TypeKind::Slice: return type(static_cast<Slice *>(t)->elem);
-    case TypeKind::Pointer: return type(static_cast<Pointer *>(t)->elem);
-    case TypeKind::Chan: return type(static_cast<Chan *>(t)->elem);
-    case TypeKind::Tuple: return tuple(static_cast<Tuple *>(t));
-    case TypeKind::Map: type(static_cast<Map *>(t)->key); return type(static_cast<Map *>(t)->elem);
-    case TypeKind::Struct:
-      for (Var *f : static_cast<Struct *>(t)->fields) type(f->type);
-      return;
-    case TypeKind::Signature: {
-      auto *s = static_cast<Signature *>(t);
+    if (auto *s = dynSignature(t))
       for (TypeParam *p : s->tparams) type(p->bound);
-      tuple(s->params);
-      return tuple(s->results);
-    }
-    case TypeKind::Union:
-      for (const Term &term : static_cast<Union *>(t)->terms) type(term.type);
-      return;
-    case TypeKind::Interface:
-      for (Func *m : static_cast<Interface *>(t)->methods) type(m->type);
-      for (Type *e : static_cast<Interface *>(t)->embeddeds) type(e);
-      return;
-    case TypeKind::Named: {
-      auto *n = static_cast<Named *>(t);
-      for (Type *arg : n->targs) type(arg);
-      return add(n->obj);
-    }
-    default: return;
-    }
+    eachPart(t, [this](Type *part) { type(part); });
+    if (auto *n = dynNamed(t)) add(n->obj);
   }
 
   const Package *pkg_;

@@ -225,6 +225,43 @@ struct Func : Object {
   Func(Pos p, Package *pk, Str n, Signature *s) : Object(ObjKind::Func, p, pk, n, s) {}
   Signature *sig() const { return static_cast<Signature *>(type); }
 };
+
+// Calls f with each type that t is written out of, as it stands in the source: elements, the parameters and the results (each
+// a tuple), methods, embedded types, terms, type arguments. Not with what a name or a type parameter stands for.
+template <class F> void eachPart(Type *t, F f) {
+  auto ofEach = [&](const auto &objects) {
+    for (auto *o : objects) f(o->type);
+  };
+  switch (t->kind) {
+  case TypeKind::Basic:
+  case TypeKind::TypeParam: return;
+  case TypeKind::Array: return f(static_cast<Array *>(t)->elem);
+  case TypeKind::Slice: return f(static_cast<Slice *>(t)->elem);
+  case TypeKind::Pointer: return f(static_cast<Pointer *>(t)->elem);
+  case TypeKind::Chan: return f(static_cast<Chan *>(t)->elem);
+  case TypeKind::Map: f(static_cast<Map *>(t)->key); return f(static_cast<Map *>(t)->elem);
+  case TypeKind::Struct: return ofEach(static_cast<Struct *>(t)->fields);
+  case TypeKind::Tuple: return ofEach(static_cast<Tuple *>(t)->vars);
+  case TypeKind::Signature: f(static_cast<Signature *>(t)->params); return f(static_cast<Signature *>(t)->results);
+  case TypeKind::Union:
+    for (const Term &term : static_cast<Union *>(t)->terms) f(term.type);
+    return;
+  case TypeKind::Interface:
+    ofEach(static_cast<Interface *>(t)->methods);
+    for (Type *e : static_cast<Interface *>(t)->embeddeds) f(e);
+    return;
+  case TypeKind::Named:
+    for (Type *a : static_cast<Named *>(t)->targs) f(a);
+    return;
+  }
+}
+// Is f true of one of them? Later ones are not asked.
+template <class F> bool anyPart(Type *t, F f) {
+  bool found = false;
+  eachPart(t, [&](Type *part) { found = found || f(part); });
+  return found;
+}
+
 struct Label : Object {
   LabeledStmt *stmt = nullptr;
   Label(Pos p, Package *pk, Str n) : Object(ObjKind::Label, p, pk, n, nullptr) {}

@@ -110,46 +110,12 @@ int64_t sizeofType(Type *t) {
 
 // ---- weight
 
-namespace {
-struct Weigher {
-  uint64_t sum = 1;
-  void add(Type *t) { sum += t ? typeWeight(t) : 1; }
-  void vars(const List<Var *> &list) {
-    for (Var *v : list) add(v->type);
-  }
-  void parts(Type *t) {
-    switch (t->kind) {
-    case TypeKind::Basic:
-    case TypeKind::TypeParam: return;
-    case TypeKind::Array: return add(static_cast<Array *>(t)->elem);
-    case TypeKind::Slice: return add(static_cast<Slice *>(t)->elem);
-    case TypeKind::Pointer: return add(static_cast<Pointer *>(t)->elem);
-    case TypeKind::Chan: return add(static_cast<Chan *>(t)->elem);
-    case TypeKind::Map: add(static_cast<Map *>(t)->key); return add(static_cast<Map *>(t)->elem);
-    case TypeKind::Tuple: return vars(static_cast<Tuple *>(t)->vars);
-    case TypeKind::Struct: return vars(static_cast<Struct *>(t)->fields);
-    case TypeKind::Signature: add(static_cast<Signature *>(t)->params); return add(static_cast<Signature *>(t)->results);
-    case TypeKind::Union:
-      for (Term &term : static_cast<Union *>(t)->terms) add(term.type);
-      return;
-    case TypeKind::Interface:
-      for (Func *m : static_cast<Interface *>(t)->methods) add(m->type);
-      for (Type *e : static_cast<Interface *>(t)->embeddeds) add(e);
-      return;
-    case TypeKind::Named:
-      for (Type *a : static_cast<Named *>(t)->targs) add(a);
-      return;
-    }
-  }
-};
-} // namespace
-
 uint32_t typeWeight(Type *t) {
   if (t->weight > 0) return t->weight;
   t->weight = 1; // in case that it contains itself, which is an error reported elsewhere
-  Weigher w;
-  w.parts(t);
-  return t->weight = uint32_t(std::min<uint64_t>(w.sum, uint64_t(1) << 31));
+  uint64_t sum = 1;
+  eachPart(t, [&](Type *part) { sum += part ? typeWeight(part) : 1; });
+  return t->weight = uint32_t(std::min<uint64_t>(sum, uint64_t(1) << 31));
 }
 
 } // namespace frontend
