@@ -766,7 +766,10 @@ static int feed(Parser::value_type *value, Pos *pos, ParseDriver &d, size_t dept
 // Not used: every message comes from report_syntax_error.
 void Parser::error(const location_type &, const std::string &) {}
 
-// Bison will pop states until one can shift `error`. Find that state, and which recovery token it takes after that.
+// Bison will pop states until one can shift `error`. Find that state, and which recovery token it takes after that. Only the
+// tables tell: context::expected_tokens speaks of the state on top, and of what it may see next, not of the states below
+// and of what follows an `error` that none of them has seen yet. In the same way yylex above sets yyerrstatus_ (yyerrok is
+// for actions, and recovery begins before one could run) and asks yystack_ how deep it is.
 void Parser::report_syntax_error(const context &) const {
   auto shift = [](int state, int symbol) -> int { // the state after shifting symbol, or 0
     int n = yypact_[state];
