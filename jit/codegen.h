@@ -244,6 +244,7 @@ private:
   llvm::Value *either(llvm::Value *x, llvm::BasicBlock *fromX, llvm::Value *y, llvm::BasicBlock *fromY);
   llvm::Value *likely(llvm::Value *cond, llvm::function_ref<llvm::Value *()> then, llvm::function_ref<llvm::Value *()> otherwise);
   llvm::Value *launder(llvm::Value *v, llvm::Type *to);
+  void holdAlive(const Val &v);
   llvm::Value *toInt64(llvm::Value *v, fe::Type *t);
   bool valueOp(const ir::Instr *i);
 

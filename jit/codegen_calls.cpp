@@ -4,6 +4,7 @@
 // arguments are plain 64-bit words (and floats). Results are taken apart right behind the call, because a pointer
 // inside a first-class aggregate that lives across the next call would be missed by the stack maps.
 #include "jit/codegen.h"
+#include "runtime/abi/type.h"
 
 using namespace llvm;
 
@@ -107,7 +108,7 @@ Val FuncGen::callIface(const ir::Instr *i) {
   auto *sig = static_cast<fe::Signature *>(fe::under(i->auxType));
   const Val &iface = val(i->ops[0]);
   fe::Type *ptr = fe::basicType(fe::BasicKind::UnsafePointer);
-  auto *code = b.CreateLoad(t.p0, at(iface.s[0], 24 + 8 * uint64_t(i->imm)));
+  auto *code = b.CreateLoad(t.p0, at(iface.s[0], offsetof(abi::Itab, fun) + sizeof(void *) * uint64_t(i->imm)));
   code->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(m.ctx, {}));
   Val recv = iface.s[1];
   std::vector<const Val *> args{&recv};

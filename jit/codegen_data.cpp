@@ -3,6 +3,7 @@
 // Linkage: writable globals are external, because they are collector roots and must not be split or dropped; read-only
 // data is internal, but where other units see it. Small tables of another unit are there to look at.
 #include "jit/codegen.h"
+#include "jit/phases.h"
 #include "runtime/abi/type.h"
 
 using namespace llvm;
@@ -169,7 +170,7 @@ Constant *ModuleGen::zeroBase() {
   if (base) return base;
   const bool here = isLibrary() ? unit == 0 : !ir.base;
   base = new GlobalVariable(*mod, types.i64, false, GlobalValue::ExternalLinkage, here ? ConstantInt::get(types.i64, 0) : nullptr,
-                            "minigo.zerobase", nullptr, GlobalValue::NotThreadLocal, 1);
+                            kZeroBase, nullptr, GlobalValue::NotThreadLocal, 1);
   base->setDSOLocal(true);
   base->setAlignment(Align(64));
   return base;

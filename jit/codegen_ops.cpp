@@ -24,6 +24,17 @@ Value *FuncGen::launder(Value *v, Type *to) {
   return c;
 }
 
+// The pointers in v are used here, for no purpose.
+void FuncGen::holdAlive(const Val &v) {
+  for (Value *p : v.s) {
+    if (!p->getType()->isPointerTy()) continue;
+    auto *ft = FunctionType::get(t.voidTy, {p->getType()}, false);
+    auto *c = b.CreateCall(ft, InlineAsm::get(ft, "", "r,~{dirflag},~{fpsr},~{flags}", true), {p});
+    c->addFnAttr(Attribute::get(m.ctx, "gc-leaf-function"));
+    c->setDoesNotThrow();
+  }
+}
+
 Value *FuncGen::toInt64(Value *v, fe::Type *ty) {
   if (v->getType() == t.i64) return v;
   return t.isUnsigned(ty) ? b.CreateZExt(v, t.i64) : b.CreateSExt(v, t.i64);
@@ -81,16 +92,7 @@ bool FuncGen::valueOp(const ir::Instr *i) {
     out = c && c->isZero() ? static_cast<Value *>(m.null()) : launder(v, t.p1);
     return true;
   }
-  case ir::Op::KeepAlive: {
-    for (Value *v : val(i->ops[0]).s) {
-      if (!v->getType()->isPointerTy()) continue;
-      auto *ft = FunctionType::get(t.voidTy, {v->getType()}, false);
-      auto *c = b.CreateCall(ft, InlineAsm::get(ft, "", "r,~{dirflag},~{fpsr},~{flags}", true), {v});
-      c->addFnAttr(Attribute::get(m.ctx, "gc-leaf-function"));
-      c->setDoesNotThrow();
-    }
-    return true;
-  }
+  case ir::Op::KeepAlive: holdAlive(val(i->ops[0])); return true;
   default: return false;
   }
 }

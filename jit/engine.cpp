@@ -189,7 +189,7 @@ private:
 bool staysVisible(StringRef name, const ir::Module &m) {
   if (name.starts_with("minigo.starts.")) return true;
   if (m.mainPkg && m.units.size() == 1) return false;
-  return !name.starts_with("minigo.") || name == "minigo.zerobase" || name == kPersonality;
+  return isLinkName(name);
 }
 
 // The descriptors by the names that other units have for them.

@@ -5,6 +5,9 @@ using namespace llvm;
 
 namespace jit {
 
+// Of the package of that name in std: a module runtime.dev/x has functions "runtime.dev/x.F", too.
+static bool isOfRuntime(const ir::Func &f) { return f.pkg && f.pkg->stdlib && f.pkg->path == "runtime"; }
+
 void readFunctions(LinkedObject &p, const Compilation &c) {
   p.argSteps = {{abi::ArgStep::more, 0, 0, false, 0}, {abi::ArgStep::end, 0, 0, false, 0}};
   for (auto &e : p.functions) {
@@ -29,7 +32,7 @@ void readFunctions(LinkedObject &p, const Compilation &c) {
       }
     }
     if (fn) {
-      f.flags = (fn->wrapper ? abi::FuncWrapper : 0) | (StringRef(fn->symbol).starts_with("runtime.") ? abi::FuncRuntime : 0);
+      f.flags = (fn->wrapper ? abi::FuncWrapper : 0) | (isOfRuntime(*fn) ? abi::FuncRuntime : 0);
       f.line = fn->pos.valid() ? frontend::sources().resolve(fn->pos).line : 1;
       f.file = p.fileIndex(tracebackFile(fn->pos));
     }

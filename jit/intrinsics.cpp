@@ -179,14 +179,7 @@ bool FuncGen::intrinsic(const ir::Instr *i, Val &out) {
     out = b.CreatePtrToInt(code, t.i64);
     return true;
   }
-  case keepAlive:
-    for (Value *v : val(i->ops[0]).s) {
-      auto *ft = FunctionType::get(t.voidTy, {v->getType()}, false);
-      auto *c = b.CreateCall(ft, InlineAsm::get(ft, "", "r,~{dirflag},~{fpsr},~{flags}", true), {v});
-      c->addFnAttr(Attribute::get(m.ctx, "gc-leaf-function"));
-      c->setDoesNotThrow();
-    }
-    return true;
+  case keepAlive: holdAlive(val(i->ops[0])); return true;
   case fence: b.CreateFence(AtomicOrdering::SequentiallyConsistent); return true;
   case identity: out = val(i->ops[0]); return true;
   case breakpoint: b.CreateIntrinsic(Intrinsic::debugtrap, {}, {}); return true;

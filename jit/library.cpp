@@ -111,7 +111,7 @@ void writeResult(FILE *f, const ProgramImpl *image, const std::string &error) {
   fwrite(&image->moduleData, sizeof image->moduleData, 1, f);
   for (auto &o : image->objects)
     for (auto &s : o->symbols)
-      if (!s.first().starts_with("minigo.") || s.first() == "minigo.zerobase" || s.first() == kPersonality) {
+      if (isLinkName(s.first())) {
         writeText(f, s.first());
         fwrite(&s.second, sizeof s.second, 1, f);
       }

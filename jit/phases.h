@@ -190,6 +190,9 @@ std::string tracebackFile(frontend::Pos pos); // codegen_debuginfo.cpp
 ProgramImpl *linkImage(const ir::Module &m, const std::vector<Compilation *> &units,
                        std::string *error); // engine.cpp; null: *error says why
 constexpr const char *kPersonality = "minigo.personality"; // where an unwinder would look; only its address is used
+constexpr const char *kZeroBase = "minigo.zerobase";       // ModuleGen::zeroBase
+// Does a symbol mean the same in every object of the program? "minigo." begins the names an object has for itself, but for these two.
+inline bool isLinkName(llvm::StringRef name) { return !name.starts_with("minigo.") || name == kZeroBase || name == kPersonality; }
 [[noreturn]] void bug(const char *phase, const std::string &what);
 
 } // namespace jit

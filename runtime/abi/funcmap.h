@@ -96,7 +96,7 @@ struct InlineNode {
 
 enum FuncFlag : uint32_t {
   FuncWrapper = 1,   // method wrapper, go/defer wrapper: hidden in tracebacks, transparent to recover
-  FuncRuntime = 4,   // package runtime: hidden in user tracebacks as gc does
+  FuncRuntime = 2,   // of package runtime: never what a go statement names
 };
 
 struct FuncInfo {
