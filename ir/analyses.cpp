@@ -1,5 +1,6 @@
 // ir/analyses.cpp: see analyses.h.
 #include "ir/analyses.h"
+#include "runtime/abi/entry_table.h"
 
 namespace ir {
 
@@ -65,8 +66,6 @@ const Func *deferredFunc(const Instr *defer) {
   return v->op == Op::MakeClosure || v->op == Op::FuncAddr ? v->func : nullptr;
 }
 
-bool isDeferReturn(const Instr *i) { return i->op == Op::CallRuntime && i->str == "runtime.deferreturn"; }
-
 std::vector<const Instr *> openDefers(const Func &f) {
   constexpr size_t maxDefers = 8, maxCalls = 15; // gc's
   std::vector<const Instr *> defers;
@@ -74,7 +73,7 @@ std::vector<const Instr *> openDefers(const Func &f) {
   if (!f.recoverBlock) return {};
   for (const Block *b : reversePostorder(f))
     for (const Instr *i : b->instrs) {
-      if (isDeferReturn(i)) exits++;
+      if (i->op == Op::DeferReturn) exits++;
       if (i->op != Op::Defer) continue;
       const Func *callee = deferredFunc(i);
       if ((callee && callee->wrapper && callee->callsRecover) || defers.size() == maxDefers || isInLoop(b)) return {};
@@ -85,9 +84,9 @@ std::vector<const Instr *> openDefers(const Func &f) {
 }
 
 bool isMadeByRuntime(const Instr &i) {
-  static const std::unordered_set<std::string_view> makers = {"runtime.makemap", "runtime.stringtoslicebyte", "runtime.slicebytetostring",
-                                                              "runtime.concatstrings"};
-  return !i.isParam && i.op == Op::CallRuntime && makers.count(i.str);
+  if (i.isParam || i.op != Op::CallRuntime) return false;
+  auto *e = abi::findEntry(i.str);
+  return e && e->is(abi::local);
 }
 
 std::unordered_map<const Instr *, const Instr *> readOnlyCopies(const Func &f) {

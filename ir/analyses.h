@@ -19,7 +19,6 @@ BlockSet blocksAfterDefer(const Func &f);
 // not so: one is in a loop, there are too many, or it is `defer recover()`, which the runtime tells by who calls it.
 std::vector<const Instr *> openDefers(const Func &f);
 const Func *deferredFunc(const Instr *defer); // null if it is not known
-bool isDeferReturn(const Instr *i);
 
 // Variables that hold a parameter and are only read: variable -> parameter. If the parameter is in memory that nobody writes
 // while the call lasts, that can stand for the variable.

@@ -284,7 +284,7 @@ Value FuncBuilder::builtin(CallExpr *e) {
     printBuiltin(vals, id == BuiltinId::Println);
     return nullptr;
   }
-  case BuiltinId::Recover: fn->callsRecover = fn->noinline_ = true; return callRuntime("runtime.gorecover", canon(universeAny), {});
+  case BuiltinId::Recover: fn->callsRecover = fn->noinline_ = true; return emit(ir::Op::Recover, canon(universeAny), {});
   case BuiltinId::UnsafeAdd: {
     Value p = expr(a[0]), off = intOperand(a[1]);
     return emit(ir::Op::PtrAdd, p->type, {p, off});

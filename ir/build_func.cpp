@@ -195,13 +195,13 @@ void FuncBuilder::buildBody(Signature *sig, BlockStmt *body) {
 // All defers stand in code that is not built, as `if race.Enabled { defer … }` of std.
 void FuncBuilder::dropDeferReturns() {
   fn->hasDefer = false;
-  for (Block *b : fn->blocks) std::erase_if(b->instrs, isDeferReturn);
+  for (Block *b : fn->blocks) std::erase_if(b->instrs, [](const Instr *i) { return i->op == Op::DeferReturn; });
 }
 
 // Where a recovered panic continues: the remaining deferred calls, then return with the results as they are.
 void FuncBuilder::buildRecoverBlock() {
   fn->recoverBlock = newBlockAt("recover");
-  callRuntime("runtime.deferreturn", nullptr, {});
+  emit(ir::Op::DeferReturn, nullptr, {});
   std::vector<Value> vals;
   for (size_t i = 0; i < resultAddrs.size(); i++) {
     // Volatile keeps the results in memory. The landing pad heads a loop (deferreturn unwinds to it again), and LLVM 19

@@ -179,13 +179,13 @@ void FuncBuilder::returnStmt(ReturnStmt *s) {
 void FuncBuilder::returnValues(std::vector<Value> vals) {
   if (!resultAddrs.empty()) {
     for (size_t i = 0; i < vals.size(); i++) store(resultAddrs[i], vals[i]);
-    if (fn->hasDefer) callRuntime("runtime.deferreturn", nullptr, {});
+    if (fn->hasDefer) emit(ir::Op::DeferReturn, nullptr, {});
     if (fn->hasDefer || vals.empty()) {
       vals.clear();
       for (size_t i = 0; i < resultAddrs.size(); i++) vals.push_back(load(fn->results[i], resultAddrs[i]));
     }
   } else if (fn->hasDefer) {
-    callRuntime("runtime.deferreturn", nullptr, {});
+    emit(ir::Op::DeferReturn, nullptr, {});
   }
   if (vals.size() != fn->results.size()) { // the end of a function whose last statement does not return
     emit(ir::Op::Unreachable, nullptr);

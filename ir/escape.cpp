@@ -45,7 +45,7 @@ bool needsHeap(const Instr &i) {
     int64_t most = maxImplicit / std::max<int64_t>(1, sizeofType(i.auxType));
     return !isConstant(len) || !isConstant(cap) || len->imm < 0 || cap->imm < len->imm || cap->imm > most;
   }
-  case Op::CallRuntime: return i.str == "runtime.makemap" && !isSmallMap(i);
+  case Op::CallRuntime: return dynMap(under(i.type)) && !isSmallMap(i);
   default: return false;
   }
 }

@@ -163,10 +163,6 @@ bool FuncGen::callOp(const ir::Instr *i) {
   case ir::Op::CallClosure: out = callClosure(i); break;
   case ir::Op::CallIface: out = callIface(i); break;
   case ir::Op::CallRuntime: {
-    if (ir::isDeferReturn(i)) {
-      deferReturn(i);
-      return true;
-    }
     if (ir::Func *written = m.ir.findFunc(i->str); written && written->hasBody()) { // in Go
       ir::Instr call(*i);
       call.func = written;
@@ -177,9 +173,8 @@ bool FuncGen::callOp(const ir::Instr *i) {
       out = copyElements(i);
       break;
     }
-    const bool inFrame = ir::isMadeByRuntime(*i) && !(i->flags & ir::Heap);
-    if (inFrame || i->str == "runtime.gorecover") {
-      out = !inFrame ? recover_(i) : i->str == "runtime.makemap" ? stackMap(i) : stackBytes(i);
+    if (ir::isMadeByRuntime(*i) && !(i->flags & ir::Heap)) {
+      out = fe::dynMap(fe::under(i->type)) ? stackMap(i) : stackBytes(i);
       break;
     }
     auto *d = findEntry(i->str);
@@ -188,6 +183,8 @@ bool FuncGen::callOp(const ir::Instr *i) {
     break;
   }
   case ir::Op::Defer: deferCall(i); return true;
+  case ir::Op::DeferReturn: deferReturn(i); return true;
+  case ir::Op::Recover: out = recover_(i); break;
   default: return false;
   }
   vals[i->id] = std::move(out);

@@ -37,7 +37,19 @@ constexpr bool fits(std::string_view have, std::string_view want) {
 
 // ---- the columns
 
-enum Effect : uint16_t { plain = 0, leaf = 1, g0 = 2, gc = 4, park = 8, noreturn = 16, fresh = 32, nonnull = 64, reads = 128, calls = 256 };
+enum Effect : uint16_t {
+  plain = 0,
+  leaf = 1,
+  g0 = 2,
+  gc = 4,
+  park = 8,
+  noreturn = 16,
+  fresh = 32,
+  nonnull = 64,
+  reads = 128,
+  calls = 256,
+  local = 512
+};
 
 struct Flow { // argument `arg`, dereferenced `derefs` times, goes to ...
   enum To : uint8_t { Heap, Result, Frame, Pointee };
