@@ -320,6 +320,7 @@ std::string cacheFolder() {
 }
 
 std::string plainCompilerPath() { return libFolder() + "/compiler"; }
+std::string stdImagePath() { return libFolder() + "/std.image"; }
 
 bool wantsKeptStd() {
   const char *env = getenv("MINIGO_STD");

@@ -147,6 +147,7 @@ static const char *obstacle(const CommandLine &o) {
 void beginWithKeptStd(char **argv, char **envp) {
   start = {argv, envp, -1};
   if (!repairProcess()) leaveKeptStd("another libc");
+  if (kept.library) kept.library->image.file = stdImagePath(); // the folder may have been moved
 }
 
 void useKeptStd(const CommandLine &o) {
