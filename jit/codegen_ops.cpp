@@ -16,7 +16,7 @@ static bool isFloatTy(Value *v) { return v->getType()->isFloatingPointTy(); }
 
 Value *FuncGen::launder(Value *v, Type *to) {
   auto *ft = FunctionType::get(to, {v->getType()}, false);
-  auto *ia = InlineAsm::get(ft, "", "=r,0,~{dirflag},~{fpsr},~{flags}", false);
+  auto *ia = InlineAsm::get(ft, "", "=r,0", false);
   auto *c = b.CreateCall(ft, ia, {v});
   c->addFnAttr(Attribute::get(m.ctx, "gc-leaf-function"));
   c->setDoesNotAccessMemory();
@@ -29,7 +29,7 @@ void FuncGen::holdAlive(const Val &v) {
   for (Value *p : v.s) {
     if (!p->getType()->isPointerTy()) continue;
     auto *ft = FunctionType::get(t.voidTy, {p->getType()}, false);
-    auto *c = b.CreateCall(ft, InlineAsm::get(ft, "", "r,~{dirflag},~{fpsr},~{flags}", true), {p});
+    auto *c = b.CreateCall(ft, InlineAsm::get(ft, "", "r", true), {p});
     c->addFnAttr(Attribute::get(m.ctx, "gc-leaf-function"));
     c->setDoesNotThrow();
   }

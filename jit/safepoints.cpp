@@ -25,7 +25,7 @@ bool isSafepointCall(const CallBase *c) {
 CallInst *launder(Value *v, Type *to, Instruction *before) {
   auto *ft = FunctionType::get(to, {v->getType()}, false);
   IRBuilder<> b(before);
-  auto *call = b.CreateCall(ft, InlineAsm::get(ft, "", "=r,0,~{dirflag},~{fpsr},~{flags}", false), {v});
+  auto *call = b.CreateCall(ft, InlineAsm::get(ft, "", "=r,0", false), {v});
   call->addFnAttr(Attribute::get(v->getContext(), "gc-leaf-function"));
   call->setDoesNotAccessMemory();
   call->setDoesNotThrow();

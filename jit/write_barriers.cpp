@@ -244,14 +244,14 @@ private:
       fast += (k ? "\n\t" : "") + ("movq " + value + ", " + num(k));
     }
     if (ordered) fast += "\n\tlock orl $$0, (%rsp)"; // a sequentially consistent store
-    emit(last, Type::getVoidTy(ctx), text(slow, fast), memory + registers + "~{dirflag},~{fpsr},~{flags},~{memory}", args, places);
+    emit(last, Type::getVoidTy(ctx), text(slow, fast), memory + registers + "~{flags},~{memory}", args, places);
   }
 
   void exchange(AtomicRMWInst *x) {
     if (x->getOperation() != AtomicRMWInst::Xchg) bug("barriers", f.getName().str() + ": arithmetic on a pointer in memory");
     if (inOwnFrame(x->getPointerOperand())) return;
     // $0 the old value and, tied to it, the new one; $1 the place
-    auto *c = emit(x, x->getType(), text(barrier("$0", "$1"), "xchgq $0, $1"), "=r,=*m,0,~{dirflag},~{fpsr},~{flags},~{memory}",
+    auto *c = emit(x, x->getType(), text(barrier("$0", "$1"), "xchgq $0, $1"), "=r,=*m,0,~{flags},~{memory}",
                    {x->getPointerOperand(), x->getValOperand()}, {0});
     x->replaceAllUsesWith(c);
     x->eraseFromParent();
@@ -261,7 +261,7 @@ private:
     if (inOwnFrame(x->getPointerOperand())) return;
     // rax the old value, in and out; $1 the flag; $2 the place; $3 the new value. The barrier saves rax.
     auto *c = emit(x, StructType::get(ctx, {x->getCompareOperand()->getType(), Type::getInt8Ty(ctx)}),
-                   text(barrier("$3", "$2"), "lock cmpxchgq $3, $2\n\tsete $1"), "={ax},=&q,=*m,r,0,~{dirflag},~{fpsr},~{flags},~{memory}",
+                   text(barrier("$3", "$2"), "lock cmpxchgq $3, $2\n\tsete $1"), "={ax},=&q,=*m,r,0,~{flags},~{memory}",
                    {x->getPointerOperand(), x->getNewValOperand(), x->getCompareOperand()}, {0});
     IRBuilder<> b(x);
     Value *old = b.CreateExtractValue(c, 0), *done = b.CreateTrunc(b.CreateExtractValue(c, 1), b.getInt1Ty());

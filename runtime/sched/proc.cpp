@@ -264,7 +264,7 @@ GOENTRY(void, newproc, (FuncVal * fn)) {
   g *newg = newproc1(fn, gp, gp->sched.pc());
   p *pp = getp();
   bool ring = runqputRing(pp, newg, true);
-  if (mainStarted.load(std::memory_order_relaxed) && (ring || debug.wakerule == 0 || pp->handoff < 8)) wakep();
+  if (mainStarted.load(std::memory_order_relaxed) && (ring || debug.wakerule == 0 || pp->handoff < pairTalks)) wakep();
 }
 
 // ---- death
@@ -354,9 +354,9 @@ void ready(g *gp, bool next) {
   wake(gp);
   bool ring = runqputRing(pp, gp, next);
   if (!mp->curg) pp->handoff = 0; // out of schedule, by a timer or the network: it is not one of a pair that talks
-  // gc wakes another P every time. For a pair that talks on one P that is a futex call per message: after 8 local
-  // takes of runnext in a row no more wakes, until a thief or sysmon finds a stale runnext.
-  if (ring || debug.wakerule == 0 || pp->handoff < 8) wakep();
+  // gc wakes another P every time. For a pair that talks on one P that is a futex call per message: after pairTalks
+  // local takes of runnext in a row no more wakes, until a thief or sysmon finds a stale runnext.
+  if (ring || debug.wakerule == 0 || pp->handoff < pairTalks) wakep();
 }
 
 void goready(g *gp) { ready(gp, true); }

@@ -101,7 +101,7 @@ g *runqget(p *pp, bool *inheritTime) {
   g *next = pp->runnext.load(memory_order_relaxed);
   // If the exchange fails a thief took it; nobody but us can set it again.
   if (next && pp->runnext.compare_exchange_strong(next, nullptr)) {
-    if (pp->handoff < 8) pp->handoff++;
+    if (pp->handoff < pairTalks) pp->handoff++;
     *inheritTime = true;
     runqcheck(pp, next);
     return next;
@@ -129,6 +129,8 @@ gQueue runqdrain(p *pp, int *n) {
   }
 }
 
+constexpr int64_t staleRunnextNs = 5000; // a parked thread takes about that long to wake: less would move what is about to run
+
 // May a thief take p2's runnext? gc gives the owner 3 µs to run it. We look whether the owner is making progress:
 // while its tick moves it will come to runnext soon, and moving the goroutine to another CPU costs far more.
 static bool runnextIsStale(p *p2, g *next) {
@@ -137,7 +139,7 @@ static bool runnextIsStale(p *p2, g *next) {
     return true;
   }
   uint32_t tick = p2->schedtick.load(memory_order_relaxed);
-  for (int64_t t0 = nanotime(); nanotime() - t0 < 5000;) {
+  for (int64_t t0 = nanotime(); nanotime() - t0 < staleRunnextNs;) {
     __builtin_ia32_pause();
     if (p2->schedtick.load(memory_order_relaxed) != tick || p2->runnext.load(memory_order_relaxed) != next) return false;
   }

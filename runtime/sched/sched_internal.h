@@ -6,6 +6,7 @@
 namespace rt {
 
 // ---- runq.cpp
+constexpr uint32_t pairTalks = 8; // p::handoff of a P whose goroutines take turns by runnext: goready wakes no other P for them
 void runqput(p *pp, g *gp, bool next);
 bool runqputRing(p *pp, g *gp, bool next); // true: something went into the ring, not only into runnext
 void runqputbatch(p *pp, gQueue *q, int n);
