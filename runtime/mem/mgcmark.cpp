@@ -67,6 +67,12 @@ void greyobject(gcWork &w, const heapObject &o) {
 // Objects above this are scanned piece by piece, so that several markers can share one.
 constexpr uintptr_t maxObletBytes = 128 << 10;
 
+// A pointer in an object of n bytes at base. One into the object itself says nothing new where the object is marked; and for
+// an object with a finalizer, of which only what it leads to is marked, it must not count: it would never be finalized.
+static inline void markFromObject(gcWork &w, uintptr_t base, uintptr_t n, void *p) {
+  if (reinterpret_cast<uintptr_t>(p) - base >= n) markPointer(w, reinterpret_cast<uintptr_t>(p));
+}
+
 // A large object: its base queues all pieces; an address inside is one piece.
 static void scanLarge(gcWork &w, mspan *s, uintptr_t b) {
   const abi::Type *typ = s->largeType;
@@ -77,7 +83,7 @@ static void scanLarge(gcWork &w, mspan *s, uintptr_t b) {
   uintptr_t limit = std::min(b + maxObletBytes, end);
   uintptr_t first = s->base() + (b - s->base() + typ->size - 1) / typ->size * typ->size; // values that start in [b, limit)
   for (uintptr_t v = first; v < limit && v + typ->ptrBytes <= end; v += typ->size)
-    forEachTypedWord(v, v + typ->ptrBytes, typ, [&](void **p) { markPointer(w, reinterpret_cast<uintptr_t>(*p)); });
+    forEachTypedWord(v, v + typ->ptrBytes, typ, [&](void **p) { markFromObject(w, s->base(), s->elemsize, *p); });
 }
 
 void scanobject(gcWork &w, uintptr_t b) {
@@ -88,7 +94,7 @@ void scanobject(gcWork &w, uintptr_t b) {
     return scanLarge(w, s, b);
   }
   w.scanWork += s->elemsize;
-  forEachPointerWord(s, b, [&](void **p) { markPointer(w, reinterpret_cast<uintptr_t>(*p)); });
+  forEachPointerWord(s, b, [&](void **p) { markFromObject(w, b, s->elemsize, *p); });
 }
 
 // Objects wait here between being taken from the buffer and being scanned, while the prefetch of their first line is
