@@ -218,6 +218,7 @@ public:
   };
   std::unordered_set<const Expr *> assignedElems; // m[k] on the left side of assignments
   bool changesBehindUs(Var *v) const;
+  bool inMemory(Expr *e), readsLate(Expr *s, Expr *slice);
   std::vector<Expr *> operandsOf(Expr *e), leftOperands(Expr *l), assignOperands(const List<Expr *> &lhs, const List<Expr *> &rhs);
   Expr *assignedBase(Expr *l, std::vector<Expr *> *indices = nullptr);
   Var *assignedVar(Expr *l);

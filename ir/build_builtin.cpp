@@ -12,13 +12,24 @@ static Expr *appendedZeros(CallExpr *e) {
   return b && b->id == BuiltinId::Make && c->args.size() == 2 ? c->args[1] : nullptr;
 }
 
+// gc reads what a pointer or an index leads to after the values that are appended to it: their panics come first. But not those
+// of another slice that is read as late.
+bool FuncBuilder::readsLate(Expr *s, Expr *slice) {
+  return !dynName(unparen(s)) && inMemory(s) && !(slice && !isLeaf(slice) && inMemory(slice));
+}
+
 // append(s, x...): grow when the new length exceeds the capacity, then store. append(s, t...) copies, append(s, make([]T, n)...) clears.
 Value FuncBuilder::append(CallExpr *e) {
   Type *st = typeOf(e), *et = T(static_cast<Slice *>(coreType(st))->elem), *pt = pointerTo(et);
-  Value s = exprAs(e->args[0], st);
+  Expr *zeros = appendedZeros(e);
+  Early early(*this);
+  const bool late = readsLate(e->args[0], e->hasDots ? (zeros ? zeros : e->args[1]) : nullptr);
+  if (late)
+    for (Expr *x : leftOperands(e->args[0]))
+      if (!inMemory(x)) early.always(x);
+  Value s = late ? nullptr : exprAs(e->args[0], st);
   Value src = nullptr, srcLen = nullptr;
   std::vector<Value> vals;
-  Expr *zeros = appendedZeros(e);
   if (zeros) {
     srcLen = makeSize(zeros);
     Block *bad = newBlock("append.negative"), *good = newBlock("append.size");
@@ -33,8 +44,9 @@ Value FuncBuilder::append(CallExpr *e) {
     srcLen = extract(t, 1, intT());
   } else {
     for (size_t i = 1; i < e->args.size(); i++) vals.push_back(exprAs(e->args[i], et));
-    if (vals.empty()) return s;
+    if (vals.empty()) return late ? exprAs(e->args[0], st) : s;
   }
+  if (late) s = exprAs(e->args[0], st);
   Value n = e->hasDots ? srcLen : constInt(intT(), int64_t(vals.size()));
   Value oldPtr = extract(s, 0, pt), oldLen = extract(s, 1, intT()), oldCap = extract(s, 2, intT());
   Value newLen = emit(ir::Op::Add, intT(), {oldLen, n});

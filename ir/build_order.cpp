@@ -18,6 +18,24 @@ using FOp = frontend::Op;
 
 bool isLeaf(Expr *e) { return !e || e->mode == Mode::TypExpr || e->mode == Mode::NilValue || (e->mode == Mode::Constant && e->cval); }
 
+// Has it an address? gc asks this of its tree, where parts of variables and what pointers point to have one.
+bool FuncBuilder::inMemory(Expr *e) {
+  e = unparen(e);
+  if (auto *n = dynName(e)) return n->obj && dynVar(n->obj);
+  if (auto *s = dynSelectorExpr(e)) {
+    if (!s->selection) return s->sel->obj && dynVar(s->sel->obj); // another package's
+    if (s->selection->kind != SelKind::FieldVal) return false;
+    return s->selection->indirect || dynPointer(under(typeOf(s->x))) || inMemory(s->x);
+  }
+  if (auto *x = dynIndexExpr(e)) {
+    if (x->x->mode == Mode::TypExpr || !x->x->type) return false;
+    TypeKind k = under(typeOf(x->x))->kind;
+    return k == TypeKind::Slice || k == TypeKind::Pointer || (k == TypeKind::Array && inMemory(x->x));
+  }
+  auto *o = dynOperation(e);
+  return o && !o->y && o->op == FOp::Mul;
+}
+
 namespace {
 
 enum class Shape {
@@ -70,24 +88,6 @@ bool hasBytesAsString(FuncBuilder &b, Expr *e) {
   return from && sizeofType(b.T(from->elem)) == 1;
 }
 
-// Has it an address? gc asks this of its tree, where parts of variables and what pointers point to have one.
-bool inMemory(FuncBuilder &b, Expr *e) {
-  e = unparen(e);
-  if (auto *n = dynName(e)) return n->obj && dynVar(n->obj);
-  if (auto *s = dynSelectorExpr(e)) {
-    if (!s->selection) return s->sel->obj && dynVar(s->sel->obj); // another package's
-    if (s->selection->kind != SelKind::FieldVal) return false;
-    return s->selection->indirect || dynPointer(under(b.typeOf(s->x))) || inMemory(b, s->x);
-  }
-  if (auto *x = dynIndexExpr(e)) {
-    if (x->x->mode == Mode::TypExpr || !x->x->type) return false;
-    TypeKind k = under(b.typeOf(x->x))->kind;
-    return k == TypeKind::Slice || k == TypeKind::Pointer || (k == TypeKind::Array && inMemory(b, x->x));
-  }
-  auto *o = dynOperation(e);
-  return o && !o->y && o->op == FOp::Mul;
-}
-
 // Constants and literals of constants are static data.
 bool isStatic(Expr *e) {
   if (isLeaf(e)) return true;
@@ -96,7 +96,7 @@ bool isStatic(Expr *e) {
   return c && std::all_of(c->elems.begin(), c->elems.end(), isStatic);
 }
 
-bool needsCopy(FuncBuilder &b, Expr *e) { return !isStatic(e) && !inMemory(b, e); }
+bool needsCopy(FuncBuilder &b, Expr *e) { return !isStatic(e) && !b.inMemory(e); }
 
 // Is it given to a variable of interface type as an address?
 bool copiedFor(FuncBuilder &b, Type *to, Expr *e) {

@@ -1,5 +1,5 @@
 // ir/escape.cpp: decides for every Alloc, MakeSlice, MakeClosure and call that makes an object (isMadeByRuntime) whether it can live on the
-// stack.
+// stack, and for every []byte(s) whether it may be the string's own bytes, for nobody writes to them.
 //
 // Functions are taken in batches, callees first: a batch is a set of functions that call each other, or make each
 // other's closures. The flows of a batch form one graph (escape_flow, escape_graph); what it finds about parameters
@@ -146,7 +146,10 @@ void Escape::analyse(const std::vector<int> &batch) {
 }
 
 void Escape::decide(const Location &l) {
-  if (!l.escapes) return;
+  if (!l.escapes) {
+    if (l.object->op == Op::CallRuntime && dynSlice(under(l.object->type)) && !l.written) l.object->flags |= Borrows;
+    return;
+  }
   if (l.object->op == Op::Local)
     internalError("escape", l.object->pos,
                   l.fn->symbol + ": the address of temporary %" + std::to_string(l.object->id) + " leaves its frame");

@@ -64,6 +64,9 @@ private:
   Instr *loadedFrom(Instr *v);
   void flow(Instr *to, Instr *from, int derefs);
   void leak(Instr *from, int derefs = 0);
+  void writes(Instr *through, int derefs = 0);
+  void stores(Instr *p);
+  void passes(Instr *arg, const Leaks &l);
   void leakAll(Instr *i, size_t first);
   void storeTo(Instr *p, Instr *v, int derefs);
   void instr(Instr *i);

@@ -210,6 +210,22 @@ void FlowBuilder::leak(Instr *from, int derefs) {
   if (carriesPointers(*from)) graph.flow(&graph.heap, value(from), derefs);
 }
 
+// Something is stored where `through` points to.
+void FlowBuilder::writes(Instr *through, int derefs) {
+  if (carriesPointers(*through)) graph.flow(&graph.writers, value(through), derefs);
+}
+
+// Something is stored to *p. A variable's own name is no pointer to it.
+void FlowBuilder::stores(Instr *p) {
+  if (!rootOf(p)) writes(p);
+}
+
+// What a callee's summary says about an argument, but for its results.
+void FlowBuilder::passes(Instr *arg, const Leaks &l) {
+  if (l.heap >= 0) leak(arg, l.heap);
+  if (l.written >= 0) writes(arg, l.written);
+}
+
 void FlowBuilder::leakAll(Instr *i, size_t first) {
   for (size_t k = first; k < i->ops.size(); k++) leak(i->ops[k]);
 }
@@ -252,9 +268,18 @@ void FlowBuilder::instr(Instr *i) {
     if (isHeaderData(*i->ops[0])) leak(i->ops[0]->ops[0], 1);
     flow(i, i->ops[0], 1);
     break;
-  case Op::Store: storeTo(i->ops[0], i->ops[1], 0); break;
+  case Op::Store:
+    stores(i->ops[0]);
+    storeTo(i->ops[0], i->ops[1], 0);
+    break;
   case Op::Move:
+    stores(i->ops[0]);
     if (hasPointers(i->auxType)) storeTo(i->ops[0], i->ops[1], 1);
+    break;
+  case Op::ZeroMem: stores(i->ops[0]); break;
+  case Op::PtrToInt: // who knows the number may make a pointer of it again
+    writes(i->ops[0]);
+    flow(i, i->ops[0], 0);
     break;
   case Op::Extract:
     if (isTupleCall(*i->ops[0])) {
@@ -310,7 +335,7 @@ void FlowBuilder::closure(Instr *i) {
   if (!summary || summary->captures.size() < i->ops.size()) return leakAll(i, 0);
   for (size_t k = 0; k < i->ops.size(); k++) {
     const Leaks &l = summary->captures[k];
-    if (l.heap >= 0) leak(i->ops[k], l.heap);
+    passes(i->ops[k], l);
     for (int derefs : l.results)
       if (derefs >= 0) leak(i->ops[k], derefs);
   }
@@ -332,7 +357,11 @@ void FlowBuilder::call(Instr *i, const Func *callee, size_t first) {
     if (numbers.count(i->ops[k])) leak(i->ops[k]);
   if (!callee->hasBody())
     if (auto *e = abi::findEntry(callee->symbol)) return entry(i, *e, first);
-  if (!callee->hasBody()) return leakAll(i, first + std::min(keptOutside(*callee, i->ops.size() - first), i->ops.size() - first));
+  if (!callee->hasBody()) {
+    const size_t rest = i->ops.size() - first, kept = first + std::min(keptOutside(*callee, rest), rest);
+    for (size_t k = first; k < kept; k++) writes(i->ops[k]);
+    return leakAll(i, kept);
+  }
   if (auto frame = frames.find(callee); frame != frames.end()) { // of the same batch
     for (size_t k = first; k < i->ops.size(); k++)
       if (hasPointers(i->ops[k]->type)) graph.flow(frame->second.params[k - first], value(i->ops[k]), 0);
@@ -345,14 +374,16 @@ void FlowBuilder::call(Instr *i, const Func *callee, size_t first) {
   for (size_t k = first; k < i->ops.size(); k++) {
     if (!hasPointers(i->ops[k]->type)) continue;
     const Leaks &l = summary->params[k - first];
-    if (l.heap >= 0) leak(i->ops[k], l.heap);
+    passes(i->ops[k], l);
     for (size_t r = 0; i->type && r < l.results.size(); r++)
       if (l.results[r] >= 0) graph.flow(result(i, r), value(i->ops[k]), l.results[r]);
   }
 }
 
-// Arguments start at operand `first`. What the table does not name is only looked at; results are new or static memory.
+// Arguments start at operand `first`. What the table does not name is not kept; results are new or static memory.
 void FlowBuilder::entry(Instr *i, const abi::EntryDesc &e, size_t first) {
+  for (size_t k = first; k < i->ops.size(); k++)
+    if (!e.onlyReads(k - first)) writes(i->ops[k]);
   for (unsigned k = 0; k < e.nflows; k++) {
     const abi::Flow &f = e.flows[k];
     Instr *arg = i->ops[first + f.arg];

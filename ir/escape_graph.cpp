@@ -62,11 +62,15 @@ void EscapeGraph::solve() {
   for (Location &l : locations)
     if (l.escapes) escaped.push_back(&l);
   walk(heap, escaped);
+  walk(writers, {&writers});
 }
 
 // What address or value of l flows to root? l.derefs says how many dereferences lie between them.
 void EscapeGraph::reached(const Location &root, Location &l) {
-  if (l.kind == Location::Object) {
+  if (root.kind == Location::Writers) {
+    l.written |= l.derefs < 0;
+    if (l.kind == Location::Param) l.leaks.toWriters(std::max(l.derefs, 0));
+  } else if (l.kind == Location::Object) {
     if (l.derefs < 0 && !l.escapes && outlives(root, l)) l.escapes = true;
   } else if (l.kind == Location::Param && outlives(root, l)) {
     if (root.kind == Location::Result && root.fn == l.fn)

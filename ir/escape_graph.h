@@ -10,6 +10,9 @@
 //   n =  1   what that points to            to = *from        and so on
 // An object must be on the heap if its address reaches a location that outlives it. Fields and elements are not told
 // apart from the object they are in. Stores through a pointer of unknown origin go to the heap.
+//
+// What may be written to is found by the same walk, from `writers`: a pointer that something is stored through flows there.
+// Stores to a variable by its name are no such stores. What flows to the heap may be written to by anyone.
 #pragma once
 #include "ir/loops.h"
 #include <deque>
@@ -21,9 +24,11 @@ namespace ir {
 struct Leaks {
   static constexpr int never = -1;
   int heap = never;
+  int written = never;      // it is stored through: 0 what the pointer points to is written, ...
   std::vector<int> results; // by result; may be shorter than the list of results
 
   void toHeap(int derefs) { lower(heap, derefs); }
+  void toWriters(int derefs) { lower(written, derefs); }
   void toResult(size_t k, int derefs) {
     if (results.size() <= k) results.resize(k + 1, never);
     lower(results[k], derefs);
@@ -42,8 +47,9 @@ struct FlowEdge {
 };
 
 struct Location {
-  enum Kind : uint8_t { Value, Object, Param, Result, Heap } kind = Value;
+  enum Kind : uint8_t { Value, Object, Param, Result, Heap, Writers } kind = Value;
   bool escapes = false;          // Object: must be on the heap
+  bool written = false;          // Object: through a pointer; known only of those that do not escape
   uint32_t walk = 0;             // the last walk that came here, and
   int derefs = 0;                // by how many dereferences at least (-1: its address flows to the root)
   const Func *fn = nullptr;      // whose frame it is in
@@ -85,12 +91,15 @@ private:
 
 class EscapeGraph {
 public:
-  explicit EscapeGraph(Lifetimes &lifetimes) : lifetimes(lifetimes) { heap.kind = Location::Heap; }
+  explicit EscapeGraph(Lifetimes &lifetimes) : lifetimes(lifetimes) {
+    heap.kind = Location::Heap;
+    writers.kind = Location::Writers;
+  }
 
-  Location heap;
+  Location heap, writers;
   Location *add(Location::Kind kind, const Func *fn);
   void flow(Location *to, Location *from, int derefs);
-  // Finds what escapes (Location::escapes) and what parameters leak (Location::leaks).
+  // Finds what escapes or is written (Location::escapes, written) and what parameters leak (Location::leaks).
   void solve();
 
 private:

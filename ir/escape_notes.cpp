@@ -81,6 +81,7 @@ void Notes::objects(const Func &f) {
       } else if (i->op == Op::CallRuntime && i->source && !dynChan(under(i->type))) { // maps, strings; gc is silent about channels
         const bool onStack = isMadeByRuntime(*i) && !onHeap;
         add(notePos(*i), allocationText(*i) + (onStack ? " does not escape" : " escapes to heap"));
+        if (i->flags & Borrows) add(notePos(*i), "zero-copy string->[]byte conversion");
       }
     }
 }

@@ -58,7 +58,8 @@ enum class BoundsKind : uint8_t {
 };
 
 enum Flag : uint8_t {
-  Heap = 1,          // Alloc, MakeSlice, MakeClosure: escapes
+  Heap = 1,          // Alloc, MakeSlice, MakeClosure, what isMadeByRuntime: escapes
+  Borrows = 2,       // []byte(s): nobody writes to it, the bytes are the string's
   Volatile = 4,      // Load, Store that must not be merged or dropped
   Variable = 8,      // Alloc: str is the name of a declared variable
   MovesAlong = 16,   // Local: points to the variable of a loop's current iteration

@@ -60,6 +60,7 @@ void printAttributes(const Instr &i, std::string &out) {
   if (i.func) out += " " + i.func->symbol;
   if (i.auxType) out += " <" + typeString(i.auxType) + (i.auxType2 ? ", " + typeString(i.auxType2) : "") + ">";
   if (i.flags & Heap) out += " heap";
+  if (i.flags & Borrows) out += " borrows";
   if (i.flags & Volatile) out += " volatile";
 }
 

@@ -266,6 +266,7 @@ private:
   llvm::AllocaInst *words(uint64_t n, const std::vector<uint64_t> &pointers, const llvm::Twine &name);
   Val stackMap(const ir::Instr *i);
   Val stackBytes(const ir::Instr *i);
+  Val borrowedBytes(const ir::Instr *i);
 
   // codegen_defer.cpp
   struct OpenDefer {

@@ -174,7 +174,7 @@ bool FuncGen::callOp(const ir::Instr *i) {
       break;
     }
     if (ir::isMadeByRuntime(*i) && !(i->flags & ir::Heap)) {
-      out = fe::dynMap(fe::under(i->type)) ? stackMap(i) : stackBytes(i);
+      out = fe::dynMap(fe::under(i->type)) ? stackMap(i) : i->flags & ir::Borrows ? borrowedBytes(i) : stackBytes(i);
       break;
     }
     auto *d = findEntry(i->str);

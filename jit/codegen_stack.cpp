@@ -1,5 +1,5 @@
-// jit/codegen_stack.cpp: what the runtime makes on the heap, and the compiler in the frame if nothing keeps it longer
-// (ir/escape.cpp): small maps, the bytes of short strings.
+// jit/codegen_stack.cpp: what the runtime makes on the heap, and the compiler in the frame, or not at all, if nothing keeps it
+// longer (ir/escape.cpp): small maps, the bytes of short strings.
 #include "jit/codegen.h"
 #include "runtime/abi/mapkey.h"
 
@@ -63,6 +63,15 @@ Val FuncGen::stackBytes(const ir::Instr *i) {
   Val r;
   r.s = {merge(here, made.s[0]), merge(len, made.s[1])};
   if (slice) r.s.push_back(merge(b.getInt64(size), made.s[2]));
+  return r;
+}
+
+// []byte(s) that nobody writes to: s itself. The slice is not nil, even if s has no address.
+Val FuncGen::borrowedBytes(const ir::Instr *i) {
+  const Val s = val(i->ops[0]);
+  Value *here = b.CreateSelect(b.CreateICmpEQ(s.s[0], m.null()), m.zeroBase(), s.s[0]), *len = s.s[1];
+  Val r;
+  r.s = {here, len, len};
   return r;
 }
 

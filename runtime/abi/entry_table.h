@@ -75,6 +75,8 @@ struct EntryDesc {
   Signature sig;
   std::array<Flow, 10> flows;
   uint8_t nflows;
+  uint16_t constArgs; // a bit for each
+  constexpr bool onlyReads(size_t arg) const { return is(reads) || is(calls) || constArgs >> arg & 1; }
   constexpr bool is(Effect e) const { return effect & e; }
 };
 
@@ -165,7 +167,7 @@ constexpr uint8_t argNamed(const Signature &sig, std::string_view name) {
 
 consteval EntryDesc readEntry(std::string_view symbol, std::string_view function, std::string_view signature, unsigned effect,
                               std::string_view keeps, bool assembly, bool also) {
-  EntryDesc e{symbol, function, uint16_t(effect), assembly, also, readSignature(signature), {}, 0};
+  EntryDesc e{symbol, function, uint16_t(effect), assembly, also, readSignature(signature), {}, 0, 0};
   if (keeps == "all") {
     for (; e.nflows < e.sig.nparams; e.nflows++) e.flows[e.nflows] = {e.nflows, 0, Flow::Heap, 0};
     return e;
@@ -173,6 +175,10 @@ consteval EntryDesc readEntry(std::string_view symbol, std::string_view function
   while (!keeps.empty()) {
     std::string_view part = nextPart(keeps), to;
     if (size_t arrow = part.find(" -> "); arrow != part.npos) to = part.substr(arrow + 4), part = part.substr(0, arrow);
+    if (part.starts_with("const ")) {
+      e.constArgs |= uint16_t(1u << argNamed(e.sig, part.substr(6)));
+      continue;
+    }
     Flow f{0, 0, Flow::Heap, 0};
     for (; part.starts_with('*'); part.remove_prefix(1)) f.derefs++;
     f.arg = argNamed(e.sig, part);
