@@ -131,14 +131,6 @@ std::vector<ImportSection> Loader::readSections(std::vector<SourceFile *> *files
   return sections;
 }
 
-// The version whose behaviour a program begins with: that of go.mod, ours outside of modules, and that of the last days
-// before modules where the go command is told that there are none.
-std::string Loader::programAge() const {
-  const char *modules = getenv("GO111MODULE");
-  if (modules && std::string_view(modules) == "off") return "go1.16";
-  return modulePath_.empty() ? "" : moduleGoVersion_;
-}
-
 // The //go:debug lines. What is wrong with them keeps a compiler from being started, like syntax errors.
 void Loader::readGodebug(const std::vector<ImportSection> &sections, LoadedPackage *p) {
   GodebugLines lines;
@@ -182,7 +174,7 @@ bool Loader::addMember(const std::vector<File *> &files, const std::vector<Impor
   Package *pkg = p->pkg;
   pkg->dir = p->dir;
   const bool ofModule = t.where == Where::Module || (p->program && conf_.folder && conf_.goVersion.empty());
-  pkg->goVersion = intern(ofModule ? moduleGoVersion_ : conf_.goVersion);
+  pkg->goVersion = intern(ofModule ? goVersionOf(p->dir) : conf_.goVersion);
   pkg->stdlib = t.where == Where::Std;
   if (pkg->stdlib) pkg->goVersion = "go1.22";
   for (File *f : files) pkg->files.push_back(f);
@@ -322,7 +314,7 @@ bool Loader::loadMain(ProgramFiles program) {
       diags_.commandError("named files must all be in one directory; have " + show(p->dir) + " and " + show(dirOfFile(f)));
       return false;
     }
-  findModule(p->dir);
+  if (!findModules(p->dir)) return false;
   if (conf_.folder && !modulePath_.empty()) {
     p->importPath = modulePath_ + p->dir.substr(moduleDir_ == "/" ? 0 : moduleDir_.size());
     p->module = modulePath_;

@@ -46,6 +46,7 @@ struct TestVariant {
 struct LoadConfig {
   std::string goroot;              // "/usr/lib/go-1.22": std is in goroot/src
   std::string overlay;             // folder of the overlay
+  std::string workspace;           // GOWORK: a go.work, "off", or empty: that above the current folder
   bool gopathMode = false;         // GO111MODULE=off: no go.mod counts, packages are found in
   std::vector<std::string> gopath; // these folders' src, and in vendor folders there
   std::vector<std::string> tags;   // extra true build tags
@@ -143,14 +144,34 @@ private:
   bool resolve(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   bool resolveTested(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   bool isCommandOfGo(const LoadedPackage *p) const;
-  bool resolveInModule(const std::string &path, Target *t) const;
+  bool resolveInModules(const std::string &path, Target *t) const;
   bool resolveVendored(const LoadedPackage *from, const std::string &path, Target *t) const;
   bool resolveInGopath(const std::string &path, Target *t) const;
   bool resolveRelative(LoadedPackage *from, const std::string &path, Target *t, std::string *error);
   std::string relativeKey(const std::string &dir) const;
-  std::string unprovided(const std::string &path) const;
-  void findModule(const std::string &dir);
+  std::string unprovided(const LoadedPackage *from, const std::string &path) const;
+
+  // modules.cpp
+  struct Module {
+    std::string path, dir, goVersion; // goVersion: as in "go 1.22.1"; may be empty
+  };
+  struct Replaced {
+    std::string path, version, written, dir; // a module, of any version if that is empty; the folder in its place
+    bool used = false;
+  };
+  std::string workFile() const;
+  bool loadWorkspace(const std::string &path);
+  std::vector<std::string> readWork(const std::string &path, const std::string &text, std::string *error);
+  bool readModule(const std::string &dir, Module *m, bool replaces);
+  void replace(const std::vector<std::string> &words, const std::string &base);
+  void addReplaced();
+  bool findModules(const std::string &dir);
+  const Module *moduleIn(const std::string &dir) const;
+  std::string folderInModules(const std::string &path) const;
+  std::string notInModules(const LoadedPackage *from, const std::string &path) const;
+  std::string goVersionOf(const std::string &dir) const;
   std::string programAge() const;
+  bool goError(const std::string &what);
 
   LoadedPackage *loadDir(const Target &t, const Import &imp);
   LoadedPackage *takeOver(const Target &t);
@@ -172,7 +193,12 @@ private:
   LoadConfig conf_;
   Diagnostics &diags_;
   LoadedPackage *main_ = nullptr;
-  std::string modulePath_, moduleDir_, moduleGoVersion_; // of the go.mod above the program, if there is one
+  std::string modulePath_, moduleDir_; // of the go.mod above the program, if there is one
+  bool inWorkspace_ = false;
+  std::string workVersion_;            // its go line
+  std::vector<Module> modules_;        // the program's or the workspace's, and those in the place of others
+  std::vector<Replaced> replaced_;     // go.work's go first
+  std::map<std::string, std::set<std::string>> required_; // modules, in which versions
   const Loader *kept_ = nullptr;
   bool stdChanged_ = false;
   std::string godebugDefault_;
@@ -184,6 +210,8 @@ private:
 
 std::string absolutePath(const std::string &path);
 std::string dirOf(const std::string &path), baseOf(const std::string &path);
+bool hasPathPrefix(const std::string &path, const std::string &prefix); // "a/b" has the prefix "a"
+bool hasGoFile(const std::string &dir);
 // The text between the quotes of an import path; empty if it is not a path that could be looked up (the checker says why).
 std::string importPath(const BasicLit *lit);
 // The names in a folder that end in .go and do not start with '_' or '.', sorted; _test.go files left out.

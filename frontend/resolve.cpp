@@ -2,8 +2,8 @@
 //
 // In the order of events: the paths in files; each leads to a package (import), which is there already, is loaded
 // (load.cpp), or does not exist; may the importer have it (internal and vendor folders)? From a path to a folder there are
-// several ways, tried in this order: what is being tested; relative paths; vendor folders; std with its overlay; the
-// module; GOPATH.
+// several ways, tried in this order: what is being tested; relative paths; vendor folders; std with its overlay; modules
+// (modules.cpp); GOPATH.
 // Mirrors go/build (Import) and cmd/go/internal/load (messages, disallowInternal).
 #include "frontend/files.h"
 #include "frontend/load.h"
@@ -154,7 +154,7 @@ static size_t findInternal(const std::string &path) {
   return path.npos;
 }
 
-static bool hasPathPrefix(const std::string &path, const std::string &prefix) {
+bool hasPathPrefix(const std::string &path, const std::string &prefix) {
   return prefix.empty() || path == prefix || path.rfind(prefix + "/", 0) == 0;
 }
 
@@ -196,24 +196,6 @@ void Loader::checkImport(LoadedPackage *from, LoadedPackage *p, const Import &im
 // ---- from a path to a folder
 
 static bool isRelative(const std::string &p) { return p.rfind("./", 0) == 0 || p.rfind("../", 0) == 0 || p == "." || p == ".."; }
-
-void Loader::findModule(const std::string &dir) {
-  if (conf_.gopathMode) return;
-  for (std::string d = dir;; d = dirOf(d)) {
-    std::string text;
-    if (readFile(d + "/go.mod", &text)) {
-      size_t at = text.rfind("module ", 0) == 0 ? 0 : text.find("\nmodule ");
-      if (at == text.npos) return;
-      at = text.find("module ", at) + 7;
-      modulePath_ = text.substr(at, text.find_first_of(" \t\r\n", at) - at);
-      moduleDir_ = d;
-      size_t go = text.find("\ngo 1.");
-      moduleGoVersion_ = go == text.npos ? "go1.16" : "go" + text.substr(go + 4, text.find_first_not_of("0123456789", go + 6) - (go + 4));
-      return;
-    }
-    if (d == "/") return;
-  }
-}
 
 // The path of a package imported by a relative path: with -D what the compiler makes of it, else what the go command does.
 std::string Loader::relativeKey(const std::string &dir) const {
@@ -283,19 +265,19 @@ static std::string malformedPath(const std::string &path) {
 static bool outsideStd(const std::string &path) { return path.substr(0, path.find('/')).find('.') != path.npos; }
 
 // Why nothing provides a package.
-std::string Loader::unprovided(const std::string &path) const {
+std::string Loader::unprovided(const LoadedPackage *from, const std::string &path) const {
   if (conf_.gopathMode) {
     std::string s = "cannot find package \"" + path + "\" in any of:\n\t" + conf_.goroot + "/src/" + path + " (from $GOROOT)";
     for (size_t i = 0; i < conf_.gopath.size(); i++) s += "\n\t" + conf_.gopath[i] + "/src/" + path + (i == 0 ? " (from $GOPATH)" : "");
     return s;
   }
   if (!outsideStd(path)) return "package " + path + " is not in std (" + conf_.goroot + "/src/" + path + ")";
-  if (!modulePath_.empty()) return "no required module provides package " + path + "; to add it:\n\tgo get " + path;
+  if (!modules_.empty()) return notInModules(from, path);
   return "no required module provides package " + path +
          ": go.mod file not found in current directory or any parent directory; see 'go help modules'";
 }
 
-static bool hasGoFile(const std::string &dir) {
+bool hasGoFile(const std::string &dir) {
   const std::vector<std::string> names = listFolder(dir);
   return std::any_of(names.begin(), names.end(), [](const std::string &n) { return endsWith(n, ".go"); });
 }
@@ -317,14 +299,12 @@ bool Loader::resolveTested(LoadedPackage *from, const std::string &path, Target 
   return true;
 }
 
-// A package of the program's module, or of its vendor folder.
-bool Loader::resolveInModule(const std::string &path, Target *t) const {
-  if (modulePath_.empty()) return false;
-  if (hasPathPrefix(path, modulePath_)) {
-    *t = {path, moduleDir_ + path.substr(modulePath_.size()), "", Where::Module};
-    if (hasGoFile(t->dir)) return true;
-  }
-  *t = {path, moduleDir_ + "/vendor/" + path, "", Where::Module};
+// A package of a module, or of the vendor folder of the program's; a workspace's modules do not use theirs.
+bool Loader::resolveInModules(const std::string &path, Target *t) const {
+  *t = {path, folderInModules(path), "", Where::Module};
+  if (!t->dir.empty()) return true;
+  if (modulePath_.empty() || inWorkspace_) return false;
+  t->dir = moduleDir_ + "/vendor/" + path;
   return outsideStd(path) && pathExists(moduleDir_ + "/vendor/modules.txt") && hasGoFile(t->dir);
 }
 
@@ -378,9 +358,9 @@ bool Loader::resolve(LoadedPackage *from, const std::string &path, Target *t, st
   if (from->pkg->stdlib && found("vendor/" + path)) return true;
   // The overlay provides a few packages that are not of std: the module's own, or a copy it keeps, goes first.
   if (!from->pkg->stdlib && resolveVendored(from, path, t)) return true;
-  if (!from->pkg->stdlib && outsideStd(path) && (resolveInModule(path, t) || resolveInGopath(path, t))) return true;
-  if (found(path) || (!from->pkg->stdlib && (resolveInModule(path, t) || resolveInGopath(path, t)))) return true;
-  *error = unprovided(path);
+  if (!from->pkg->stdlib && outsideStd(path) && (resolveInModules(path, t) || resolveInGopath(path, t))) return true;
+  if (found(path) || (!from->pkg->stdlib && (resolveInModules(path, t) || resolveInGopath(path, t)))) return true;
+  *error = unprovided(from, path);
   return false;
 }
 

@@ -373,8 +373,8 @@ bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bo
     text.add(cwd);
     for (int i = 1; i < argc - int(o.args.size()); i++) text.add(argv[i]);
   }
-  for (const char *name : {"GOROOT", "GOPATH", "HOME", "GOFLAGS", "GO111MODULE", "MINIGO_STDLIB", "MINIGO_LLVM_ARGS", "MINIGO_CHUNK",
-                           "MINIGO_GDB", "MINIGO_PERF"}) {
+  for (const char *name : {"GOROOT", "GOPATH", "HOME", "GOFLAGS", "GO111MODULE", "GOWORK", "MINIGO_STDLIB", "MINIGO_LLVM_ARGS",
+                           "MINIGO_CHUNK", "MINIGO_GDB", "MINIGO_PERF"}) {
     const char *v = getenv(name);
     text.add(v ? std::string(name) + "=" + v : "");
   }

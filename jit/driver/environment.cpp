@@ -18,12 +18,12 @@ std::string variable(const char *name) {
   return v ? v : "";
 }
 
-// The go.mod above this folder; empty: there is none.
-std::string moduleFile() {
+// The go.mod or go.work above this folder; empty: there is none.
+std::string fileAbove(const char *name) {
   char cwd[PATH_MAX];
   if (!getcwd(cwd, sizeof cwd)) return "";
   for (std::string d = cwd;; d.erase(d.rfind('/'))) {
-    if (frontend::kindOf(d + "/go.mod") == frontend::FileKind::File) return d + "/go.mod";
+    if (frontend::kindOf(d + "/" + name) == frontend::FileKind::File) return d + "/" + name;
     if (d.empty()) return "";
   }
 }
@@ -36,7 +36,8 @@ struct Variable {
 std::vector<Variable> variables() {
   std::string path;
   for (const std::string &dir : gopath()) path += (path.empty() ? "" : ":") + dir;
-  const std::string module = gopathMode() ? "" : moduleFile(), cache = cacheFolder(), overlay = variable("MINIGO_STDLIB");
+  const std::string module = gopathMode() ? "" : fileAbove("go.mod"), cache = cacheFolder(), overlay = variable("MINIGO_STDLIB");
+  const std::string work = gopathMode() ? "" : variable("GOWORK").empty() ? fileAbove("go.work") : variable("GOWORK");
   return {{"CGO_ENABLED", "0"},
           {"GO111MODULE", variable("GO111MODULE")},
           {"GOAMD64", "v1"},
@@ -52,6 +53,7 @@ std::vector<Variable> variables() {
           {"GOPATH", path},
           {"GOROOT", goroot()},
           {"GOVERSION", "go1.22"},
+          {"GOWORK", work},
           {"MINIGO_CACHE", cache.empty() ? "off" : cache},
           {"MINIGO_STD", variable("MINIGO_STD")},
           {"MINIGO_STDLIB", overlay}};
@@ -85,7 +87,7 @@ std::string goroot() {
 
 bool gopathMode() {
   const std::string mode = variable("GO111MODULE");
-  return mode == "off" || (mode == "auto" && moduleFile().empty());
+  return mode == "off" || (mode == "auto" && fileAbove("go.mod").empty());
 }
 
 std::vector<std::string> gopath() {

@@ -50,6 +50,7 @@ LoadConfig loadConfig(const Invocation &c) {
   LoadConfig conf;
   conf.goroot = goroot();
   if (c.stdPackages.empty()) conf.overlay = overlayDir(); // packages of std named on the command line are checked as they are in Go's tree
+  if (const char *work = getenv("GOWORK")) conf.workspace = work;
   conf.gopathMode = gopathMode();
   if (conf.gopathMode) conf.gopath = gopath();
   conf.tags = c.o.tags;
