@@ -198,8 +198,21 @@ void FuncBuilder::dropDeferReturns() {
   for (Block *b : fn->blocks) std::erase_if(b->instrs, [](const Instr *i) { return i->op == Op::DeferReturn; });
 }
 
+// LLVM need not know where a panic can come from: with debug.SetPanicOnFault from any access to memory. So what is assigned to
+// a result stands in its memory at once.
+static void storeResultsAtOnce(const Func &f, const std::vector<Value> &results) {
+  auto isResult = [&](Value p) {
+    while (!p->isParam && (p->op == Op::FieldAddr || p->op == Op::IndexAddr)) p = p->ops[0];
+    return std::find(results.begin(), results.end(), p) != results.end();
+  };
+  for (Block *b : f.blocks)
+    for (Instr *i : b->instrs)
+      if (i->op == Op::Store && isResult(i->ops[0])) i->flags |= Volatile;
+}
+
 // Where a recovered panic continues: the remaining deferred calls, then return with the results as they are.
 void FuncBuilder::buildRecoverBlock() {
+  storeResultsAtOnce(*fn, resultAddrs);
   fn->recoverBlock = newBlockAt("recover");
   emit(ir::Op::DeferReturn, nullptr, {});
   std::vector<Value> vals;

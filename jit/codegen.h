@@ -307,7 +307,8 @@ private:
   std::map<std::pair<const llvm::DILocation *, std::string>, llvm::BasicBlock *> sharedPanics; // cold blocks of one line
   llvm::BasicBlock *entry = nullptr, *pad = nullptr;
   llvm::Instruction *allocaEnd = nullptr;
-  llvm::Value *slot = nullptr, *context = nullptr;
+  llvm::Value *slot = nullptr, *context = nullptr; // where results go, if not in registers; the closure
+  llvm::AllocaInst *keptSlot = nullptr;            // slot, for the recover block
   llvm::DISubprogram *sp = nullptr;
   ir::FuncLines lines;
   fe::Pos pos;

@@ -25,6 +25,10 @@ void FuncGen::run() {
   for (auto *blk : order) blocks[blk] = block(blk->name);
   b.SetInsertPoint(entry);
   allocaEnd = b.CreateBr(blocks[fn.blocks[0]]);
+  if (slot && fn.recoverBlock) { // after a fault, which is no call, registers are lost
+    keptSlot = alloca_(t.p1, "results");
+    IRBuilder<>(allocaEnd).CreateStore(slot, keptSlot, true);
+  }
   afterDefer = ir::blocksAfterDefer(fn);
   forwarded = ir::forwardedLoads(fn);
   spin = ir::spinAccesses(fn);
@@ -134,13 +138,14 @@ void FuncGen::control(const ir::Instr *i) {
 
 void FuncGen::ret(const ir::Instr *i) {
   const Layout &r = *abi.results;
+  Value *to = recovering && keptSlot ? b.CreateLoad(t.p1, keptSlot, true) : slot;
   Val all; // all scalars of all results
   for (size_t k = 0; k < i->ops.size(); k++) {
     bool whole = i->ops.size() == 1 && fn.results.size() > 1; // a tuple
     const Layout &l = whole ? r : t.of(fn.results[k]);
     Val &v = val(i->ops[k]);
     if (abi.resultSlot)
-      storeVal(l, at(slot, whole ? 0 : r.parts[k].off), v);
+      storeVal(l, at(to, whole ? 0 : r.parts[k].off), v);
     else
       all.s.append(v.s.begin(), v.s.end());
   }
