@@ -19,9 +19,9 @@ func sum(b []byte) (n int) {
 }
 
 func reads(s string, w *bytes.Buffer) {
-	sum([]byte(s))        // CHECK: :[[@LINE]]:13: zero-copy string->[]byte conversion
-	w.Write([]byte(s))    // CHECK: :[[@LINE]]:17: zero-copy string->[]byte conversion
-	defer sum([]byte(s))  // CHECK: :[[@LINE]]:19: zero-copy string->[]byte conversion
+	sum([]byte(s))            // CHECK: :[[@LINE]]:13: zero-copy string->[]byte conversion
+	w.Write([]byte(s))        // CHECK: :[[@LINE]]:17: zero-copy string->[]byte conversion
+	defer sum([]byte(s))      // CHECK: :[[@LINE]]:19: zero-copy string->[]byte conversion
 	_ = any([]byte(s)) == nil // CHECK: :[[@LINE]]:17: zero-copy string->[]byte conversion
 }
 
