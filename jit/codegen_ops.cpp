@@ -14,9 +14,10 @@ namespace jit {
 
 static bool isFloatTy(Value *v) { return v->getType()->isFloatingPointTy(); }
 
+// The flags: as in safepoints.cpp.
 Value *FuncGen::launder(Value *v, Type *to) {
   auto *ft = FunctionType::get(to, {v->getType()}, false);
-  auto *ia = InlineAsm::get(ft, "", "=r,0", false);
+  auto *ia = InlineAsm::get(ft, "", "=r,0,~{flags}", false);
   auto *c = b.CreateCall(ft, ia, {v});
   c->addFnAttr(Attribute::get(m.ctx, "gc-leaf-function"));
   c->setDoesNotAccessMemory();

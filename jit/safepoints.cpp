@@ -22,10 +22,12 @@ bool isSafepointCall(const CallBase *c) {
   return !c->hasFnAttr("gc-leaf-function");
 }
 
+// LLVM's optimiser does not look through it, and the code generator leaves it where it is because it says to change the flags:
+// taken out of a loop, the address of a variable of the frame would be kept across safepoints where no map names it.
 CallInst *launder(Value *v, Type *to, Instruction *before) {
   auto *ft = FunctionType::get(to, {v->getType()}, false);
   IRBuilder<> b(before);
-  auto *call = b.CreateCall(ft, InlineAsm::get(ft, "", "=r,0", false), {v});
+  auto *call = b.CreateCall(ft, InlineAsm::get(ft, "", "=r,0,~{flags}", false), {v});
   call->addFnAttr(Attribute::get(v->getContext(), "gc-leaf-function"));
   call->setDoesNotAccessMemory();
   call->setDoesNotThrow();
