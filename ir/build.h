@@ -228,6 +228,8 @@ public:
   // ---- expressions (build_expr.cpp)
   Value expr(Expr *e);
   Value exprAs(Expr *e, Type *to); // with the implicit conversion of an assignment
+  Expr *convertedOperand(Expr *e);
+  Expr *countedRunes(Expr *e);
   Value stringOfRunes(Expr *e);
   Value exprView(Expr *e, Type *to); // the same, to be looked at only: string(bytes) is not copied
   Value bytesView(Expr *e); // []byte(string), to be looked at only; null: e is no such conversion

@@ -118,17 +118,22 @@ static bool isByteSlice(Type *t) {
   return b && b->bkind == BasicKind::Uint8;
 }
 
-// The operand of a conversion that is evaluated; null for all else.
-static Expr *convertedOperand(Expr *e) {
-  auto *c = dynCallExpr(unparen(e));
+// The operand of a conversion that is yet to be evaluated; null for all else.
+Expr *FuncBuilder::convertedOperand(Expr *e) {
+  auto *c = precomputed.count(unparen(e)) ? nullptr : dynCallExpr(unparen(e));
   return c && c->mode != Mode::Constant && c->fun->mode == Mode::TypExpr && c->args.size() == 1 ? c->args[0] : nullptr;
 }
 
 // s of []rune(s); null for all else.
-Value FuncBuilder::stringOfRunes(Expr *e) {
+Expr *FuncBuilder::countedRunes(Expr *e) {
   Expr *x = convertedOperand(e);
   auto *to = x ? dynSlice(under(typeOf(e))) : nullptr;
-  if (!to || isUntyped(x->type) || !isString(typeOf(x)) || sizeofType(to->elem) != 4) return nullptr;
+  return !to || isUntyped(x->type) || !isString(typeOf(x)) || sizeofType(to->elem) != 4 ? nullptr : x;
+}
+
+Value FuncBuilder::stringOfRunes(Expr *e) {
+  Expr *x = countedRunes(e);
+  if (!x) return nullptr;
   Value s = expr(x);
   return s->type == basicType(BasicKind::String) ? s : emit(ir::Op::Retype, basicType(BasicKind::String), {s});
 }

@@ -120,6 +120,7 @@ Anatomy callAnatomy(FuncBuilder &b, CallExpr *c) {
   Anatomy a{Shape::Early};
   for (Expr *x : c->args)
     if (x->mode != Mode::TypExpr) a.operands.push_back(x);
+  if (Expr *s = builtin->id == BuiltinId::Len ? b.countedRunes(c->args[0]) : nullptr) a.operands = {s}; // no slice is made
   return a;
 }
 

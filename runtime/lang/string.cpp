@@ -54,19 +54,6 @@ int encodeRune(uint8_t out[4], int64_t r) {
   return 4;
 }
 
-// How many bytes at p are ASCII, rounded down to eights unless it is fewer than eight or all.
-static inline intptr_t asciiPrefix(const uint8_t *p, intptr_t n) {
-  constexpr uint64_t high = 0x8080808080808080;
-  intptr_t k = 0;
-  for (; k + 8 <= n; k += 8) {
-    uint64_t w;
-    std::memcpy(&w, p + k, 8);
-    if (w & high) return k ? k : __builtin_ctzll(w & high) / 8;
-  }
-  while (k < n && p[k] < 0x80) k++;
-  return k;
-}
-
 // ---- making strings
 
 namespace {
@@ -210,19 +197,6 @@ GOENTRY(R2, slicerunetostring, (const int32_t *runes, intptr_t n)) {
   intptr_t at = 0;
   for (intptr_t i = 0; i < n && at < total; i++) at += encodeRune(out + at, runes[i]);
   return result({out, at});
-}
-
-GOENTRY(intptr_t, countrunes, (const uint8_t *p, intptr_t n)) {
-  intptr_t count = 0;
-  for (intptr_t k = 0; k < n;)
-    if (intptr_t ascii = asciiPrefix(p + k, n - k)) {
-      k += ascii;
-      count += ascii;
-    } else {
-      k += decodeRune(p + k, n - k).width;
-      count++;
-    }
-  return count;
 }
 
 GOENTRY(R2, stringtoslicerune, (const uint8_t *p, intptr_t n)) {
