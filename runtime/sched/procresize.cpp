@@ -52,7 +52,7 @@ p *pidleget() {
   if (pp) {
     sched.pidle = pp->link;
     sched.npidle--;
-    sched.idleTime += nanotime() - pp->idleSince;
+    sched.idleTime += nanotime() - pp->idleSince.exchange(0);
   }
   return pp;
 }

@@ -132,8 +132,10 @@ gQueue runqdrain(p *pp, int *n) {
 constexpr int64_t staleRunnextNs = 5000; // a parked thread takes about that long to wake: less would move what is about to run
 
 // May a thief take p2's runnext? gc gives the owner 3 µs to run it. We look whether the owner is making progress:
-// while its tick moves it will come to runnext soon, and moving the goroutine to another CPU costs far more.
+// while its tick moves it will come to runnext soon, and moving the goroutine to another CPU costs far more. A P that waits
+// for an M has no owner.
 static bool runnextIsStale(p *p2, g *next) {
+  if (p2->status.load() == Pidle) return true;
   if (debug.wakerule == 0) {
     if (p2->status.load() == Prunning) usleep_(3);
     return true;

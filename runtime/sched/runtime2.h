@@ -312,7 +312,9 @@ struct alignas(64) p {
   std::atomic<bool> preempt; // switch as soon as possible
   std::atomic<uint32_t> runSafePointFn; // 1: has to run safePointFn at its next safe point (forEachP)
   pTraceState trace;
-  int64_t idleSince;         // while on the idle list
+  std::atomic<int64_t> idleSince; // not 0: it is on the idle list, where it has no work. Status Pidle alone says less:
+                                  // a P that is on its way to another M has it, too
+  bool onIdleList() const { return idleSince.load(std::memory_order_relaxed) != 0; }
 };
 
 // ---- m

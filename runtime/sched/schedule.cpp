@@ -168,7 +168,7 @@ static Stolen stealWork(p *pp, int64_t *now, int64_t *pollUntil) {
           ranTimer = true;
         }
       }
-      if (p2->status.load(std::memory_order_relaxed) != Pidle)
+      if (!p2->onIdleList())
         if (g *gp = runqsteal(pp, p2, last)) return {gp, false, ranTimer};
     }
   }
@@ -177,7 +177,7 @@ static Stolen stealWork(p *pp, int64_t *now, int64_t *pollUntil) {
 
 static p *checkRunqsNoP() {
   for (int32_t i = 0; i < gomaxprocs; i++)
-    if (!runqempty(allp[i])) return takeIdleP();
+    if (!allp[i]->onIdleList() && !runqempty(allp[i])) return takeIdleP();
   return nullptr;
 }
 
