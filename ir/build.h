@@ -44,6 +44,8 @@ using VarUses = std::unordered_map<const Object *, VarUse>;
 VarUses analyseVars(BlockStmt *body); // var_use.cpp
 void analyseVars(Expr *init, VarUses &uses);
 
+bool hasDirective(const List<Directive> &l, Str name); // go:noinline, ...
+
 class ProgramBuilder {
 public:
   ProgramBuilder(Module &m, Package *mainPkg, Package *runtimePkg, std::function<bool(frontend::Func *)> checkBody);
@@ -88,6 +90,16 @@ public:
   bool staticLiteral(Place at, CompositeLit *c, Type *t), staticStruct(Place at, CompositeLit *c, Struct *s),
       staticArray(Place at, CompositeLit *c, Type *et), staticSlice(Place at, CompositeLit *c, Type *et),
       staticPointer(Place at, CompositeLit *c, Type *t);
+  // The call whose body is looked at: its parameters stand for its arguments.
+  struct StaticCall {
+    const StaticCall *caller;
+    frontend::Func *callee;
+    CallExpr *call;
+  };
+  const StaticCall *inCall = nullptr;
+  int staticDepth = 0; // of calls, and of arguments that are looked at for a parameter
+  frontend::Func *staticCallee(CallExpr *c);
+  bool staticCall(Place at, CallExpr *c, Type *t), staticArgument(Place at, size_t i, Type *t), staticParam(Place at, Expr *e, Type *t);
   Place staticTarget(Place at, Type *t); // new data that the pointer at this place points to
   void allocateData(Global *g);
   bool copied = false; // during staticInit: the data is copied at each evaluation, so it must not refer to memory that is fresh each time

@@ -6,7 +6,7 @@
 
 namespace ir {
 
-static bool hasDirective(const List<Directive> &l, Str name) {
+bool hasDirective(const List<Directive> &l, Str name) {
   return std::any_of(l.begin(), l.end(), [&](auto &d) { return d.name == name; });
 }
 

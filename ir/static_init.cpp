@@ -1,8 +1,10 @@
 // ir/static_init.cpp: initial values that become static data: constants, composite literals of them, addresses of
-// such literals, functions, strings. Tables of ten thousands of elements never become code.
+// such literals, functions, strings, and calls that only put such values into a literal. Tables of ten thousands of elements never become
+// code.
 #include "frontend/diag.h"
 #include "ir/build.h"
 #include <cstring>
+#include <utility>
 
 namespace ir {
 
@@ -135,7 +137,7 @@ static void writeSlice(ProgramBuilder::Place at, int64_t n) {
 
 // T(x) of the same representation, []byte("text").
 bool ProgramBuilder::staticConversion(Place at, CallExpr *c, Type *t) {
-  if (c->fun->mode != Mode::TypExpr || c->args.size() != 1) return false;
+  if (c->args.size() != 1) return false;
   Expr *x = c->args[0];
   if (auto *s = dynSlice(under(t)); s && x->mode == Mode::Constant && x->cval && x->cval->kind == ConstKind::String) {
     if (copied) return false;
@@ -148,6 +150,59 @@ bool ProgramBuilder::staticConversion(Place at, CallExpr *c, Type *t) {
   }
   if (!x->type || x->mode == Mode::Constant || isUntyped(x->type) || canon(under(x->type)) != canon(under(t))) return false;
   return staticValue(at, x, t);
+}
+
+// ---- calls: tables are often written with functions that only put their arguments into a literal
+
+// Null: not one that only returns a value.
+frontend::Func *ProgramBuilder::staticCallee(CallExpr *c) {
+  Expr *fun = unparen(c->fun);
+  auto *s = dynSelectorExpr(fun);
+  auto *n = s && !s->selection ? s->sel : dynName(fun);
+  auto *f = n && n->obj && !n->targs ? dynFunc(n->obj) : nullptr;
+  if (!f || !f->decl || !f->decl->body || f->decl->body->list.size() != 1 || hasDirective(f->directives, "go:noinline")) return nullptr;
+  auto *sig = f->sig();
+  if (sig->recv || !sig->tparams.empty() || sig->variadic || sig->results->vars.size() != 1 || sig->params->vars.size() != c->args.size())
+    return nullptr;
+  return f->decl->body->list[0]->kind == NodeKind::ReturnStmt && (!checkBody || checkBody(f)) ? f : nullptr;
+}
+
+// The i-th argument of the call we are in. A parameter may stand in many places, where it must be the same memory.
+bool ProgramBuilder::staticArgument(Place at, size_t i, Type *t) {
+  const StaticCall *in = std::exchange(inCall, inCall->caller);
+  const bool before = std::exchange(copied, true);
+  staticDepth++;
+  bool is = staticValue(at, in->call->args[i], t);
+  staticDepth--;
+  copied = before;
+  inCall = in;
+  return is;
+}
+
+bool ProgramBuilder::staticParam(Place at, Expr *e, Type *t) {
+  auto *n = dynName(e);
+  if (!n || !inCall) return false;
+  auto &params = inCall->callee->sig()->params->vars;
+  for (size_t i = 0; i < params.size(); i++)
+    if (params[i] == n->obj) return staticArgument(at, i, t);
+  return false;
+}
+
+// What gc's inliner makes static: f(a, b) where f is `return T{a, b}`. All arguments must be static, used or not.
+bool ProgramBuilder::staticCall(Place at, CallExpr *c, Type *t) {
+  constexpr int maxDepth = 4; // each level asks again for every use of a parameter
+  auto *f = staticDepth < maxDepth ? staticCallee(c) : nullptr;
+  auto *result = f ? static_cast<ReturnStmt *>(f->decl->body->list[0])->results : nullptr;
+  if (!result || canon(under(f->sig()->results->vars[0]->type)) != canon(under(t))) return false;
+  StaticCall call{inCall, f, c};
+  inCall = &call;
+  staticDepth++;
+  bool is = true;
+  for (size_t i = 0; is && i < c->args.size(); i++) is = staticArgument(onlyLook, i, f->sig()->params->vars[i]->type);
+  is = is && staticValue(at, result, t);
+  staticDepth--;
+  inCall = call.caller;
+  return is;
 }
 
 bool ProgramBuilder::staticStruct(Place at, CompositeLit *c, Struct *s) {
@@ -204,12 +259,15 @@ bool ProgramBuilder::staticValue(Place at, Expr *e, Type *t) {
   }
   switch (e->kind) {
   case NodeKind::Name:
-  case NodeKind::SelectorExpr: return staticFunc(at, e, t);
+  case NodeKind::SelectorExpr: return staticParam(at, e, t) || staticFunc(at, e, t);
   case NodeKind::Operation: {
     auto *o = static_cast<Operation *>(e);
     return !o->y && o->op == FOp::And && staticAddress(at, unparen(o->x));
   }
-  case NodeKind::CallExpr: return staticConversion(at, static_cast<CallExpr *>(e), t);
+  case NodeKind::CallExpr: {
+    auto *c = static_cast<CallExpr *>(e);
+    return c->fun->mode == Mode::TypExpr ? staticConversion(at, c, t) : staticCall(at, c, t);
+  }
   case NodeKind::CompositeLit: return staticLiteral(at, static_cast<CompositeLit *>(e), t);
   default: return false;
   }
