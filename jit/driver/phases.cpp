@@ -115,9 +115,9 @@ bool hasMainFunction(Package *p) {
 }
 
 // What `go run` records of a build without cgo; the lines of runtime/debug.BuildInfo. 16 bytes before and behind are for
-// who looks for it in a file.
+// who looks for it in a file; the first one also tells testing.Testing that this is a test.
 std::string buildInfo(const Invocation &c) {
-  const std::string mark(16, ' ');
+  const std::string mark(16, ' '), before = (c.test.path.empty() ? " " : "t") + mark.substr(1);
   std::string s = "path\t" + c.main()->headerPath() + "\n";
   if (!c.main()->module.empty()) s += "mod\t" + c.main()->module + "\t(devel)\t\n";
   auto setting = [&](const std::string &name, const std::string &value) {
@@ -133,7 +133,7 @@ std::string buildInfo(const Invocation &c) {
   setting("-tags", tags);
   if (c.o.trimpath) setting("-trimpath", "true");
   setting("DefaultGODEBUG", c.loader->godebugDefault());
-  return mark + s + "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\nbuild\tGOAMD64=v1\n" + mark;
+  return before + s + "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\nbuild\tGOAMD64=v1\n" + mark;
 }
 
 // -ldflags=-X. Of a package of std: another std.

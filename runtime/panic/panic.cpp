@@ -220,7 +220,8 @@ void panicRuntimeError(const char *s) {
 // From rt_sigpanic: Go code faulted at an address near null, or elsewhere.
 GOENTRY(void, sigpanic0, ()) {
   g *gp = getg();
-  if (gp->sigcode1 < 4096 || gp->paniconfault) panicGo(goexports.panicmem);
+  if (gp->sigcode1 < 4096) panicGo(goexports.panicmem);
+  if (gp->paniconfault) panicGo(goexports.panicmemAddr, gp->sigcode1);
   eprintf("unexpected fault address 0x%lx\n", ulong(gp->sigcode1));
   getm()->throwing = throwTypeUser;
   throw_("fault");

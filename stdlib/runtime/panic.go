@@ -43,6 +43,11 @@ func panicmem() {
 }
 func setmemsignal()
 
+// A fault at another address than near null, if the goroutine wants a panic.
+func panicmemAddr(addr uintptr) {
+	panic(errorAddressString{"invalid memory address or nil pointer dereference", addr})
+}
+
 func panicmakeslicelen() { panic(errorString("makeslice: len out of range")) }
 func panicmakeslicecap() { panic(errorString("makeslice: cap out of range")) }
 

@@ -2,8 +2,6 @@
 // RUN: %minigo build --dump=ir --stop-after=ir %s | %FileCheck %s
 package main
 
-import "errors"
-
 type data struct {
 	qc  uint8
 	dec string
@@ -18,12 +16,9 @@ func g(qc uint8, dec string) data    { return data{qc, dec} }
 func h() uint8                       { println("h"); return 1 }
 
 // CHECK-NOT: func main.init.table
-// CHECK-NOT: func main.init.err
 // CHECK: func main.init.code
 // CHECK-NOT: func main.init.table
-// CHECK-NOT: func main.init.err
 var table = []row{{'a', f(1, "x")}, {'b', f(2, "y")}}
-var err = errors.New("text")
 var code = []row{{'a', f(h(), "x")}}
 
-func main() { println(table[1].f[1].dec, err.Error(), code[0].f[0].qc) }
+func main() { println(table[1].f[1].dec, code[0].f[0].qc) }
