@@ -62,15 +62,23 @@ struct PcInfo { // one logical frame, laid out for Go
   uint64_t entry;
   const abi::FuncInfo *fn;
   int64_t startLine;
-  int64_t flags; // 1: inlined, 2: wrapper
+  int64_t flags; // 1: inlined, 2: wrapper, 4: pc is the function's entry
 };
 static abi::GoString gostr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), intptr_t(strlen(s))}; }
+
+// A function's address in place of a return address. It can be both, when the function before it ends with a call.
+static bool isEntry(uintptr_t pc) {
+  SourceFrame s[maxInlineDepth];
+  unsigned k = sourceFrames(pc, s, maxInlineDepth);
+  return k && s[k - 1].entry == pc && !isReturnAddress(pc);
+}
 
 // (pc uintptr, out *pcinfo, n int) int: the logical frames at the instruction before pc, from the one that pc stands for
 // outwards.
 GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
   SourceFrame s[maxInlineDepth];
-  unsigned k = sourceFrames(physicalPC(pc) - 1, s, maxInlineDepth), depth = logicalDepth(pc);
+  const bool entry = isEntry(physicalPC(pc));
+  unsigned k = sourceFrames(physicalPC(pc) - !entry, s, maxInlineDepth), depth = logicalDepth(pc);
   int64_t m = 0;
   for (unsigned i = depth; i < k && m < n; i++)
     out[m++] = {gostr(s[i].func),
@@ -79,7 +87,7 @@ GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
                 s[i].entry,
                 s[i].fn,
                 int64_t(s[i].fn->line),
-                (s[i].inlined ? 1 : 0) | (s[i].wrapper ? 2 : 0)};
+                (s[i].inlined ? 1 : 0) | (s[i].wrapper ? 2 : 0) | (entry ? 4 : 0)};
   return m;
 }
 

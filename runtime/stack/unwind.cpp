@@ -46,6 +46,8 @@ static const SiteCache &lookupSite(uintptr_t ra) {
   return c;
 }
 
+bool isReturnAddress(uintptr_t pc) { return findSite(pc).map != nullptr; }
+
 // The goroutine stopped on entry to a function that has no frame yet.
 void Unwinder::resolvePrologue(uintptr_t slot) {
   frame.pc = word(slot + 8); // in the prologue of the function being entered

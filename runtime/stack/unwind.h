@@ -88,4 +88,6 @@ template <class F> inline void forEachObjectWord(void **p, const abi::StackObjec
       if (o.typ->gcdata[i / 8] >> (i % 8) & 1) f(p + base + i);
 }
 
+bool isReturnAddress(uintptr_t pc); // of a call in generated code
+
 } // namespace rt

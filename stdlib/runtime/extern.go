@@ -126,7 +126,11 @@ func (f *Frames) Next() (frame Frame, more bool) {
 		if pcinfo(pc, &r, 1) == 0 {
 			continue
 		}
-		frame = Frame{pc&(1<<48-1) - 1, r.fn, r.function, r.file, r.line, r.startLine, r.entry}
+		pc &= 1<<48 - 1
+		if r.flags&4 == 0 {
+			pc--
+		}
+		frame = Frame{pc, r.fn, r.function, r.file, r.line, r.startLine, r.entry}
 		if r.flags&1 != 0 {
 			frame.Func = nil // inlined
 		}
