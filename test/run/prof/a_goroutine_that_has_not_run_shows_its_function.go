@@ -14,6 +14,7 @@ func main() {
 	go later()
 	pprof.Lookup("goroutine").WriteTo(os.Stdout, 1)
 	buf := make([]byte, 10000)
+	go later() // the first one may have run while that was written
 	os.Stdout.Write(buf[:runtime.Stack(buf, true)])
 }
 
