@@ -110,16 +110,15 @@ AVX2 inline __m256i lookUp(const uint8_t (&table)[16], __m256i half) {
 }
 
 // v, N bytes later; zeros before it.
-template <int N> AVX2 inline __m256i shifted(__m256i v) {
-  return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(v, v, 0x08), 16 - N);
-}
+template <int N> AVX2 inline __m256i shifted(__m256i v) { return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(v, v, 0x08), 16 - N); }
 
 // Not zero where something is wrong with v, which begins with the first byte of a rune. A rune that goes on behind v is right so far.
 AVX2 inline __m256i faults(__m256i v) {
   const __m256i low = _mm256_set1_epi8(0x0F), before = shifted<1>(v);
   auto upper = [&](__m256i x) AVX2 { return _mm256_and_si256(_mm256_srli_epi16(x, 4), low); };
-  const __m256i pair = _mm256_and_si256(_mm256_and_si256(lookUp(firstUpper, upper(before)), lookUp(firstLower, _mm256_and_si256(before, low))),
-                                        lookUp(secondUpper, upper(v)));
+  const __m256i pair =
+      _mm256_and_si256(_mm256_and_si256(lookUp(firstUpper, upper(before)), lookUp(firstLower, _mm256_and_si256(before, low))),
+                       lookUp(secondUpper, upper(v)));
   const __m256i third = _mm256_subs_epu8(shifted<2>(v), _mm256_set1_epi8(char(0xE0 - 0x80)));
   const __m256i fourth = _mm256_subs_epu8(shifted<3>(v), _mm256_set1_epi8(char(0xF0 - 0x80)));
   return _mm256_xor_si256(_mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8(char(0x80))), pair);
