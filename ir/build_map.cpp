@@ -159,7 +159,8 @@ Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
     Value k = early ? keyFirst(kv->key) : Value{};
     Order order(*this, early ? std::vector<Expr *>{kv->value} : std::vector<Expr *>{kv->key, kv->value});
     if (!early) k = part(kv->key, kt);
-    store(mapElemAddr(m, t, k, true), part(kv->value, vt));
+    Value v = part(kv->value, vt); // before the key is looked at: a panic of its hash comes last
+    store(mapElemAddr(m, t, k, true), v);
   }
   return m;
 }
