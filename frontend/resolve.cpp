@@ -41,15 +41,10 @@ std::string dirOf(const std::string &path) {
 }
 std::string baseOf(const std::string &path) { return path.substr(path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1); }
 
-static bool endsWith(const std::string &s, const char *suffix) {
-  size_t n = strlen(suffix);
-  return s.size() >= n && s.compare(s.size() - n, n, suffix) == 0;
-}
-
 std::vector<std::string> goFilesIn(const std::string &dir) {
   std::vector<std::string> names;
   for (std::string &n : listFolder(dir))
-    if (endsWith(n, ".go") && !endsWith(n, "_test.go") && n[0] != '_' && n[0] != '.') names.push_back(std::move(n));
+    if (n.ends_with(".go") && !n.ends_with("_test.go") && n[0] != '_' && n[0] != '.') names.push_back(std::move(n));
   return names;
 }
 
@@ -279,7 +274,7 @@ std::string Loader::unprovided(const LoadedPackage *from, const std::string &pat
 
 bool hasGoFile(const std::string &dir) {
   const std::vector<std::string> names = listFolder(dir);
-  return std::any_of(names.begin(), names.end(), [](const std::string &n) { return endsWith(n, ".go"); });
+  return std::any_of(names.begin(), names.end(), [](const std::string &n) { return n.ends_with(".go"); });
 }
 
 // The package that is tested, and its external tests.

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "runtime/abi/entries.h"
+#include "runtime/lang/avx2.h"
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 #define AVX2 __attribute__((target("avx2,bmi")))
@@ -14,8 +15,6 @@
 namespace rt {
 
 namespace {
-
-const bool haveAvx2 = __builtin_cpu_supports("avx2");
 
 template <unsigned W> using Bytes = uint8_t __attribute__((ext_vector_type(W)));
 

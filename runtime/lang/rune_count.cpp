@@ -9,13 +9,12 @@
 #include <immintrin.h>
 
 #include "runtime/abi/entries.h"
+#include "runtime/lang/avx2.h"
 #include "runtime/lang/string.h"
 
 namespace rt {
 
 namespace {
-
-const bool haveAvx2 = __builtin_cpu_supports("avx2");
 
 // ---- one by one
 

@@ -68,9 +68,10 @@ static abi::GoString gostr(const char *s) { return {reinterpret_cast<const uint8
 
 // A function's address in place of a return address. It can be both, when the function before it ends with a call.
 static bool isEntry(uintptr_t pc) {
+  if (isReturnAddress(pc)) return false; // nearly all are
   SourceFrame s[maxInlineDepth];
   unsigned k = sourceFrames(pc, s, maxInlineDepth);
-  return k && s[k - 1].entry == pc && !isReturnAddress(pc);
+  return k && s[k - 1].entry == pc;
 }
 
 // (pc uintptr, out *pcinfo, n int) int: the logical frames at the instruction before pc, from the one that pc stands for
