@@ -40,7 +40,10 @@ inline void copyElem(hchan *c, void *dst, const void *src) {
 // that has been is shaded on the way.
 inline void copyDirect(hchan *c, void *dst, const void *src) {
   typeBitsBulkBarrier(c->elemtype, dst, src);
-  std::memmove(dst, src, c->elemsize);
+  if (c->elemsize == 8)
+    std::memcpy(dst, src, 8);
+  else
+    std::memmove(dst, src, c->elemsize);
 }
 
 // Looks without the lock, for operations that do not wait. Each answer was true at some moment during the call, and that is
@@ -232,15 +235,16 @@ static bool finishWait(g *gp) {
 
 // ---- send
 
-Outcome chansendLocked(hchan *c, const void *elem) {
-  if (c->closed) return {Outcome::sendOnClosed};
+// In this file always inlined.
+[[gnu::always_inline]] Outcome chansendLocked(hchan *c, const void *elem) {
+  if (c->closed) return {nullptr, Outcome::sendOnClosed};
   if (sudog *receiver = dequeue(c, &c->recvq)) {
     send(c, receiver, elem);
-    return {Outcome::done, receiver};
+    return {receiver};
   }
-  if (c->qcount == c->dataqsiz) return {Outcome::wouldBlock};
+  if (c->qcount == c->dataqsiz) return {nullptr, Outcome::wouldBlock};
   bufferSend(c, elem);
-  return {Outcome::done};
+  return {nullptr};
 }
 
 static R2 chansendResumed(g *gp) {
@@ -268,18 +272,18 @@ bool chansend(hchan *c, void *elem, bool block) {
 
 // ---- receive
 
-Outcome chanrecvLocked(hchan *c, void *elem) {
+[[gnu::always_inline]] Outcome chanrecvLocked(hchan *c, void *elem) { // likewise
   if (sudog *sender = dequeue(c, &c->sendq)) {
     recv(c, sender, elem);
-    return {Outcome::done, sender, true};
+    return {sender, Outcome::done, true};
   }
   if (c->qcount > 0) {
     bufferRecv(c, elem);
-    return {Outcome::done, nullptr, true};
+    return {nullptr, Outcome::done, true};
   }
-  if (!c->closed) return {Outcome::wouldBlock};
+  if (!c->closed) return {nullptr, Outcome::wouldBlock};
   if (elem) typedmemclr(c->elemtype, elem);
-  return {Outcome::done};
+  return {nullptr};
 }
 
 static R2 chanrecvResumed(g *gp) { return {finishWait(gp), 0}; }

@@ -62,10 +62,10 @@ Received chanrecv(hchan *c, void *elem, bool block, resumeFn resumed); // resume
 // ---- the locked halves, shared by chan.cpp and select.cpp
 // What an operation came to. Unlocking comes next (a select has more locks to give back), then, in this order: panic if it
 // was a send on a closed channel; wake the partner.
-struct Outcome {
-  enum { done, wouldBlock, sendOnClosed } state;
-  sudog *partner = nullptr; // parked goroutine that the value came from or went to
-  bool received = false;    // a value, not the end of the channel
+struct Outcome { // two words: returned in registers
+  sudog *partner; // parked goroutine that the value came from or went to
+  enum { done, wouldBlock, sendOnClosed } state = done;
+  bool received = false; // a value, not the end of the channel
 };
 Outcome chansendLocked(hchan *c, const void *elem) RT_REQUIRES(c->lock);
 Outcome chanrecvLocked(hchan *c, void *elem) RT_REQUIRES(c->lock); // elem may be nil
