@@ -82,9 +82,9 @@ GOENTRY(int64_t, NumGoroutine, ()) { return gcount(); }
 bool isSystemGoroutine(g *gp) { return gp->issystem; }
 
 // ---- statuses
-// Every 32nd time that a goroutine stops running, and for one new goroutine in 32, it is measured for how long it is runnable
-// until it runs again: /sched/latencies of runtime/metrics. (gc measures one in 8; the two clock readings were 15 % of a switch.)
-constexpr uint8_t waitTracked = 0x80, trackingPeriod = 32;
+// Every 8th time that a goroutine stops running, and for one new goroutine in 8, it is measured for how long it is runnable
+// until it runs again: /sched/latencies of runtime/metrics.
+constexpr uint8_t waitTracked = 0x80, trackingPeriod = 8;
 
 [[gnu::noinline]] static void trackWait(g *gp, uint32_t oldval, uint32_t newval) {
   if (oldval == Grunnable) gp->runnableTime += nanotime() - gp->runnableSince;
