@@ -15,6 +15,8 @@
 #include <cstring>
 
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/lock/assert.h"
+#include "runtime/mem/mbarrier.h"
 #include "runtime/os/linux/os.h"
 #include "runtime/sched/sched_internal.h"
 #include "runtime/stack/stack.h"
@@ -131,6 +133,7 @@ static void askToPark(g *gp) {
 }
 
 suspendGState suspendG(g *gp) {
+  RT_ASSERT(G6, writeBarrierEnabled());
   bool stopped = false;
   for (int spins = 1;; spins++) {
     uint32_t s = gp->atomicstatus.load(std::memory_order_acquire); // pairs with casgstatus

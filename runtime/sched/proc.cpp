@@ -116,9 +116,10 @@ static void countRun(g *gp, uint32_t oldval, uint32_t newval) {
   countRun(gp, oldval, newval);
 }
 
-// A goroutine's status has one owner at a time, who hands it on by a queue or a lock; only suspendG comes in from the side. It
-// does so while barriers are on, which changes only while the world is stopped: whoever has a P knows whether it may, and
-// saves the locked instruction if not (a third of a switch). In a system call the P may be lost at any moment.
+// A goroutine's status has one owner at a time, who hands it on by a queue or a lock; only suspendG comes in from the side, and
+// only while barriers are on (G6). That changes while the world is stopped: whoever has a P knows whether it may, and if not
+// saves the locked instruction. In a system call the P may be lost at any moment. The store is no fence: who changes a status
+// and then looks whether somebody waits for it needs one of its own, as unlock is.
 void casgstatus(g *gp, uint32_t oldval, uint32_t newval) {
   bool alone = !writeBarrierEnabled() && getm()->p && oldval != Gsyscall;
   if (__builtin_expect(!alone || gp->atomicstatus.load(std::memory_order_relaxed) != oldval, 0)) return casgstatusSlow(gp, oldval, newval);

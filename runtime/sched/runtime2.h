@@ -14,6 +14,7 @@
 //       what it refers to through forEachGRoot (runtime/stack/unwind.h).
 //   G4  A P's run queue is written at the tail by its owner only; heads move by compare-and-swap.
 //   G5  The ring holds at most runqSize goroutines, and what its owner takes out is runnable.
+//   G6  suspendG works only while write barriers are on: otherwise statuses change without an atomic instruction (casgstatus).
 //
 // Mirrors runtime/runtime2.go. It differs where Go's goroutine keeps C-like state on its own stack: here C++
 // never runs there, so a parked goroutine has `onresume` instead of a suspended frame.
