@@ -253,6 +253,12 @@ bool askAgain(const AnswerIds &ids) {
   return true;
 }
 
+void moveAnswers(const std::string &from, const std::string &to) {
+  for (FileAnswer &a : log().all)
+    if (a.path.compare(0, from.size(), from) == 0 && (a.path.size() == from.size() || a.path[from.size()] == '/'))
+      a.path.replace(0, from.size(), to);
+}
+
 bool stillTrue(const FileAnswer &a) {
   FileAnswer now{a.question, {}, {}, {}};
   switch (a.question) {

@@ -68,5 +68,7 @@ private:
 void setAnswersAside();
 AnswerIds shortened(const AnswerIds &ids);
 bool askAgain(const AnswerIds &ids);
+// What was asked about a folder and what is in it is from now on about another one.
+void moveAnswers(const std::string &from, const std::string &to);
 
 } // namespace frontend

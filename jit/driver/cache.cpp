@@ -321,6 +321,7 @@ std::string cacheFolder() {
 
 std::string plainCompilerPath() { return libFolder() + "/compiler"; }
 std::string stdImagePath() { return libFolder() + "/std.image"; }
+std::string installedOverlay() { return libFolder() + "/stdlib"; }
 
 bool wantsKeptStd() {
   const char *env = getenv("MINIGO_STD");

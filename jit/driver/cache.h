@@ -49,10 +49,11 @@ int executeProgram(const std::string &path, const std::vector<std::string> &args
 std::string cacheFolder(); // empty: off. It need not exist
 bool cleanCache(std::string *error);
 
-// The compiler and the runtime lie in ../lib/minigo from the command, and perhaps the compiler with std in it (make_std.h).
+// The compiler, the runtime and the overlay lie in ../lib/minigo from the command, and perhaps the compiler with std in it (make_std.h).
 // MINIGO_STD=source: not to be used.
 std::string plainCompilerPath();
 std::string stdImagePath(); // the code and data that belong to the compiler with std in it
+std::string installedOverlay(); // a folder
 bool wantsKeptStd();
 // The one to execute: with std in it, if there is such a file and it is whole.
 std::string compilerPath();

@@ -33,7 +33,7 @@ struct Invocation {
 };
 
 // sources.cpp
-std::string overlayDir();
+std::string overlayDir(); // beside the compiler, or $MINIGO_STDLIB
 bool isGoFile(const std::string &f);
 bool readPhase(Invocation &v);
 

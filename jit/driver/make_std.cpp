@@ -26,6 +26,8 @@ struct Kept {
   Loader *loader = nullptr;
   ir::Module *library = nullptr;
   std::string processor;
+  std::string overlay;           // the folder; that of the installation moves with it
+  bool ownOverlay = false;       // it is that
 };
 Kept kept;
 
@@ -104,6 +106,8 @@ int makeStd(const std::string &dir, bool checkOnly) {
   kept.loader = c.loader.release();
   kept.loader->keep();
   kept.processor = processorKey();
+  kept.overlay = kept.loader->config().overlay;
+  kept.ownOverlay = kept.overlay == installedOverlay();
   endInvocation();
   std::string error;
   return dumpProcess(std::string(path) + "/compiler-std", &error) ? 0 : failed(error);
@@ -138,7 +142,7 @@ static const char *obstacle(const CommandLine &o) {
   if (o.allowRuntimeDirectives) return "-+";
   if (getenv("MINIGO_LLVM_ARGS")) return "MINIGO_LLVM_ARGS";
   if (goroot() != conf.goroot) return "another GOROOT";
-  if (overlayDir() != conf.overlay) return "another MINIGO_STDLIB";
+  if (overlayDir() != kept.overlay) return "another MINIGO_STDLIB";
   if (processorKey() != kept.processor) return "another processor";
   if (buildIdOf(plainCompilerPath()) != buildId()) return "it was made by another compiler";
   return nullptr;
@@ -147,7 +151,12 @@ static const char *obstacle(const CommandLine &o) {
 void beginWithKeptStd(char **argv, char **envp) {
   start = {argv, envp, -1};
   if (!repairProcess()) leaveKeptStd("another libc");
-  if (kept.library) kept.library->image.file = stdImagePath(); // the folder may have been moved
+  // The folder of it all may have been moved.
+  if (kept.library) kept.library->image.file = stdImagePath();
+  if (std::string overlay = installedOverlay(); kept.ownOverlay && overlay != kept.overlay) {
+    moveAnswers(kept.overlay, overlay);
+    kept.overlay = overlay;
+  }
 }
 
 void useKeptStd(const CommandLine &o) {

@@ -72,6 +72,10 @@ LoadConfig loadConfig(const Invocation &c) {
 namespace {
 
 bool loadAll(Invocation &c) {
+  if (c.stdPackages.empty() && !keptStd() && !isDirectory(overlayDir())) {
+    c.diags.commandError("no overlay of std in " + overlayDir());
+    return false;
+  }
   if (c.o.stopAfter > Stage::Check && !c.loader->require("runtime")) return false;
   for (const std::string &path : c.stdPackages)
     if (!c.loader->require(path)) return false;

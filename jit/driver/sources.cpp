@@ -1,6 +1,7 @@
 // jit/driver/sources.cpp: where the overlay is, and the texts of the files and folders on the command line.
 #include "frontend/build_constraint.h"
 #include "frontend/files.h"
+#include "jit/driver/cache.h"
 #include "jit/driver/environment.h"
 #include "jit/driver/invocation.h"
 #include <cstring>
@@ -9,10 +10,9 @@ namespace jit {
 
 using namespace frontend;
 
-// The overlay: beside the sources this binary was built from, or $MINIGO_STDLIB.
 std::string overlayDir() {
   const char *env = getenv("MINIGO_STDLIB");
-  return env ? env : MINIGO_SOURCE_DIR "/stdlib";
+  return env ? env : installedOverlay();
 }
 
 // How a file is shown in diagnostics: as the go command does, "./x.go" or its path relative to here if that is shorter;

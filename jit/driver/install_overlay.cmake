@@ -1,0 +1,18 @@
+# Makes folder `to` a copy of the overlay `from`. Files that are the same are left as they are, with their times: the compiler with std
+# in it trusts them as long as nothing touches them.
+file(GLOB_RECURSE wanted RELATIVE ${from} ${from}/*.go)
+file(GLOB_RECURSE found RELATIVE ${to} ${to}/*)
+list(REMOVE_ITEM found ${wanted})
+foreach(file ${found})
+  file(REMOVE ${to}/${file})
+endforeach()
+file(GLOB_RECURSE folders LIST_DIRECTORIES true RELATIVE ${to} ${to}/*)
+list(REVERSE folders)
+foreach(folder ${folders})
+  if(IS_DIRECTORY ${to}/${folder} AND NOT IS_DIRECTORY ${from}/${folder})
+    file(REMOVE_RECURSE ${to}/${folder})
+  endif()
+endforeach()
+foreach(file ${wanted})
+  configure_file(${from}/${file} ${to}/${file} COPYONLY)
+endforeach()
