@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares minigo with gc, or with another minigo.
 
-    bench.py MINIGO [-n REPEATS] [--against OTHER_MINIGO] [GROUP...]     groups: those of GROUPS, compile, start (all)
+    bench.py MINIGO [-n REPEATS] [--against OTHER_MINIGO] [--go GO] [GROUP...]   groups: those of GROUPS, compile, start (all)
 
 Every program prints "name value" lines: nanoseconds of processor time per operation (see measure.go), and in group
 `latency` by the wall clock. Both sides run in
@@ -64,14 +64,17 @@ class Minigo:
 class Gc:
     name = "gc"
 
+    def __init__(self, go):
+        self.go = go
+
     def prepare(self, sources, exe):
-        output([GO, "build", "-o", exe, *sources])
+        output([self.go, "build", "-o", exe, *sources])
         return [exe]
 
     def compile(self, source, exe):
         with open(source, "a") as f:
             f.write("\n")  # another text: nothing but std is found compiled
-        output([GO, "build", "-o", exe, source])
+        output([self.go, "build", "-o", exe, source])
         output([exe])
 
 
@@ -166,12 +169,13 @@ def main():
     p.add_argument("minigo")
     p.add_argument("-n", type=int, default=3, help="repeats (3)")
     p.add_argument("--against", metavar="OTHER_MINIGO", help="compare with this binary instead of gc")
+    p.add_argument("--go", default=GO, help="the gc to compare with (%(default)s)")
     p.add_argument("groups", nargs="*", default=KINDS)
     o = p.parse_intermixed_args()
     for group in o.groups:
         if group not in KINDS:
             p.error(f"no group {group}")
-    sides = [Minigo("other", o.against) if o.against else Gc(), Minigo("minigo", o.minigo)]
+    sides = [Minigo("other", o.against) if o.against else Gc(os.path.abspath(o.go)), Minigo("minigo", o.minigo)]
     with tempfile.TemporaryDirectory() as tmp:
         os.environ["MINIGO_CACHE"] = os.path.join(tmp, "cache")
         for group in o.groups:
