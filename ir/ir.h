@@ -97,7 +97,7 @@ struct Block {
 
 struct Func {
   std::string symbol;           // link symbol, unique: "main.main", "main.(*T).M", "main.main.func1", "slices.Sort[int]"
-  std::string display;          // as gc prints it in tracebacks: "slices.Sort[...]"
+  std::string display;          // as in gc's symbol table: "slices.Sort[go.shape.[]int,go.shape.int]"
   Signature *sig = nullptr;     // receiver, if any, is the first of params (sig->params does not contain it)
   std::vector<Value> params;    // receiver, parameters
   std::vector<Type *> results;

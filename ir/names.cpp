@@ -1,4 +1,6 @@
-// ir/names.cpp: the names of functions: link symbols, which are unique, and what gc shows in tracebacks and FuncForPC.
+// ir/names.cpp: the names of functions: link symbols, which are unique, and those that gc gives them, of which tracebacks and
+// FuncForPC leave out the type arguments (runtime/stack/symtab.h: shownName).
+#include "frontend/types_set.h"
 #include "ir/build.h"
 
 namespace ir {
@@ -9,9 +11,22 @@ static std::string typeArgs(const List<Type *> &targs) {
   return s + "]";
 }
 
+// gc compiles one instance for all arguments of a shape, their underlying types (any pointer is a *uint8 where only methods
+// are asked of it), and that is what profiles show of them. Here each argument has its own instance.
+static std::string shapeArgs(Signature *sig, const List<Type *> &targs) {
+  const List<TypeParam *> &params = sig->recv ? sig->recvTparams : sig->tparams;
+  std::string s = "[";
+  for (size_t i = 0; i < targs.size(); i++) {
+    Type *shape = under(targs[i]);
+    const bool anyPointer = dynPointer(shape) && i < params.size() && typeSet(static_cast<Interface *>(under(params[i])))->isMethodSet();
+    s += (i ? ",go.shape." : "go.shape.") + (anyPointer ? "*uint8" : linkString(shape));
+  }
+  return s + "]";
+}
+
 std::string funcSymbol(frontend::Func *fn, const List<Type *> &targs, std::string *display) {
   std::string pkg = fn->pkg ? std::string(fn->pkg->path) : "", args = targs.empty() ? "" : typeArgs(targs),
-              shown = targs.empty() ? "" : "[...]";
+              shown = targs.empty() ? "" : shapeArgs(fn->sig(), targs);
   auto *recv = fn->sig()->recv;
   auto make = [&](const std::string &a, const std::string &generic) {
     if (!recv) return pkg + "." + std::string(fn->name) + a;

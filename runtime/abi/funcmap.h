@@ -101,7 +101,7 @@ enum FuncFlag : uint32_t {
 
 struct FuncInfo {
   uint32_t lo, hi;        // [lo, hi) from CodeObject::lo
-  const char *name;       // as Go prints it: "main.(*T).M", "main.main.func1"
+  const char *name;       // as in gc's symbol table: "main.(*T[go.shape.int]).M", "main.main.func1"
   uint32_t file, line;    // of the declaration; file indexes CodeObject::files
   uint32_t flags;
   uint32_t argWords;      // integer register words in use (0..10), the closure context included

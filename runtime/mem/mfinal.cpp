@@ -242,8 +242,10 @@ static R2 nextfinalizerResumed(g *gp) {
   lock(&finlock);
   if (takeLocked(&f)) {
     unlock(&finlock);
+    finalizing.store(gp, std::memory_order_relaxed);
     return finalizerWords(gp, f);
   }
+  finalizing.store(nullptr, std::memory_order_relaxed);
   fing = gp;
   gp->ret2 = 0;
   goparkunlock(&finlock, nextfinalizerResumed, waitReasonFinalizerWait);

@@ -79,7 +79,8 @@ int32_t gcount() {
 
 GOENTRY(int64_t, NumGoroutine, ()) { return gcount(); }
 
-bool isSystemGoroutine(g *gp) { return gp->issystem; }
+std::atomic<g *> finalizing;
+bool isSystemGoroutine(g *gp) { return gp->issystem && gp != finalizing.load(std::memory_order_relaxed); }
 
 // ---- statuses
 // Every 8th time that a goroutine stops running, and for one new goroutine in 8, it is measured for how long it is runnable

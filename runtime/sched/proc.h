@@ -52,6 +52,7 @@ g *newproc1(FuncVal *fn, g *callergp, uintptr_t callerpc); // Grunnable, on no q
 void newprocRuntime(FuncVal *fn, bool system);              // start a goroutine from the runtime and queue it
 int32_t gcount();
 bool isSystemGoroutine(g *gp); // not shown to programs
+extern std::atomic<g *> finalizing; // the finalizer goroutine while it runs a function of the program: that is shown
 void forEachG(void (*fn)(g *, void *), void *arg);          // all gs, also dead ones; takes allglock
 uintptr_t allgsSnapshot(g ***out);                          // without lock: a prefix that never shrinks
 void casgstatus(g *gp, uint32_t oldval, uint32_t newval);

@@ -86,6 +86,13 @@ bool asyncSafePoint(uintptr_t pc) {
   return (std::upper_bound(co->bounds, co->bounds + co->nbounds, off) - co->bounds) & 1;
 }
 
+ShownName shownName(const char *func) {
+  const std::string_view name(func);
+  const size_t from = name.find('['), to = name.rfind(']');
+  if (from == name.npos || to == name.npos || to < from) return {name, {}, {}};
+  return {name.substr(0, from), "[...]", name.substr(to + 1)};
+}
+
 unsigned sourceFrames(uintptr_t pc, SourceFrame *out, unsigned max) {
   const abi::CodeObject *co = findCode(pc);
   const abi::FuncInfo *fn = co ? findfunc(co, pc) : nullptr;

@@ -4,6 +4,8 @@
 #pragma once
 #include "runtime/abi/funcmap.h"
 
+#include <string_view>
+
 namespace rt {
 
 void registerCode(const abi::CodeObject *co, uint32_t n); // n of them; they and their tables must live for ever
@@ -25,6 +27,12 @@ struct SourceFrame {
 };
 constexpr unsigned maxInlineDepth = 64;
 unsigned sourceFrames(uintptr_t pc, SourceFrame *out, unsigned max); // pc of the instruction, not a return address
+
+// How gc shows the name of an instance: main.(*T[...]).M. args is "[...]", or empty.
+struct ShownName {
+  std::string_view head, args, tail;
+};
+ShownName shownName(const char *func);
 
 // Go's Callers and Caller give each logical frame a pc of its own. Ours is the return address with the frame's depth in
 // sourceFrames (0: the innermost) in the upper bits.

@@ -92,14 +92,9 @@ static bool showframe(const SourceFrame &f, int level) {
   return c >= 'A' && c <= 'Z'; // exported functions of package runtime
 }
 
-// Names of instantiations keep only "[...]" for their type arguments.
 static void printFuncName(const char *name) {
-  const char *lb = strchr(name, '[');
-  const char *rb = lb ? strrchr(name, ']') : nullptr;
-  if (rb)
-    out("%.*s[...]%s", int(lb - name), name, rb + 1);
-  else
-    out("%s", name);
+  const ShownName n = shownName(name);
+  out("%.*s%.*s%.*s", int(n.head.size()), n.head.data(), int(n.args.size()), n.args.data(), int(n.tail.size()), n.tail.data());
 }
 
 // ---- arguments, where the frame still holds them (jit/argument_places.cpp): "0x1", or "0x0?" where it does not

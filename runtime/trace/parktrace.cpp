@@ -39,10 +39,10 @@ static bool placeOf(g *gp, SourceFrame *place) {
 
 void parktrace(g *gp, waitReason why) {
   SourceFrame at;
-  if (placeOf(gp, &at))
-    eprintf("park goroutine %ld [%s] %s %s:%d\n", long(gp->goid), waitReasonStrings[why], at.func, at.file, int(at.line));
-  else
-    eprintf("park goroutine %ld [%s]\n", long(gp->goid), waitReasonStrings[why]);
+  if (!placeOf(gp, &at)) return eprintf("park goroutine %ld [%s]\n", long(gp->goid), waitReasonStrings[why]);
+  const ShownName f = shownName(at.func);
+  eprintf("park goroutine %ld [%s] %.*s%.*s%.*s %s:%d\n", long(gp->goid), waitReasonStrings[why], int(f.head.size()), f.head.data(),
+          int(f.args.size()), f.args.data(), int(f.tail.size()), f.tail.data(), at.file, int(at.line));
 }
 
 } // namespace rt

@@ -49,7 +49,7 @@ private:
     uint64_t pc;
     uint32_t func, file, line;
   };
-  void add(uintptr_t pc, const char *func, size_t nfunc, const char *file, uint32_t line);
+  void add(uintptr_t pc, const char *func, const char *file, uint32_t line);
   void addEntry(uintptr_t ra);
   void addFrames(uintptr_t ra);
   void addFunction(uintptr_t pc);
@@ -60,14 +60,25 @@ private:
   unsigned n;
 };
 
-void StackWriter::add(uintptr_t pc, const char *func, size_t nfunc, const char *file, uint32_t line) {
+// The name as gc shows it; of a very long one only the end.
+size_t shownText(const char *func, char (&text)[maxTraceString]) {
+  const ShownName name = shownName(func);
+  size_t at = maxTraceString;
+  for (std::string_view part : {name.tail, name.args, name.head}) {
+    const size_t len = std::min(at, part.size());
+    at -= len;
+    memcpy(text + at, part.data() + part.size() - len, len);
+  }
+  memmove(text, text + at, maxTraceString - at);
+  return maxTraceString - at;
+}
+
+void StackWriter::add(uintptr_t pc, const char *func, const char *file, uint32_t line) {
   if (n == maxTraceStack) return;
-  auto tail = [this](const char *s, size_t len) { // of long names the end says more
-    size_t cut = len > maxTraceString ? len - maxTraceString : 0;
-    return traceString(gen, s + cut, len - cut);
-  };
-  uint32_t f = tail(func, nfunc); // not in one expression: numbers in order
-  lines[n++] = {pc, f, tail(file, strlen(file)), line};
+  const size_t len = strlen(file), cut = len > maxTraceString ? len - maxTraceString : 0; // of long names the end says more
+  char text[maxTraceString];
+  uint32_t f = traceString(gen, text, shownText(func, text)); // not in one expression: numbers in order
+  lines[n++] = {pc, f, traceString(gen, file + cut, len - cut), line};
 }
 
 // What the call before ra calls, if it names it; else 0.
@@ -86,7 +97,7 @@ void StackWriter::addEntry(uintptr_t ra) {
   if (!entry || nativeSourceFrame(entry, &s) == 0) return;
   for (const char *hidden : {"sync.", "runtime.newproc"})
     if (strncmp(s.func, hidden, strlen(hidden)) == 0) return;
-  add(entry, s.func, strlen(s.func), s.file, s.line);
+  add(entry, s.func, s.file, s.line);
 }
 
 // A go statement's wrapper stands for the function that it calls, which may be inlined into it, ...
@@ -113,7 +124,7 @@ void StackWriter::addFrames(uintptr_t ra) {
   bool asmFrame = !findCode(ra - 1);
   for (unsigned i = 0; i < k; i++)
     if (!s[i].wrapper && !(asmFrame && (strcmp(s[i].func, "runtime.goexit") == 0 || strcmp(s[i].func, "runtime.main") == 0)))
-      add(ra - 1, s[i].func, strlen(s[i].func), s[i].file, s[i].line);
+      add(ra - 1, s[i].func, s[i].file, s[i].line);
 }
 
 // The first function of a goroutine.
@@ -124,11 +135,11 @@ void StackWriter::addFunction(uintptr_t pc) {
   if (fn->flags & abi::FuncWrapper) {
     if (const abi::LineRow *r = inlinedGoFunction(co, fn)) {
       const char *name = co->strings[co->inl[r->inl].func];
-      return add(co->lo + r->pcoff, name, strlen(name), co->files[r->file], r->line);
+      return add(co->lo + r->pcoff, name, co->files[r->file], r->line);
     }
     fn = goFunction(co, fn);
   }
-  add(co->lo + fn->lo, fn->name, strlen(fn->name), co->files[fn->file], fn->line);
+  add(co->lo + fn->lo, fn->name, co->files[fn->file], fn->line);
 }
 
 void StackWriter::write(const traceTable::Node &stack) {

@@ -74,6 +74,8 @@ type pcinfoRecord struct {
 	flags          int // 1: inlined, 2: wrapper
 }
 
+const logicalShift = 48 // runtime/stack/symtab.h
+
 func callers(skip int, pcs *uintptr, n int) int
 func pcinfo(pc uintptr, out *pcinfoRecord, n int) int
 
@@ -108,6 +110,7 @@ type Frame struct {
 	Line      int
 	startLine int
 	Entry     uintptr
+	symbol    string // Function, with its type arguments
 }
 
 // Frames turns the result of Callers into functions, files and lines.
@@ -126,11 +129,11 @@ func (f *Frames) Next() (frame Frame, more bool) {
 		if pcinfo(pc, &r, 1) == 0 {
 			continue
 		}
-		pc &= 1<<48 - 1
+		pc &= 1<<logicalShift - 1
 		if r.flags&4 == 0 {
 			pc--
 		}
-		frame = Frame{pc, r.fn, r.function, r.file, r.line, r.startLine, r.entry}
+		frame = Frame{pc, r.fn, withoutTypeArgs(r.function), r.file, r.line, r.startLine, r.entry, r.function}
 		if r.flags&1 != 0 {
 			frame.Func = nil // inlined
 		}
@@ -165,10 +168,16 @@ func FuncForPC(pc uintptr) *Func {
 	if rec.flags&1 == 0 {
 		return rec.fn
 	}
-	inlined := *(*funcInfo)(unsafe.Pointer(rec.fn))
-	inlined.name = unsafe.StringData(rec.function)
-	return (*Func)(unsafe.Pointer(&inlined))
+	return (*Func)(unsafe.Pointer(&inlinedFunc{funcInfo{isInlined, isInlined, unsafe.StringData(rec.function)}, rec.fn}))
 }
+
+// An inlinedFunc is a Func that has no code of its own: its lo says so.
+type inlinedFunc struct {
+	funcInfo
+	outer *Func
+}
+
+const isInlined = ^uint32(0)
 
 func (f *Func) Name() string {
 	if f == nil {
@@ -179,7 +188,22 @@ func (f *Func) Name() string {
 	for *(*byte)(unsafe.Add(unsafe.Pointer(p), n)) != 0 {
 		n++
 	}
-	return unsafe.String(p, n)
+	return withoutTypeArgs(unsafe.String(p, n))
+}
+
+// withoutTypeArgs turns the name of an instance, main.(*T[go.shape.int]).M, into main.(*T[...]).M.
+func withoutTypeArgs(name string) string {
+	for i := 0; i < len(name); i++ {
+		if name[i] != '[' {
+			continue
+		}
+		j := len(name) - 1
+		for name[j] != ']' && j > i {
+			j--
+		}
+		return name[:i] + "[...]" + name[j+1:]
+	}
+	return name
 }
 
 func funcaddr(f *Func) uintptr
@@ -187,6 +211,9 @@ func funcaddr(f *Func) uintptr
 func (f *Func) Entry() uintptr {
 	if f == nil {
 		return 0
+	}
+	if in := (*inlinedFunc)(unsafe.Pointer(f)); in.lo == isInlined {
+		return funcaddr(in.outer)
 	}
 	return funcaddr(f)
 }

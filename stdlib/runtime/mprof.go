@@ -134,10 +134,20 @@ func pprof_cyclesPerSecond() int64 { return 1e9 }
 func pprof_FrameStartLine(f *Frame) int { return f.startLine }
 
 //go:linkname pprof_FrameSymbolName runtime/pprof.runtime_FrameSymbolName
-func pprof_FrameSymbolName(f *Frame) string { return f.Function }
+func pprof_FrameSymbolName(f *Frame) string { return f.symbol }
 
+// A stack that was cut off goes on to the end of the function that the last of its inlined frames is in.
+//
 //go:linkname pprof_expandFinalInlineFrame runtime/pprof.runtime_expandFinalInlineFrame
-func pprof_expandFinalInlineFrame(stk []uintptr) []uintptr { return stk }
+func pprof_expandFinalInlineFrame(stk []uintptr) []uintptr {
+	var r pcinfoRecord
+	for pc := stk[len(stk)-1] + 1<<logicalShift; pcinfo(pc, &r, 1) > 0; pc += 1 << logicalShift {
+		if r.flags&2 == 0 {
+			stk = append(stk, pc)
+		}
+	}
+	return stk
+}
 
 // ---- Pinner
 
