@@ -367,13 +367,6 @@ void gcAskToYield() {
   getm()->guardWord->store(stackPreempt);
 }
 
-// For the trace: the goroutine marks instead of going on.
-static void setInMarkAssist(g *gp, bool in) {
-  TraceSection tr;
-  gp->trace.inMarkAssist = in;
-  in ? tr.GCMarkAssistStart() : tr.GCMarkAssistDone();
-}
-
 // What was allocated since the last time is charged to the goroutine that runs.
 void gcAssistAlloc(mcache *c) {
   int64_t debt = c->assistDebt;
@@ -393,7 +386,7 @@ void gcAssistAlloc(mcache *c) {
   int64_t left = useCredit(scanWork);
   assistState a{0, uint64_t(left)};
   if (left > 0) {
-    setInMarkAssist(gp, true);
+    TraceSection().GCMarkAssistStart();
     int64_t start = nanotime();
     gcWork &w = getp()->gc->gcw;
     flushCounts(w);
@@ -401,7 +394,7 @@ void gcAssistAlloc(mcache *c) {
     assistDone(w, &a);
     if (!gcMarkWorkAvailable(getp())) lookWhetherDone = true;
     gcController.assistTime.fetch_add(nanotime() - start, std::memory_order_relaxed);
-    setInMarkAssist(gp, false);
+    TraceSection().GCMarkAssistDone();
   }
   double paid = double(scanWork - left) + double(a.done);
   gp->gcAssistBytes += 1 + int64_t(bytesPerWork * paid);

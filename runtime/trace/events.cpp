@@ -44,7 +44,7 @@ struct EventWriter : TraceWriter {
   EventWriter(uint64_t gen, go goStatusBefore, proc procStatusBefore)
       : TraceWriter(getm()->trace.buf[gen % 2], gen, getm()->procid), gen(gen), mp(getm()), gp(currentG(mp)) {
     if (p *pp = mp->p; pp && pp->trace.acquireStatus(gen)) procStatus(pp, procStatusBefore);
-    if (gp && gp->trace.acquireStatus(gen)) goStatus(uint64_t(gp->goid), mp->procid, goStatusBefore, gp->trace.inMarkAssist);
+    if (gp && gp->trace.acquireStatus(gen)) goStatus(uint64_t(gp->goid), mp->procid, goStatusBefore);
   }
   uint32_t stack() { return traceStack(gen, mp->curg); }
   uint32_t string(const char *s) { return traceString(gen, s, strlen(s)); }
@@ -149,7 +149,7 @@ void TraceSection::writeGoPark(waitReason why) {
 
 void TraceSection::writeGoUnpark(g *gp) {
   EventWriter w = running(gen);
-  if (gp->trace.acquireStatus(gen)) w.goStatus(uint64_t(gp->goid), TraceWriter::noThread, go::waiting, gp->trace.inMarkAssist);
+  if (gp->trace.acquireStatus(gen)) w.goStatus(uint64_t(gp->goid), TraceWriter::noThread, go::waiting);
   w.event(evGoUnblock, gp->goid, gp->trace.nextSeq(gen), w.stack());
 }
 

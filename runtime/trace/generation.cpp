@@ -199,7 +199,7 @@ void writeSilent(uint64_t gen, SilentList &list) {
   TraceWriter w(buf, gen, TraceWriter::noThread);
   for (uintptr_t i = 0; i < list.n; i++) {
     const Silent &s = list.all[i];
-    if (!s.gp->trace.statusWasTraced(gen)) w.goStatus(s.goid, s.mid, s.status, s.gp->trace.inMarkAssist);
+    if (!s.gp->trace.statusWasTraced(gen)) w.goStatus(s.goid, s.mid, s.status);
   }
   w.flush();
   free(list.all);

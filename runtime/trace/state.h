@@ -29,10 +29,6 @@ struct traceResource {
   uint64_t nextSeq(uint64_t gen) { return ++seq[gen % 2]; }
 };
 
-struct gTraceState : traceResource {
-  bool inMarkAssist; // kept also while tracing is off
-};
-
 struct mTraceState {
   std::atomic<uint64_t> seqlock; // odd: this thread is inside a TraceSection. Written by the thread and its signal handlers
   traceBuf *buf[2];              // what it writes to, by generation

@@ -68,7 +68,7 @@ public:
   TRACE_EVENT(GCSweepStart, (), ()) // of any spans by this P; nests in no other
   TRACE_EVENT(GCSweepSpan, (uint64_t swept, uint64_t reclaimed), (swept, reclaimed))
   TRACE_EVENT(GCSweepDone, (), ())
-  TRACE_EVENT(GCMarkAssistStart, (), ()) // g.trace.inMarkAssist is the caller's to set
+  TRACE_EVENT(GCMarkAssistStart, (), ()) // not given up for a stop of the world: it ends in the generation it began in
   TRACE_EVENT(GCMarkAssistDone, (), ())
   TRACE_EVENT(GCWorkerLabel, (traceWorker kind), (kind)) // the goroutine that was just started marks
   TRACE_EVENT(HeapAlloc, (uint64_t live), (live))

@@ -28,10 +28,9 @@ void TraceWriter::refill() {
   b->lenPos = b->reserve();
 }
 
-void TraceWriter::goStatus(uint64_t goid, uint64_t mid, traceGoStatus s, bool inMarkAssist) {
+void TraceWriter::goStatus(uint64_t goid, uint64_t mid, traceGoStatus s) {
   if (s == traceGoStatus::bad) throw_("trace: bad status of a goroutine");
   event(evGoStatus, goid, mid, s);
-  if (inMarkAssist) event(evGCMarkAssistActive, goid);
 }
 
 void TraceWriter::procStatus(p *pp, traceProcStatus s) {

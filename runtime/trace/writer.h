@@ -113,7 +113,7 @@ public:
     b->lastTime = now;
     (b->varint(uint64_t(args)), ...);
   }
-  void goStatus(uint64_t goid, uint64_t mid, traceGoStatus s, bool inMarkAssist);
+  void goStatus(uint64_t goid, uint64_t mid, traceGoStatus s);
   void procStatus(p *pp, traceProcStatus s);
   void flush(); // hands the batch over
   traceBuf *&b;

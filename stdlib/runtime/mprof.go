@@ -140,6 +140,9 @@ func pprof_FrameSymbolName(f *Frame) string { return f.symbol }
 //
 //go:linkname pprof_expandFinalInlineFrame runtime/pprof.runtime_expandFinalInlineFrame
 func pprof_expandFinalInlineFrame(stk []uintptr) []uintptr {
+	if len(stk) == 0 {
+		return stk
+	}
 	var r pcinfoRecord
 	for pc := stk[len(stk)-1] + 1<<logicalShift; pcinfo(pc, &r, 1) > 0; pc += 1 << logicalShift {
 		if r.flags&2 == 0 {

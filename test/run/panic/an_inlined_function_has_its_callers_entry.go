@@ -1,4 +1,5 @@
 // RUN: %minigo run %s 2>&1 | %FileCheck %s
+// UNSUPPORTED: noopt
 package main
 
 import "runtime"
