@@ -119,7 +119,7 @@ void TypeWriter::write(Type *t) {
 }
 
 void TypeWriter::structType(Struct *s) {
-  text(linking() && !s->fields.empty() ? "struct { " : linking() ? "struct {" : "struct{");
+  text(linking() ? s->fields.empty() ? "struct {" : "struct { " : "struct{");
   for (size_t i = 0; i < s->fields.size(); i++) {
     Var *f = s->fields[i];
     if (i) sep(';');
@@ -142,7 +142,7 @@ void TypeWriter::structType(Struct *s) {
     if (annotate) text(" /* package " + std::string(f->pkg->path) + " */ ");
     if (i < s->tags.size() && !s->tags[i].empty()) text(" " + quoteString(s->tags[i]));
   }
-  text(linking() ? " }" : "}");
+  text(linking() && !s->fields.empty() ? " }" : "}");
 }
 
 void TypeWriter::interfaceType(Interface *it) {

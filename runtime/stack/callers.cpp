@@ -6,6 +6,7 @@
 #include "runtime/arch/amd64/asm.h"
 #include "runtime/arch/amd64/frames.h"
 #include "runtime/sched/sched_internal.h"
+#include "runtime/stack/nativesyms.h"
 #include "runtime/stack/symtab.h"
 #include "runtime/stack/traceback.h"
 #include "runtime/stack/unwind.h"
@@ -96,7 +97,7 @@ GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
 GOENTRY(uint64_t, funcaddr, (const abi::FuncInfo *f)) {
   if (const AsmFrame *a = asmFrameOf(f)) return a->lo;
   const abi::CodeObject *co = codeOf(f);
-  return (co ? co->lo : 0) + f->lo; // of native code it is an address (nativesyms.cpp)
+  return co ? co->lo + f->lo : nativeAddress(f);
 }
 
 } // namespace rt

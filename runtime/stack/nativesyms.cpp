@@ -75,6 +75,13 @@ static const abi::FuncInfo pseudoFuncs[] = {
     {0, 0, "runtime._VDSO", 0, 0, abi::FuncRuntime},
     {0, 0, "runtime._LostContendedRuntimeLock", 0, 0, abi::FuncRuntime},
 };
+template <size_t N> static bool isOneOf(const abi::FuncInfo (&funcs)[N], const abi::FuncInfo *fn) { return fn >= funcs && fn < funcs + N; }
+
+uintptr_t nativeAddress(const abi::FuncInfo *fn) {
+  if (isOneOf(entryFuncs, fn)) return uintptr_t(abi::entryAddress(abi::entryDescs + (fn - entryFuncs)));
+  if (isOneOf(pseudoFuncs, fn)) return pseudoPC(PseudoFunc(fn - pseudoFuncs));
+  return fn->lo;
+}
 uintptr_t pseudoPC(PseudoFunc f) { return uintptr_t(pseudoCode) + 16 * unsigned(f); }
 
 // ---- C++ and the C library

@@ -7,6 +7,8 @@ namespace rt {
 // What pc belongs to, under the name that it has in gc. 0: nothing known. Lock-free, allocates nothing.
 unsigned nativeSourceFrame(uintptr_t pc, SourceFrame *out);
 
+uintptr_t nativeAddress(const abi::FuncInfo *fn); // where it begins; fn is one of those that nativeSourceFrame gives
+
 // Reads the symbols of the executable, once: until then C++ functions have no names. Not in a signal handler.
 void loadNativeSymbols();
 

@@ -70,7 +70,7 @@ void traceCPUSamplesEnd(uint64_t gen) {
     w.b->varint(s.thread);
     w.b->varint(s.proc);
     w.b->varint(s.goroutine);
-    w.b->varint(tracePCStack(gen, reinterpret_cast<uintptr_t *>(log.words + i), unsigned(s.n)));
+    w.b->varint(traceSampleStack(gen, reinterpret_cast<uintptr_t *>(log.words + i), unsigned(s.n)));
     i += unsigned(s.n);
   }
   w.flush();

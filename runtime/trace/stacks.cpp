@@ -19,7 +19,8 @@ namespace rt {
 namespace {
 
 traceTable stacks[2];
-constexpr uintptr_t functionMark = ~uintptr_t(0); // what follows is the beginning of a function
+enum stackKind : uintptr_t { atEvent, functionBegin, atSample }; // the first word of a stack; its pcs follow
+constexpr unsigned maxStackWords = 1 + maxTraceStack;
 
 uintptr_t word(uintptr_t a) { return *reinterpret_cast<uintptr_t *>(a); }
 
@@ -50,14 +51,15 @@ private:
     uint32_t func, file, line;
   };
   void add(uintptr_t pc, const char *func, const char *file, uint32_t line);
-  void addEntry(uintptr_t ra);
-  void addFrames(uintptr_t ra);
+  bool addEntry(uintptr_t ra);
+  void addFrames(uintptr_t ra, stackKind kind);
   void addFunction(uintptr_t pc);
   uint64_t gen;
   traceBuf *buf = nullptr;
   TraceWriter w;
   Line lines[maxTraceStack];
   unsigned n;
+  bool leaveOut; // the innermost functions that gc leaves out
 };
 
 // The name as gc shows it; of a very long one only the end.
@@ -90,14 +92,30 @@ uintptr_t callee(uintptr_t ra) {
   return ra + uintptr_t(intptr_t(rel));
 }
 
-// The entry called before ra, if it is one that gc shows.
-void StackWriter::addEntry(uintptr_t ra) {
+// gc says for each event how many of the innermost frames a reader does not want to see: these entries, ...
+bool isHiddenEntry(std::string_view func) {
+  for (std::string_view hidden :
+       {"sync.", "runtime.newproc", "runtime.Gosched", "runtime.syscall", "runtime.traceRead", "internal/poll.runtime_pollWait"})
+    if (func.starts_with(hidden)) return true;
+  return false;
+}
+// ... and these functions where they lead to such an entry.
+bool isHiddenCaller(std::string_view func) {
+  for (std::string_view hidden : {"syscall.Syscall", "syscall.Syscall6", "internal/poll.(*pollDesc).wait",
+                                  "internal/poll.(*pollDesc).waitRead", "internal/poll.(*pollDesc).waitWrite", "sync.(*Mutex).lockSlow",
+                                  "sync.(*Mutex).unlockSlow", "sync.(*RWMutex).rUnlockSlow", "runtime.ReadTrace"})
+    if (func == hidden) return true;
+  return false;
+}
+
+// The entry called before ra, if it is one that gc shows; true: it is not.
+bool StackWriter::addEntry(uintptr_t ra) {
   SourceFrame s;
   uintptr_t entry = entryCalledBefore(ra);
-  if (!entry || nativeSourceFrame(entry, &s) == 0) return;
-  for (const char *hidden : {"sync.", "runtime.newproc"})
-    if (strncmp(s.func, hidden, strlen(hidden)) == 0) return;
+  if (!entry || nativeSourceFrame(entry, &s) == 0) return false;
+  if (isHiddenEntry(s.func)) return true;
   add(entry, s.func, s.file, s.line);
+  return false;
 }
 
 // A go statement's wrapper stands for the function that it calls, which may be inlined into it, ...
@@ -118,13 +136,17 @@ const abi::FuncInfo *goFunction(const abi::CodeObject *co, const abi::FuncInfo *
   return fn;
 }
 
-void StackWriter::addFrames(uintptr_t ra) {
+// The outermost frames, which only samples show.
+bool isBase(uintptr_t ra, std::string_view func) { return !findCode(ra - 1) && (func == "runtime.goexit" || func == "runtime.main"); }
+
+void StackWriter::addFrames(uintptr_t ra, stackKind kind) {
   SourceFrame s[maxInlineDepth];
   unsigned k = sourceFrames(ra - 1, s, maxInlineDepth);
-  bool asmFrame = !findCode(ra - 1);
-  for (unsigned i = 0; i < k; i++)
-    if (!s[i].wrapper && !(asmFrame && (strcmp(s[i].func, "runtime.goexit") == 0 || strcmp(s[i].func, "runtime.main") == 0)))
-      add(ra - 1, s[i].func, s[i].file, s[i].line);
+  for (unsigned i = 0; i < k; i++) {
+    if (s[i].wrapper || (kind != atSample && isBase(ra, s[i].func))) continue;
+    leaveOut = leaveOut && isHiddenCaller(s[i].func);
+    if (!leaveOut) add(ra - 1, s[i].func, s[i].file, s[i].line);
+  }
 }
 
 // The first function of a goroutine.
@@ -143,14 +165,15 @@ void StackWriter::addFunction(uintptr_t pc) {
 }
 
 void StackWriter::write(const traceTable::Node &stack) {
-  uintptr_t pcs[maxTraceStack];
-  memcpy(pcs, stack.data, stack.size);
+  uintptr_t words[maxStackWords];
+  memcpy(words, stack.data, stack.size);
+  const stackKind kind{words[0]};
   n = 0;
-  if (pcs[0] == functionMark)
-    addFunction(pcs[1]);
+  if (kind == functionBegin)
+    addFunction(words[1]);
   else {
-    if (findCode(pcs[0] - 1)) addEntry(pcs[0]);
-    for (unsigned i = 0; i < stack.size / sizeof *pcs; i++) addFrames(pcs[i]);
+    leaveOut = kind == atEvent && findCode(words[1] - 1) && addEntry(words[1]);
+    for (unsigned i = 1; i < stack.size / sizeof *words; i++) addFrames(words[i], kind);
   }
   if (w.ensure(2 + (2 + 4 * n) * traceBytesPerNumber)) w.b->byte(evStacks);
   w.b->byte(evStack);
@@ -166,17 +189,24 @@ void StackWriter::write(const traceTable::Node &stack) {
 
 } // namespace
 
-uint32_t tracePCStack(uint64_t gen, const uintptr_t *pcs, unsigned n) { return n ? stacks[gen % 2].put(pcs, n * sizeof *pcs) : 0; }
+uint32_t traceSampleStack(uint64_t gen, const uintptr_t *pcs, unsigned n) {
+  uintptr_t words[maxStackWords];
+  words[0] = atSample;
+  memcpy(words + 1, pcs, n * sizeof *pcs);
+  return n ? stacks[gen % 2].put(words, (1 + n) * sizeof *words) : 0;
+}
 
 uint32_t traceStack(uint64_t gen, g *gp) {
   if (!gp) return 0;
-  uintptr_t pcs[maxTraceStack];
-  return tracePCStack(gen, pcs, framePointers(gp, pcs, maxTraceStack));
+  uintptr_t words[maxStackWords];
+  words[0] = atEvent;
+  unsigned n = framePointers(gp, words + 1, maxTraceStack);
+  return n ? stacks[gen % 2].put(words, (1 + n) * sizeof *words) : 0;
 }
 
 uint32_t traceFuncStack(uint64_t gen, void *code) {
-  uintptr_t pcs[] = {functionMark, uintptr_t(code)};
-  return tracePCStack(gen, pcs, 2);
+  uintptr_t words[] = {functionBegin, uintptr_t(code)};
+  return stacks[gen % 2].put(words, sizeof words);
 }
 
 void traceStacksEnd(uint64_t gen) {

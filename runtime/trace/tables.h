@@ -47,7 +47,7 @@ void traceStringsEnd(uint64_t gen);
 
 uint32_t traceStack(uint64_t gen, g *gp);         // where gp is; 0: nowhere
 uint32_t traceFuncStack(uint64_t gen, void *code); // a stack of one frame: the beginning of a function
-uint32_t tracePCStack(uint64_t gen, const uintptr_t *pcs, unsigned n); // each pc as a return address, innermost first
+uint32_t traceSampleStack(uint64_t gen, const uintptr_t *pcs, unsigned n); // as the CPU profiler took it, at most maxTraceStack
 void traceStacksEnd(uint64_t gen);                // before traceStringsEnd
 constexpr unsigned maxTraceStack = 128;
 

@@ -25,12 +25,13 @@ func alloc[T any]() string {
 func main() {
 	runtime.MemProfileRate = 1
 	println(alloc[number](), alloc[*number](), alloc[[]number]()) // CHECK: main.alloc[...] main.alloc[...] main.alloc[...]
+	alloc[[]struct{}]()
 	runtime.GC()
 	var b bytes.Buffer
 	pprof.WriteHeapProfile(&b)
 	z, _ := gzip.NewReader(&b)
 	text, _ := io.ReadAll(z)
-	for _, s := range []string{"uint32", "*uint8", "[]main.number"} {
-		println(strings.Contains(string(text), "main.alloc[go.shape."+s+"]")) // CHECK-COUNT-3: true
+	for _, s := range []string{"uint32", "*uint8", "[]main.number", "[]struct {}"} {
+		println(strings.Contains(string(text), "main.alloc[go.shape."+s+"]")) // CHECK-COUNT-4: true
 	}
 }
