@@ -294,6 +294,7 @@ static void goexit0(g *gp) {
   trimDefers(gp);
   gp->panic = nullptr;
   gp->startfn = nullptr;
+  gp->preemptStop = false; // suspendG may have asked in vain: who gets the record would park for nobody
   gp->waitreason = waitReasonZero;
   gp->param = nullptr;
   gp->labels = nullptr;

@@ -318,7 +318,7 @@ void tracebackFrom(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
 }
 
 // ---- headers
-static const char *const gStatusStrings[] = {"idle", "runnable", "running", "syscall", "waiting", "", "dead", "", "copystack"};
+static const char *const gStatusStrings[] = {"idle", "runnable", "running", "syscall", "waiting", "", "dead", "", "copystack", "preempted"};
 
 void goroutineheader(g *gp) {
   int level = gotraceback().level;
