@@ -41,6 +41,14 @@ struct VarUse {
   bool reassigned = false, addrTaken = false, captured = false;
 };
 using VarUses = std::unordered_map<const Object *, VarUse>;
+// The numbers of a function's literals in gc's names, and of what else gc makes a literal of: literal_numbers.cpp.
+struct LiteralNumbers {
+  std::unordered_map<Expr *, int> of;
+  int count = 0;
+};
+using CountsAsLiteral = std::function<bool(SelectorExpr *)>;
+LiteralNumbers numberLiterals(BlockStmt *body, const CountsAsLiteral &counts);
+
 VarUses analyseVars(BlockStmt *body); // var_use.cpp
 void analyseVars(Expr *init, VarUses &uses);
 
@@ -84,6 +92,7 @@ public:
     uint64_t offset;
     bool write;
   };
+  const LiteralNumbers &initLiterals(const Package *p); // literal_numbers.cpp
   bool staticInit(Global *g, uint64_t offset, Expr *e, Type *t, bool write = true) { return staticValue({g, offset, write}, e, t); }
   bool staticValue(Place at, Expr *e, Type *t), staticInterface(Place at, Expr *e, Type *t);
   bool staticFunc(Place at, Expr *e, Type *t), staticAddress(Place at, Expr *x), staticConversion(Place at, CallExpr *c, Type *t);
@@ -150,6 +159,7 @@ private:
   std::unordered_map<std::string, Global *> itabs;
   std::unordered_map<std::string, ir::Func *> wrappers;
   std::unordered_map<std::string, int> uniqueCount;
+  std::unordered_map<const Package *, LiteralNumbers> initLiteralNumbers;
 
   void collectPackages(Package *p, std::set<Package *> &seen);
   void collectLinknames(Package *p);
@@ -269,6 +279,8 @@ public:
   Value newLiteral(CompositeLit *c, Type *t);
   bool isStatic(Expr *e, Type *t);
   Global *literalData(const std::string &what, Type *t);
+  bool isConstLiteral(Expr *e, Type *t);
+  std::vector<KeyValueExpr *> orderEntries(CompositeLit *c, Map *mt, std::vector<KeyValueExpr *> *fixed);
   void fillMap(Value m, const std::vector<KeyValueExpr *> &entries);
   Value unary(Operation *e), binary(Operation *e), arithmetic(ir::Op op, Value x, Value y, Type *t);
   Value shift(frontend::Op op, Value x, Value count, Type *t, bool countChecked);
@@ -428,7 +440,9 @@ private:
   std::unordered_map<Expr *, Value> precomputed; // what was evaluated before its turn
   std::unordered_map<Expr *, std::pair<Value, size_t>> heldPointers; // of promoted fields: an embedded pointer, after so many steps
   bool defers = false; // one has been built
-  int closureCount = 0, goDeferCount = 0;
+  BlockStmt *body = nullptr; // null: of an initialiser, or made up
+  std::optional<LiteralNumbers> literals; // once one has been met
+  int goDeferCount = 0;
   Expr *converting = nullptr; // whose value becomes an interface: what the notes of escape analysis name
   FuncBuilder *namer = nullptr; // outermost declared function
   friend class ProgramBuilder;
@@ -436,7 +450,9 @@ private:
   Value entryEmit(ir::Op op, Type *t, const std::function<void(Instr *)> &fill);
   Value captureAddr(Var *v);
   bool captureByRef(Var *v) const;
-  std::string literalSymbol(), literalDisplay(const std::string &symbol) const;
+  int literalNumber(Expr *e);
+  bool countsAsLiteral(SelectorExpr *e);
+  std::string literalSymbol(Expr *e), literalDisplay(const std::string &symbol) const;
   void buildBody(Signature *sig, BlockStmt *body);
   void dropDeferReturns();
   void buildRecoverBlock();

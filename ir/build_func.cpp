@@ -168,6 +168,7 @@ void FuncBuilder::buildLiteral(FuncLit *l) {
 
 void FuncBuilder::buildBody(Signature *sig, BlockStmt *body) {
   fn->endPos = body->rbrace;
+  this->body = body;
   bindParams(*this, sig, fn->params.size() > sig->params->vars.size(), [&](Var *v, Value p) {
     if (v->name.empty() || v->name == "_") return;
     store(declare(v), p);
@@ -245,10 +246,20 @@ void FuncBuilder::buildInitialiser(const Initializer &init) {
   finish();
 }
 
+int FuncBuilder::literalNumber(Expr *e) {
+  if (!literals)
+    literals = body   ? numberLiterals(body, [this](SelectorExpr *s) { return countsAsLiteral(s); })
+               : once ? prog.initLiterals(fn->pkg)
+                      : LiteralNumbers{};
+  int &n = literals->of[e];
+  if (!n) n = ++literals->count; // in code that gc leaves out
+  return n;
+}
+
 // gc's names: main.main.func1, nested main.main.func1.1; package level main.init.func1.
-std::string FuncBuilder::literalSymbol() {
+std::string FuncBuilder::literalSymbol(Expr *e) {
   std::string base = outer ? fn->symbol : namer->fn->symbol;
-  std::string n = std::to_string(++closureCount);
+  std::string n = std::to_string(literalNumber(e));
   if (outer && lit) return prog.uniqueSymbol(base + "." + n);
   return prog.uniqueSymbol(base + ".func" + n);
 }
@@ -260,7 +271,7 @@ std::string FuncBuilder::literalDisplay(const std::string &symbol) const {
 }
 
 Value FuncBuilder::funcLit(FuncLit *l) {
-  auto *f = prog.newFunc(literalSymbol(), fn->pkg);
+  auto *f = prog.newFunc(literalSymbol(l), fn->pkg);
   f->display = literalDisplay(f->symbol);
   auto *sig = static_cast<Signature *>(under(T(l->type)));
   f->sig = sig;

@@ -3,6 +3,7 @@
 // to entries of their own (_fast32, _fast64, _faststr); all others in memory.
 #include "ir/build.h"
 #include "runtime/abi/mapkey.h"
+#include <algorithm>
 
 namespace ir {
 
@@ -126,25 +127,55 @@ void FuncBuilder::fillMap(Value m, const std::vector<KeyValueExpr *> &entries) {
   moveTo(done);
 }
 
+// Is it a constant, nil, or a struct or array of such, as it stands? What is converted to an interface is not.
+bool FuncBuilder::isConstLiteral(Expr *e, Type *t) {
+  e = unparen(e);
+  if (isLeaf(e)) return e->mode == Mode::NilValue || under(t)->kind != TypeKind::Interface;
+  auto *c = dynCompositeLit(e);
+  if (!c || typeOf(c) != t) return false;
+  auto *s = dynStruct(under(t));
+  auto *a = dynArray(under(t));
+  size_t k = 0;
+  int64_t index = 0;
+  auto elem = [&](Expr *x) {
+    if (a) return isConstLiteral(literalElement(x, &index), T(a->elem));
+    Expr *v = literalField(x, s, &k);
+    return isConstLiteral(v, T(s->fields[k++]->type));
+  };
+  return (s || a) && std::all_of(c->elems.begin(), c->elems.end(), elem);
+}
+
+// The entries in the order they are stored, which counts where keys are equal: gc puts literals of constants first. Many
+// entries of static data go to fixed, which comes before all else; of those behind one that has to be computed only the
+// ones whose key is certainly another.
+std::vector<KeyValueExpr *> FuncBuilder::orderEntries(CompositeLit *c, Map *mt, std::vector<KeyValueExpr *> *fixed) {
+  constexpr size_t many = 25;
+  Type *kt = T(mt->key), *vt = T(mt->elem);
+  std::vector<KeyValueExpr *> all;
+  for (auto *x : c->elems) all.push_back(dynKeyValueExpr(x));
+  auto literal = [&](KeyValueExpr *kv) { return isConstLiteral(kv->key, kt) && isConstLiteral(kv->value, vt); };
+  std::stable_partition(all.begin(), all.end(), literal);
+  if (all.size() < many) return all;
+  bool otherKeys = true, first = true; // nothing is left behind, or only constant keys
+  auto movable = [&](KeyValueExpr *kv) {
+    const bool moves = (first || (otherKeys && isLeaf(kv->key))) && isStatic(kv->key, kt) && isStatic(kv->value, vt);
+    if (!moves) first = false, otherKeys = otherKeys && isLeaf(kv->key);
+    return moves;
+  };
+  std::vector<KeyValueExpr *> left;
+  for (auto *kv : all) (movable(kv) ? *fixed : left).push_back(kv);
+  if (fixed->size() >= many) return left;
+  fixed->clear();
+  return all;
+}
+
 Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
   auto *mt = static_cast<Map *>(under(t));
   Type *kt = T(mt->key), *vt = T(mt->elem);
   Value m = callRuntime("runtime.makemap", t, {typeDesc(t), constInt(intT(), int64_t(c->elems.size()))});
   m->source = c;
-  constexpr size_t many = 25;
   std::vector<KeyValueExpr *> fixed;
-  std::vector<Expr *> rest;
-  for (auto *x : c->elems) {
-    auto *kv = dynKeyValueExpr(x);
-    if (c->elems.size() >= many && isStatic(kv->key, kt) && isStatic(kv->value, vt))
-      fixed.push_back(kv);
-    else
-      rest.push_back(x);
-  }
-  if (fixed.size() >= many)
-    fillMap(m, fixed);
-  else
-    rest.assign(c->elems.begin(), c->elems.end());
+  const auto rest = orderEntries(c, mt, &fixed);
   auto part = [&](Expr *e, Type *et) {
     auto *inner = dynCompositeLit(unparen(e));
     return elidedPointer(e, inner ? typeOf(inner) : nullptr, et) ? addressOf(inner) : exprAs(e, et);
@@ -153,8 +184,8 @@ Value FuncBuilder::mapLit(CompositeLit *c, Type *t) {
     Order order(*this, {key});
     return part(key, kt);
   };
-  for (auto *x : rest) {
-    auto *kv = dynKeyValueExpr(x);
+  if (!fixed.empty()) fillMap(m, fixed);
+  for (auto *kv : rest) {
     const bool early = copiesKey(mt, kv->key);
     Value k = early ? keyFirst(kv->key) : Value{};
     Order order(*this, early ? std::vector<Expr *>{kv->value} : std::vector<Expr *>{kv->key, kv->value});

@@ -148,6 +148,12 @@ bool FuncBuilder::isDerived(SelectorExpr *e, frontend::Func *m) const {
   return isTypeParam(x) || (recv && hasTypeParam(recv->type));
 }
 
+bool FuncBuilder::countsAsLiteral(SelectorExpr *e) {
+  auto *m = e->selection ? dynFunc(e->selection->obj) : nullptr;
+  if (!m || !isDerived(e, m)) return false;
+  return e->selection->kind == SelKind::MethodVal || (!isTypeParam(e->x->type) && under(typeOf(e->x))->kind != TypeKind::Interface);
+}
+
 // x.M as a value: a closure that holds the receiver.
 Value FuncBuilder::methodValue(SelectorExpr *e) {
   auto *m = static_cast<frontend::Func *>(e->selection->obj);
@@ -155,7 +161,7 @@ Value FuncBuilder::methodValue(SelectorExpr *e) {
   Type *rt = recv->type;
   if (under(rt)->kind == TypeKind::Interface) checkReceiver(recv);
   const bool derived = isDerived(e, m);
-  std::string symbol = derived ? literalSymbol() : "(" + linkString(rt) + ")." + std::string(m->name) + "-fm";
+  std::string symbol = derived ? literalSymbol(e) : "(" + linkString(rt) + ")." + std::string(m->name) + "-fm";
   ir::Func *f = prog.findFunc(symbol);
   if (!f) {
     std::string display = derived ? literalDisplay(symbol) : methodName(rt, m) + "-fm";
@@ -176,10 +182,7 @@ Value FuncBuilder::methodExpr(SelectorExpr *e) {
   Type *rt = typeOf(e->x);
   if (under(rt)->kind != TypeKind::Interface) {
     auto set = methodSet(rt);
-    if (auto *entry = findMethod(set, m)) {
-      if (isDerived(e, m) && !isTypeParam(e->x->type)) closureCount++; // gc numbers a literal for it
-      return funcValue(prog.valueMethod(rt, *entry), typeOf(e));
-    }
+    if (auto *entry = findMethod(set, m)) return funcValue(prog.valueMethod(rt, *entry), typeOf(e));
   }
   std::string symbol = "(" + linkString(rt) + ")." + std::string(m->name) + "-expr";
   ir::Func *f = prog.findFunc(symbol);
