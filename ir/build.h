@@ -330,7 +330,8 @@ public:
   Value methodValue(SelectorExpr *e), methodExpr(SelectorExpr *e);
   bool isDerived(SelectorExpr *e, frontend::Func *m) const;
   std::vector<Expr *> callOperands(CallExpr *e);
-  bool readsReceiver(CallExpr *e);
+  bool readsReceiver(CallExpr *e), boxedReceiver(Expr *x);
+  std::optional<Callee> calleeFirst(CallExpr *e, std::vector<Expr *> &operands);
   std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
   Value argument(Expr *e, Type *to, std::vector<Value> *held);
   std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots);
@@ -362,7 +363,7 @@ public:
   void switchOn(Value v, const std::vector<std::pair<int64_t, Block *>> &table, Block *none);
   void switchStmt(SwitchStmt *s, Str label), typeSwitch(SwitchStmt *s, Str label), selectStmt(SelectStmt *s, Str label);
   void branchStmt(BranchStmt *s), returnStmt(ReturnStmt *s), goDefer(CallStmt *s), labeledStmt(LabeledStmt *s);
-  Value suspendBuiltin(CallStmt *s, CallExpr *call), suspendCall(CallStmt *s, CallExpr *call);
+  Value suspendBuiltin(CallStmt *s, CallExpr *call), suspendCall(CallStmt *s, CallExpr *call, const Callee &c);
   Value thunk(CallStmt *s, const std::vector<Value> &captured, const std::function<void(FuncBuilder &, std::vector<Value>)> &body);
   struct RangeLoop; // build_range.cpp
   void rangeStmt(ForStmt *s, Str label);
@@ -474,6 +475,8 @@ enum class KeyCopy { Never, UnlessInMemory, Always };
 KeyCopy keyCopy(Type *key, Type *elem); // of m[key]: does gc copy it where it stands?
 bool boxedByAddress(Type *t);
 std::vector<int64_t> constantElems(CV text, Type *elem);
+bool isConcrete(frontend::Func *m); // whether a type declares the method; else an interface asks for it
+void inspectValues(Expr *root, const std::function<bool(Expr *)> &f);
 bool isLeaf(Expr *e); // absent, or its evaluation is of no interest: constants, types, nil
 const Builtin *builtinOf(CallExpr *c); // null: no call of a builtin
 CompositeLit *elidedPointer(Expr *e, Type *literalType, Type *et);

@@ -169,7 +169,7 @@ std::vector<Expr *> FuncBuilder::callOperands(CallExpr *e) {
   Expr *f = unparen(e->fun);
   if (auto *s = dynSelectorExpr(f); s && s->selection)
     all.push_back(s->x);
-  else if (f->mode == Mode::Variable || f->mode == Mode::Value || f->mode == Mode::MapIndex)
+  else if (f->mode == Mode::Variable || f->mode == Mode::Value || f->mode == Mode::MapIndex || f->mode == Mode::CommaOk)
     all.push_back(f);
   for (Expr *a : e->args)
     if (a->mode != Mode::TypExpr) all.push_back(a);
@@ -179,9 +179,44 @@ std::vector<Expr *> FuncBuilder::callOperands(CallExpr *e) {
 // Does the receiver of x.m come from memory that x only leads to? Calls among the arguments are made before it is read.
 bool FuncBuilder::readsReceiver(CallExpr *e) {
   auto *s = dynSelectorExpr(unparen(e->fun));
-  if (!s || !s->selection || s->selection->kind != SelKind::MethodVal) return false;
+  if (!s || !s->selection || s->selection->kind != SelKind::MethodVal || isTypeParam(s->x->type)) return false;
   auto *recv = static_cast<frontend::Func *>(s->selection->obj)->sig()->recv;
   return s->selection->index.size() > 1 || (dynPointer(under(typeOf(s->x))) && recv && !dynPointer(recv->type));
+}
+
+static bool hasCallOrReceive(Expr *root) {
+  bool found = false;
+  inspectValues(root, [&](Expr *e) {
+    auto *o = dynOperation(e);
+    auto *c = dynCallExpr(e);
+    auto *b = c ? builtinOf(c) : nullptr;
+    found |= (o && !o->y && o->op == frontend::Op::Recv) || (c && c->fun->mode != Mode::TypExpr && !(b && b->id == BuiltinId::New));
+    return !found && e->kind != NodeKind::FuncLit;
+  });
+  return found;
+}
+
+// Does gc know what is called, and so check the type of an interface value that is made for the call?
+bool FuncBuilder::boxedReceiver(Expr *x) {
+  auto *c = dynCallExpr(unparen(x));
+  if (!c || c->fun->mode != Mode::TypExpr || isLeaf(c->args[0]) || !types.from.empty()) return false;
+  Type *t = typeOf(c->args[0]);
+  return under(t)->kind != TypeKind::Interface && !directIface(t);
+}
+
+// A function or interface value with a call in it is evaluated wholly before the arguments (the first of the operands). Other
+// ones, and receivers that are no interfaces, are read when the calls among the arguments have been made.
+std::optional<FuncBuilder::Callee> FuncBuilder::calleeFirst(CallExpr *e, std::vector<Expr *> &operands) {
+  Expr *f = unparen(e->fun);
+  auto *s = dynSelectorExpr(f);
+  if (s && !s->selection) s = nullptr; // another package's
+  auto *m = s ? dynFunc(s->selection->obj) : nullptr;
+  if (f->mode == Mode::Builtin || (m && (isConcrete(m) || isTypeParam(s->x->type)))) return {};
+  Expr *from = s ? s->x : f;
+  if (operands.empty() || operands[0] != from || !(hasCallOrReceive(from) || (m && boxedReceiver(from)))) return {};
+  operands.erase(operands.begin());
+  Order order(*this, {m ? from : f});
+  return callee(e);
 }
 
 Value FuncBuilder::conversion(CallExpr *e) {
@@ -217,13 +252,14 @@ Value FuncBuilder::conversion(CallExpr *e) {
 std::vector<Value> FuncBuilder::call(CallExpr *e) {
   if (e->fun->mode == Mode::TypExpr || unparen(e->fun)->mode == Mode::TypExpr) return {conversion(e)};
   auto operands = callOperands(e);
-  Order order(*this, operands, readsReceiver(e));
+  const auto first = calleeFirst(e, operands);
+  Order order(*this, operands, !first && readsReceiver(e));
   if (builtinOf(e)) {
     Value v = builtin(e);
     return v ? std::vector<Value>{v} : std::vector<Value>{};
   }
   if (operands.size() > 1) order.hoistAll(operands);
-  Callee c = callee(e);
+  Callee c = first ? *first : callee(e);
   auto *sig = c.sig;
   std::vector<Value> held;
   auto args = arguments(e, sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);

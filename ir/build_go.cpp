@@ -12,8 +12,10 @@ void FuncBuilder::goDefer(CallStmt *s) {
     prog.error = "lowering: go/defer of a non-call";
     return;
   }
-  Order order(*this, callOperands(call), readsReceiver(call));
-  Value closure = unparen(call->fun)->mode == Mode::Builtin ? suspendBuiltin(s, call) : suspendCall(s, call);
+  auto operands = callOperands(call);
+  const auto first = calleeFirst(call, operands);
+  Order order(*this, operands, !first && readsReceiver(call));
+  Value closure = unparen(call->fun)->mode == Mode::Builtin ? suspendBuiltin(s, call) : suspendCall(s, call, first ? *first : callee(call));
   if (s->isDefer)
     emit(ir::Op::Defer, nullptr, {closure}), defers = true;
   else
@@ -33,10 +35,10 @@ Value FuncBuilder::suspendBuiltin(CallStmt *s, CallExpr *call) {
   });
 }
 
-Value FuncBuilder::suspendCall(CallStmt *s, CallExpr *call) {
-  Callee c = callee(call);
+Value FuncBuilder::suspendCall(CallStmt *s, CallExpr *call, const Callee &c) {
   std::vector<Value> held, args = arguments(call, c.sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
-  if (c.kind == Callee::Iface) checkReceiver(c.recv);
+  auto *method = dynSelectorExpr(unparen(call->fun));
+  if (c.kind == Callee::Iface && !isTypeParam(method->x->type)) checkReceiver(c.recv); // that of a type argument when called
   const bool plain = !c.recv && args.empty() && c.sig->results->vars.empty();
   if (plain && c.kind == Callee::Closure) return c.value;
   if (plain && c.kind == Callee::Static && c.fn->results.empty()) return funcValue(c.fn, c.sig);

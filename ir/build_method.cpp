@@ -51,8 +51,7 @@ Value FuncBuilder::closureOf(ir::Func *f, Type *sig, const std::vector<Value> &c
 
 // ---- calls
 
-// Whether a type declares the method; else an interface asks for it.
-static bool isConcrete(frontend::Func *m) {
+bool isConcrete(frontend::Func *m) {
   auto *recv = m->sig()->recv;
   return (m->decl || m->origin) || (recv && !isInterface(recv->type));
 }
@@ -71,16 +70,17 @@ FuncBuilder::Callee FuncBuilder::methodCallee(Value recv, frontend::Func *m, Sig
   c.kind = Callee::Static;
   auto set = methodSet(recv->type);
   auto *entry = findMethod(set, m);
-  c.fn = entry && entry->index.size() > 1 ? prog.valueMethod(recv->type, *entry) : prog.method(entry ? entry->fn : m, recv->type);
+  c.fn = entry ? prog.valueMethod(recv->type, *entry) : prog.method(m, recv->type);
   return c;
 }
 
-// Evaluates the receiver of x.m to what the method takes: through embedded fields, address taken or loaded as needed.
+// Evaluates the receiver of x.m to what the method takes: through embedded fields, address taken or loaded as needed. Of a
+// type argument it takes that itself, even a pointer whose method has a value receiver: to load that is the method's affair.
 Value FuncBuilder::receiver(SelectorExpr *se, frontend::Func *m) {
+  if (isTypeParam(se->x->type)) return expr(se->x);
   Type *xt = typeOf(se->x);
   List<int> index = se->selection->index;
-  if (isTypeParam(se->x->type) || (dynPointer(se->x->type) && isTypeParam(static_cast<Pointer *>(se->x->type)->elem)) ||
-      !types.from.empty()) {
+  if ((dynPointer(se->x->type) && isTypeParam(static_cast<Pointer *>(se->x->type)->elem)) || !types.from.empty()) {
     // In an instance the path is that of the type argument.
     auto r = lookupFieldOrMethod(xt, true, m->pkg, m->name);
     if (r.obj && dynFunc(r.obj)) index = r.index, m = static_cast<frontend::Func *>(r.obj);

@@ -9,6 +9,7 @@
 // otherwise everything is evaluated as it stands. Operands of && and ||, arguments of calls and entries of map literals
 // are orders of their own. What gc evaluates early although it has no effects, we do, too (Shape::Early, Anatomy::copied).
 // Mirrors cmd/compile/internal/walk/order.go.
+#include "frontend/ast_walk.h"
 #include "ir/build.h"
 #include <algorithm>
 
@@ -17,6 +18,25 @@ namespace ir {
 using FOp = frontend::Op;
 
 bool isLeaf(Expr *e) { return !e || e->mode == Mode::TypExpr || e->mode == Mode::NilValue || (e->mode == Mode::Constant && e->cval); }
+
+static bool isTypeSyntax(Node *n) {
+  switch (n->kind) {
+  case NodeKind::ArrayTypeExpr:
+  case NodeKind::ChanTypeExpr:
+  case NodeKind::DotsType:
+  case NodeKind::FuncType:
+  case NodeKind::InterfaceTypeExpr:
+  case NodeKind::MapTypeExpr:
+  case NodeKind::SliceTypeExpr:
+  case NodeKind::StructTypeExpr: return true;
+  default: return false;
+  }
+}
+
+// Visits e and its parts before what they consist of, if f says so; no types, no constants.
+void inspectValues(Expr *root, const std::function<bool(Expr *)> &f) {
+  inspect(root, [&](Node *n) { return !isTypeSyntax(n) && !isLeaf(static_cast<Expr *>(n)) && f(static_cast<Expr *>(n)); });
+}
 
 // Has it an address? gc asks this of its tree, where parts of variables and what pointers point to have one.
 bool FuncBuilder::inMemory(Expr *e) {

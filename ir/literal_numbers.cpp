@@ -4,7 +4,6 @@
 // the function down: in source order, but the post statement of a loop before its body and the left sides of a range clause
 // before what it ranges over; what it knows to be dead it leaves out. So one walk finds all numbers before the first is used.
 // Mirrors cmd/compile/internal/noder/writer.go.
-#include "frontend/ast_walk.h"
 #include "ir/build.h"
 #include <unordered_set>
 
@@ -36,20 +35,6 @@ private:
 };
 
 bool isConst(Expr *e) { return e->mode == Mode::Constant && e->cval; }
-
-bool isTypeSyntax(Node *n) {
-  switch (n->kind) {
-  case NodeKind::ArrayTypeExpr:
-  case NodeKind::ChanTypeExpr:
-  case NodeKind::DotsType:
-  case NodeKind::FuncType:
-  case NodeKind::InterfaceTypeExpr:
-  case NodeKind::MapTypeExpr:
-  case NodeKind::SliceTypeExpr:
-  case NodeKind::StructTypeExpr: return true;
-  default: return false;
-  }
-}
 
 Stmt *lastStmt(const List<Stmt *> &list) {
   for (size_t i = list.size(); i--;)
@@ -104,10 +89,8 @@ bool LiteralWalk::terminates(Stmt *s) {
 void LiteralWalk::expr(Expr *root) {
   if (!root) return;
   std::unordered_set<Expr *> called;
-  inspect(root, [&](Node *n) {
-    if (isTypeSyntax(n)) return false;
-    auto *e = static_cast<Expr *>(n);
-    if (isLeaf(e) || dead.count(e)) return false;
+  inspectValues(root, [&](Expr *e) {
+    if (dead.count(e)) return false;
     if (auto *c = dynCallExpr(e)) called.insert(unparen(c->fun));
     if (e->kind == NodeKind::FuncLit) {
       number(e);
@@ -167,7 +150,7 @@ bool takenClause(SwitchStmt *s, CaseClause **taken) {
 void LiteralWalk::switchStmt(SwitchStmt *s) {
   stmt(s->init);
   auto *guard = dynTypeSwitchGuard(s->tag);
-  if (CaseClause *taken; !guard && takenClause(s, &taken)) {
+  if (CaseClause * taken; !guard && takenClause(s, &taken)) {
     if (taken) stmts(taken->body);
     return;
   }
