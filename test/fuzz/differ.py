@@ -68,7 +68,7 @@ class Differ:
         built = Run([GO, "build", "-o", exe, path])
         if built.code == "too late":
             return None
-        if "internal compiler error" in built.err: # gc's
+        if "internal compiler error" in built.err or re.search(r"cannot use &\.(autotmp|stmp)_", built.err): # gc's own faults
             return None
         if built.code:
             return "gc: " + "\n".join(built.err.splitlines()[1:4])

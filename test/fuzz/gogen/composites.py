@@ -81,7 +81,10 @@ def slicing(g, t, d):
     r = g.rng.random()
     if r >= 0.8 and not g.on("unordered_panics"):
         low = g.upto(2)
-        return "cut3(%s, %d, %d, %s)" % (s, low, low + g.upto(1), "cap(%s)" % s) if r < 0.95 else "%s[:]" % s
+        if r >= 0.95:
+            return "%s[:]" % s
+        cut = "cut3(%s, %d, %d, cap(%s))" % (s, low, low + g.upto(1), s)
+        return "%s(%s)" % (t, cut) if isinstance(t, Named) else cut
     if r < 0.2:
         return "%s[:]" % s
     if r < 0.4:
@@ -105,7 +108,7 @@ def append_call(g, t, d):
     s = g.expr(t, d, constant=False)
     e = t.under.elem
     if s.endswith("(nil)") and not isinstance(t, Named):
-        s = "%s(nil)" % t
+        s = "%s(nil)" % wrapped(t)
     r = g.rng.random()
     if r < 0.2:
         return "append(%s, few(%s)...)" % (s, g.expr(Slice(e), d))

@@ -310,9 +310,11 @@ def goto_statement(g, d):
     g.open("{")
     g.emit("if %s { goto %s }" % (header(g, BOOL, d), label))
     g.open("{")
-    g.block(g.between(1, 3), d)
+    g.push()
+    g.run_of(g.between(1, 3), d)
     if g.chance(0.4):
         g.emit("for { if %s { goto %s }; break }" % (header(g, BOOL, d), label))
+    g.pop()
     g.close()
     g.emit("%s:" % label)
     g.emit("step(%d)" % g.fresh_number())

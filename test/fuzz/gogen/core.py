@@ -294,6 +294,8 @@ class Generator:
         if isinstance(u, Pointer):
             return "deref(%s)" % text if self.calls_for(target) else "(*%s)" % text, u.elem, True
         if isinstance(u, Array):
+            if not u.n:
+                return none
             return "%s[%s]" % (text, self.array_index(u.n)), u.elem, bool(addressable)
         if isinstance(u, Slice) and self.calls_for(target):
             return "at(%s, int(%s))" % (text, self.index(text, 1)), u.elem, True
