@@ -17,7 +17,7 @@ struct TestCommand {
   std::string outputDir;
   std::string coverMode;                // -covermode: set, count or atomic; empty: no coverage
   std::string coverProfile;             // -coverprofile
-  std::vector<std::string> coverPackages; // -coverpkg: patterns; none: those that are tested, each by all tests that import it
+  std::vector<std::string> coverPackages; // -coverpkg: patterns; none: each by its own tests, what has none by all that import it
   std::vector<TestedPackage> tested;      // all packages of this command
   unsigned parallel = 0;                // -p: packages at a time
   long timeout = 600;                   // seconds; 0: none

@@ -87,7 +87,7 @@ int compileTests(const TestCommand &t, const TestedPackage &p, int result) {
   const bool tests = !program.variant.own.empty() || !program.variant.external.empty();
   std::vector<CoveredPackage> covered;
   if (!t.coverMode.empty() && !coverPackages(t, p, &program.variant, &covered)) return 1;
-  if (!tests) return writeBytes(result, emptyProfile(program.variant, covered)) ? noTestFiles : 2;
+  if (!tests) return writeBytes(result, emptyProfile(p, program.variant, covered)) ? noTestFiles : 2;
   std::string source = t.coverMode.empty() ? testMainSource(p, program, "", "")
                                            : testMainSource(p, program, coverImports(covered), coverRegistration(t, covered));
   c->test = program.variant;

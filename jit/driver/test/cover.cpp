@@ -64,14 +64,15 @@ bool coverTool(const std::vector<std::string> &args, std::string *out) {
 
 bool isTestFile(const std::string &name) { return name.size() > 8 && name.compare(name.size() - 8, 8, "_test.go") == 0; }
 
-// The files of a package that belong to this build, without its tests.
-std::vector<std::string> filesOf(const TestCommand &t, const TestedPackage &p) {
+// The files of a package that belong to this build: its tests, or the others.
+std::vector<std::string> filesOf(const TestCommand &t, const TestedPackage &p, bool tests) {
   BuildContext ctx = usesContextC(p.path) ? buildContextC() : buildContextB();
   ctx.tags.insert(t.build.tags.begin(), t.build.tags.end());
   std::vector<std::string> out;
-  for (const std::string &n : p.files.empty() ? goFilesIn(p.dir) : p.files) {
+  for (const std::string &n : tests ? listFolder(p.dir) : p.files.empty() ? goFilesIn(p.dir) : p.files) {
     std::string text, error;
-    if (!isTestFile(n) && readFile(p.dir + "/" + n, &text) && (!p.files.empty() || matchFile(n, text, ctx, &error))) out.push_back(n);
+    if (isTestFile(n) == tests && readFile(p.dir + "/" + n, &text) && (!p.files.empty() || matchFile(n, text, ctx, &error)))
+      out.push_back(n);
   }
   return out;
 }
@@ -87,8 +88,9 @@ std::vector<unsigned long> numbersBelow(const std::string &text, size_t at) {
   return out;
 }
 
-// p, and what else is tested and imported by it or its tests. Imports are followed through the module, whose folders lie to each
-// other as their paths do.
+// p, and what else is named, has no tests of its own and is imported by p or its tests. (The go command has counters in the one
+// copy of a package without tests that it builds, and otherwise in the copy of the package's own test.) Imports are followed through the
+// module, whose folders lie to each other as their paths do.
 std::vector<TestedPackage> coveredByDefault(const TestCommand &t, const TestedPackage &p) {
   std::string path = p.path, dir = p.dir;
   for (size_t a, b; (a = path.rfind('/')) != path.npos && (b = dir.rfind('/')) != dir.npos && path.substr(a) == dir.substr(b);)
@@ -98,17 +100,17 @@ std::vector<TestedPackage> coveredByDefault(const TestCommand &t, const TestedPa
   while (!todo.empty()) {
     TestedPackage q = todo.back();
     todo.pop_back();
-    std::vector<std::string> files = filesOf(t, q);
+    std::vector<std::string> files = filesOf(t, q, false);
     if (q.path == p.path)
-      for (const std::string &n : listFolder(q.dir))
-        if (isTestFile(n)) files.push_back(n);
+      for (std::string &n : filesOf(t, q, true)) files.push_back(std::move(n));
     for (const std::string &n : files) {
       std::string error, file = q.dir + "/" + n;
       SourceFile *s = sources().addFile(shortPath(file), file, &error);
       for (const ImportSection::Import &i : s ? readImportSection(*s).imports : std::vector<ImportSection::Import>()) {
         if (!seen.insert(i.path).second) continue;
         auto named = std::find_if(t.tested.begin(), t.tested.end(), [&](auto &x) { return x.path == i.path; });
-        if (named != t.tested.end()) out.push_back(*named), todo.push_back(*named);
+        if (named != t.tested.end()) todo.push_back(*named);
+        if (named != t.tested.end() && filesOf(t, *named, true).empty()) out.push_back(*named);
         if (named == t.tested.end() && i.path.rfind(path + "/", 0) == 0) todo.push_back({i.path, dir + i.path.substr(path.size()), {}});
       }
     }
@@ -139,7 +141,7 @@ bool coverPackages(const TestCommand &t, const TestedPackage &p, TestVariant *va
   unsigned n = 0;
   for (const TestedPackage &q : packages) {
     CoveredPackage c{q.path, {}};
-    for (const std::string &name : filesOf(t, q)) {
+    for (const std::string &name : filesOf(t, q, false)) {
       CoveredFile f{q.path + "/" + name, "GoCover_" + std::to_string(n++), q.dir + "/" + name};
       std::string text;
       // Where it fails, the compiler says why: the text has errors.
@@ -182,10 +184,10 @@ func init() {
   return s + "\tcover.Mode = \"" + t.coverMode + "\"\n\tcover.CoveredPackages = \"" + in + "\"\n\ttesting.RegisterCover(cover)\n}\n";
 }
 
-std::string emptyProfile(const TestVariant &variant, const std::vector<CoveredPackage> &covered) {
+std::string emptyProfile(const TestedPackage &p, const TestVariant &variant, const std::vector<CoveredPackage> &covered) {
   std::string out;
   for (const CoveredPackage &c : covered)
-    for (const CoveredFile &f : c.files) {
+    for (const CoveredFile &f : c.path == p.path ? c.files : std::vector<CoveredFile>()) {
       const std::string &text = variant.covered.at(f.path);
       size_t var = text.rfind("\nvar " + f.variable + " = struct {");
       std::vector<unsigned long> pos = numbersBelow(text, text.find("\tPos: ", var)),

@@ -22,7 +22,7 @@ bool coverPackages(const TestCommand &t, const TestedPackage &p, frontend::TestV
 std::string coverImports(const std::vector<CoveredPackage> &covered);
 std::string coverRegistration(const TestCommand &t, const std::vector<CoveredPackage> &covered);
 // Of a package without tests: the lines of its profile, no counter hit. Empty: it has no statements.
-std::string emptyProfile(const frontend::TestVariant &variant, const std::vector<CoveredPackage> &covered);
+std::string emptyProfile(const TestedPackage &p, const frontend::TestVariant &variant, const std::vector<CoveredPackage> &covered);
 // The lines of a profile ordered by file and position, without the line that says the mode.
 std::string sortedProfile(const std::string &text);
 
