@@ -7,7 +7,7 @@ import (
 	"io"
 	"runtime/pprof"
 	rtrace "runtime/trace"
-	"time"
+	"syscall"
 
 	"golang.org/x/exp/trace"
 )
@@ -20,11 +20,17 @@ func hot(n int) (s int) {
 	return s
 }
 
+func cpuTime() int64 {
+	var u syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return u.Utime.Nano()
+}
+
 func main() {
 	var b bytes.Buffer
 	rtrace.Start(&b)
 	pprof.StartCPUProfile(io.Discard)
-	for t := time.Now(); time.Since(t) < 400*time.Millisecond; {
+	for t := cpuTime(); cpuTime()-t < 4e8; {
 		hot(1e6)
 	}
 	pprof.StopCPUProfile()
