@@ -332,7 +332,8 @@ public:
   std::vector<Expr *> callOperands(CallExpr *e);
   bool readsReceiver(CallExpr *e), boxedReceiver(Expr *x);
   std::optional<Callee> calleeFirst(CallExpr *e, std::vector<Expr *> &operands);
-  std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> *held = nullptr);
+  std::vector<Value> arguments(CallExpr *e, Signature *sig, std::vector<Value> given, std::vector<Value> *held);
+  std::vector<Value> spreadArguments(CallExpr *e);
   Value argument(Expr *e, Type *to, std::vector<Value> *held);
   std::vector<Value> packArguments(Signature *sig, std::vector<Value> given, bool hasDots);
   std::vector<Value> emitCall(const Callee &c, std::vector<Value> args);
@@ -363,7 +364,7 @@ public:
   void switchOn(Value v, const std::vector<std::pair<int64_t, Block *>> &table, Block *none);
   void switchStmt(SwitchStmt *s, Str label), typeSwitch(SwitchStmt *s, Str label), selectStmt(SelectStmt *s, Str label);
   void branchStmt(BranchStmt *s), returnStmt(ReturnStmt *s), goDefer(CallStmt *s), labeledStmt(LabeledStmt *s);
-  Value suspendBuiltin(CallStmt *s, CallExpr *call), suspendCall(CallStmt *s, CallExpr *call, const Callee &c);
+  Value suspendBuiltin(CallStmt *s, CallExpr *call), suspendCall(CallStmt *s, CallExpr *call, const std::optional<Callee> &known);
   Value thunk(CallStmt *s, const std::vector<Value> &captured, const std::function<void(FuncBuilder &, std::vector<Value>)> &body);
   struct RangeLoop; // build_range.cpp
   void rangeStmt(ForStmt *s, Str label);

@@ -144,12 +144,16 @@ Value FuncBuilder::argument(Expr *e, Type *to, std::vector<Value> *held) {
   return assignConv(convert(held->back(), typeOf(conv)), to);
 }
 
-std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vector<Value> *held) {
-  std::vector<Value> given;
+// Of f(g()), where g has several results: those. gc makes that call before it reads f, or the receiver.
+std::vector<Value> FuncBuilder::spreadArguments(CallExpr *e) {
+  const bool spread = e->args.size() == 1 && e->args[0]->type && dynTuple(e->args[0]->type) && dynCallExpr(unparen(e->args[0]));
+  return spread ? exprList(e->args[0]) : std::vector<Value>{};
+}
+
+// Of the call e; given: what spreadArguments found.
+std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vector<Value> given, std::vector<Value> *held) {
   auto &params = sig->params->vars;
-  if (e->args.size() == 1 && e->args[0]->type && dynTuple(e->args[0]->type) && dynCallExpr(unparen(e->args[0]))) {
-    given = exprList(e->args[0]); // f(g()) of several results
-  } else {
+  if (given.empty()) {
     for (size_t i = 0; i < e->args.size(); i++) {
       Type *pt;
       if (sig->variadic && i + 1 >= params.size()) {
@@ -167,7 +171,7 @@ std::vector<Value> FuncBuilder::arguments(CallExpr *e, Signature *sig, std::vect
 std::vector<Expr *> FuncBuilder::callOperands(CallExpr *e) {
   std::vector<Expr *> all;
   Expr *f = unparen(e->fun);
-  if (auto *s = dynSelectorExpr(f); s && s->selection)
+  if (auto *s = dynSelectorExpr(f); s && s->selection && s->selection->kind != SelKind::FieldVal)
     all.push_back(s->x);
   else if (f->mode == Mode::Variable || f->mode == Mode::Value || f->mode == Mode::MapIndex || f->mode == Mode::CommaOk)
     all.push_back(f);
@@ -212,10 +216,10 @@ std::optional<FuncBuilder::Callee> FuncBuilder::calleeFirst(CallExpr *e, std::ve
   if (s && !s->selection) s = nullptr; // another package's
   auto *m = s ? dynFunc(s->selection->obj) : nullptr;
   if (f->mode == Mode::Builtin || (m && (isConcrete(m) || isTypeParam(s->x->type)))) return {};
-  Expr *from = s ? s->x : f;
+  Expr *from = m ? s->x : f;
   if (operands.empty() || operands[0] != from || !(hasCallOrReceive(from) || (m && boxedReceiver(from)))) return {};
   operands.erase(operands.begin());
-  Order order(*this, {m ? from : f});
+  Order order(*this, {from});
   return callee(e);
 }
 
@@ -259,10 +263,11 @@ std::vector<Value> FuncBuilder::call(CallExpr *e) {
     return v ? std::vector<Value>{v} : std::vector<Value>{};
   }
   if (operands.size() > 1) order.hoistAll(operands);
+  auto given = spreadArguments(e);
   Callee c = first ? *first : callee(e);
   auto *sig = c.sig;
   std::vector<Value> held;
-  auto args = arguments(e, sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
+  auto args = arguments(e, sig, std::move(given), c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
   pos = e->pos.valid() ? e->pos : pos;
   auto results = emitCall(c, std::move(args));
   for (Value p : held) emit(ir::Op::KeepAlive, nullptr, {p})->flags |= Heap;

@@ -15,7 +15,8 @@ void FuncBuilder::goDefer(CallStmt *s) {
   auto operands = callOperands(call);
   const auto first = calleeFirst(call, operands);
   Order order(*this, operands, !first && readsReceiver(call));
-  Value closure = unparen(call->fun)->mode == Mode::Builtin ? suspendBuiltin(s, call) : suspendCall(s, call, first ? *first : callee(call));
+  if (operands.size() > 1) order.hoistAll(operands);
+  Value closure = unparen(call->fun)->mode == Mode::Builtin ? suspendBuiltin(s, call) : suspendCall(s, call, first);
   if (s->isDefer)
     emit(ir::Op::Defer, nullptr, {closure}), defers = true;
   else
@@ -35,8 +36,10 @@ Value FuncBuilder::suspendBuiltin(CallStmt *s, CallExpr *call) {
   });
 }
 
-Value FuncBuilder::suspendCall(CallStmt *s, CallExpr *call, const Callee &c) {
-  std::vector<Value> held, args = arguments(call, c.sig, c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
+Value FuncBuilder::suspendCall(CallStmt *s, CallExpr *call, const std::optional<Callee> &known) {
+  auto given = spreadArguments(call);
+  const Callee c = known ? *known : callee(call);
+  std::vector<Value> held, args = arguments(call, c.sig, std::move(given), c.fn && c.fn->holdsUintptrArgs ? &held : nullptr);
   auto *method = dynSelectorExpr(unparen(call->fun));
   if (c.kind == Callee::Iface && !isTypeParam(method->x->type)) checkReceiver(c.recv); // that of a type argument when called
   const bool plain = !c.recv && args.empty() && c.sig->results->vars.empty();
