@@ -8,7 +8,7 @@ Every program prints "name value" lines: nanoseconds of processor time per opera
 turns, and every other repeat begins with the other side, so that a machine that gets slower slows down both. The medians
 are compared; ratios are MINIGO / the other, below 1 is faster. A single measure that differs by less than 25 % says
 nothing: look at the geometric mean of its group, with its smallest and largest value in one repeat as the noise, and at
-the same of the best figures instead of the medians: on a busy machine those are disturbed least.
+the same of the best figures instead of the medians (column `best`): on a busy machine those are disturbed least.
 The group `compile` is milliseconds of processor time of whole processes: small programs and one of 500 functions,
 compiled from source and run; gc's side is `go build` and the program. `start` is a program that was compiled before and
 has not changed, from minigo's cache; gc's side is the executable.
@@ -89,14 +89,14 @@ def inTurns(sides, repeats, measure):
 
 def report(group, sides, samples, unit):
     """samples[0] is the other side, samples[1] the binary that is judged."""
-    print(f"{group:18}{sides[0].name + ' ' + unit:>14}{sides[1].name + ' ' + unit:>14}{'ratio':>8}")
+    print(f"{group:18}{sides[0].name + ' ' + unit:>14}{sides[1].name + ' ' + unit:>14}{'ratio':>8}{'best':>8}")
     names = list(samples[0][0])
     medians, bests = [], []
     for name in names:
         other, mine = (statistics.median(s[name] for s in side) for side in samples)
         medians.append(mine / other)
         bests.append(min(s[name] for s in samples[1]) / min(s[name] for s in samples[0]))
-        print(f"  {name:16}{other:14.2f}{mine:14.2f}{mine / other:8.2f}")
+        print(f"  {name:16}{other:14.2f}{mine:14.2f}{mine / other:8.2f}{bests[-1]:8.2f}")
     each = [geometricMean(mine[n] / other[n] for n in names) for other, mine in zip(*samples)]
     print(f"  {'geometric mean':44}{geometricMean(medians):8.3f}   ({min(each):.3f} .. {max(each):.3f} in {len(each)} repeats)")
     print(f"  {'  of the best figures':44}{geometricMean(bests):8.3f}", flush=True)
