@@ -35,6 +35,7 @@ WellKnown wellKnown(std::string_view symbol); // names.cpp
 class FuncBuilder;
 
 size_t instructionCount(const Func &f); // units.cpp
+bool takesFunc(const Func &f);          // has a parameter that is a func value
 
 // How the variables of one declared function (with its literals) are used: decides captures and loop copies.
 struct VarUse {

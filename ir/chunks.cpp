@@ -7,8 +7,13 @@
 // Where the borders are must not change when a function does. Functions are sorted by package and place in the source, with
 // their literals behind them. A chunk ends, once it has its least size, where the hash of the next function's name says so: the
 // next such place is found again, whatever was done before it. Only where none comes, size decides.
+//
+// A function that takes func values and that only one other uses (slices.SortFunc of one type, say, with all that is below it)
+// stands with its user: within a unit the optimiser finds out which func value that is, and calls it directly or inlines it.
 #include "ir/build.h"
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace ir {
 
@@ -16,11 +21,52 @@ namespace {
 
 constexpr uint64_t borders = 4; // of so many functions, one is a border
 
-// A declared function with its literals.
+// A declared function with its literals, and later with functions that serve it alone.
 struct Group {
   const Func *outer;
   std::vector<Func *> funcs;
   size_t size = 0;
+};
+
+template <class F> void eachInstr(const Func &f, F visit) {
+  for (const Block *b : f.blocks)
+    for (const Instr *i : b->instrs) visit(*i);
+}
+
+// Which groups refer to which.
+class Users {
+public:
+  explicit Users(const Module &m, const std::vector<Group> &groups) : users(groups.size()) {
+    std::unordered_map<const Func *, size_t> index;
+    for (size_t k = 0; k < groups.size(); k++)
+      for (const Func *f : groups[k].funcs) index[f] = k;
+    auto add = [&](const Func *f, size_t user) {
+      auto it = f ? index.find(f) : index.end();
+      if (it != index.end() && (users[it->second].empty() || users[it->second].back() != user)) users[it->second].push_back(user);
+    };
+    for (auto &g : m.globals)
+      for (const Reloc &r : g->relocs) add(r.func, data);
+    for (const Func *f : m.textFuncs) add(f, data);
+    add(m.initAll, data), add(m.mainMain, data);
+    for (size_t k = 0; k < groups.size(); k++)
+      for (const Func *f : groups[k].funcs) eachInstr(*f, [&](const Instr &i) { add(i.func, k); });
+  }
+  // The only one of others that refers to k, where `now` tells what has become of a group; else `data`.
+  template <class F> size_t only(size_t k, F now) const {
+    size_t found = data;
+    for (size_t u : users[k]) {
+      if (u == data) return data;
+      u = now(u);
+      if (u == k || u == found) continue;
+      if (found != data) return data;
+      found = u;
+    }
+    return found;
+  }
+  static constexpr size_t data = SIZE_MAX;
+
+private:
+  std::vector<std::vector<size_t>> users;
 };
 
 uint64_t nameHash(const std::string &s) {
@@ -38,7 +84,9 @@ public:
     for (auto &f : m.funcs) all += instructionCount(*f);
     if (!m.base || all <= wholeProgram) return makeOneUnit(m);
     m.units.emplace_back();
-    cut(groups());
+    std::vector<Group> list = groups();
+    joinUsers(list);
+    cut(list);
     placeData();
   }
 
@@ -64,6 +112,31 @@ private:
     return list;
   }
 
+  void joinUsers(std::vector<Group> &groups) {
+    const Users users(m, groups);
+    std::vector<size_t> into(groups.size());
+    std::iota(into.begin(), into.end(), 0);
+    auto now = [&](size_t k) {
+      while (into[k] != k) k = into[k];
+      return k;
+    };
+    for (bool again = true; std::exchange(again, false);)
+      for (size_t k = 0; k < groups.size(); k++) {
+        if (into[k] != k || !takesFunc(*groups[k].outer)) continue;
+        size_t user = users.only(k, now);
+        if (user == Users::data || groups[user].size + groups[k].size > maxChunk) continue;
+        into[k] = user, again = true;
+        groups[user].size += groups[k].size;
+      }
+    for (size_t k = 0; k < groups.size(); k++)
+      if (size_t to = now(k); to != k) {
+        auto &funcs = groups[to].funcs;
+        funcs.insert(funcs.end(), groups[k].funcs.begin(), groups[k].funcs.end());
+        groups[k].funcs.clear();
+      }
+    std::erase_if(groups, [](const Group &g) { return g.funcs.empty(); });
+  }
+
   void cut(const std::vector<Group> &groups) {
     size_t used = maxChunk;
     const Package *pkg = nullptr;
@@ -85,10 +158,6 @@ private:
     if (!f || f->module != &m || f->blocks.empty() || f->shared || f->unit == from) return;
     const_cast<Func *>(f)->shared = true;
     if (inlineSize(*f) != SIZE_MAX) copied.push_back(f);
-  }
-  template <class F> static void eachInstr(const Func &f, F visit) {
-    for (const Block *b : f.blocks)
-      for (const Instr *i : b->instrs) visit(*i);
   }
 
   // What code of one chunk alone reads is its own: constants, tables without pointers to other data.

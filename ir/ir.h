@@ -242,8 +242,8 @@ std::unique_ptr<Module> lowerLibrary(const std::vector<frontend::Package *> &pac
 void makeOneUnit(Module &m);
 void cutIntoUnits(Module &m, size_t instructions);
 void cutIntoChunks(Module &m, size_t instructions);
-// The instructions of a function whose body is for other units and programs, too, to inline it; else SIZE_MAX. The further a
-// function is from a unit's own code (0: called by it), the smaller it must be to be of use there.
+// The size, mostly in instructions, of a function whose body is for other units and programs, too, to inline it; else SIZE_MAX. The further
+// a function is from a unit's own code (0: called by it), the smaller it must be to be of use there.
 size_t inlineSize(const Func &f);
 bool isImported(const Func &f, unsigned distance);
 // Read-only data that other units see, too: small tables as those of interfaces, from which calls become direct ones.

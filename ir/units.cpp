@@ -47,10 +47,15 @@ void cutIntoUnits(Module &m, size_t instructions) {
   }
 }
 
+bool takesFunc(const Func &f) {
+  return std::any_of(f.params.begin(), f.params.end(), [](Value v) { return under(v->type)->kind == TypeKind::Signature; });
+}
+
 size_t inlineSize(const Func &f) {
   constexpr size_t limit = 40; // what LLVM inlines without a special reason is smaller
   if (f.noinline_ || f.wrapper || f.callsRecover || f.hasDefer || !f.captures.empty() || f.blocks.empty()) return SIZE_MAX;
   size_t n = instructionCount(f);
+  if (takesFunc(f)) n /= 2; // the call of a func value that is known is worth more
   return n <= limit ? n : SIZE_MAX;
 }
 
