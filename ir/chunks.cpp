@@ -131,6 +131,7 @@ private:
     for (size_t k = 0; k < groups.size(); k++)
       if (size_t to = now(k); to != k) {
         auto &funcs = groups[to].funcs;
+        for (Func *f : funcs) f->host = true;
         funcs.insert(funcs.end(), groups[k].funcs.begin(), groups[k].funcs.end());
         groups[k].funcs.clear();
       }

@@ -115,6 +115,7 @@ struct Func {
   const Func *within = nullptr; // of a function literal, or the thunk of a go or defer statement: the function around it
   uint16_t unit = 0;            // of the module: what is compiled together (units.cpp, chunks.cpp)
   bool shared = false;          // other units refer to it
+  bool host = false;            // functions that serve it alone are compiled with it, so its body is not copied into other units
   uint64_t address = 0;         // of its code, if it is in an image that stands already; blocks may be gone then
   const EscapeSummary *summary = nullptr; // what escape analysis found out for its callers
   bool hasBody() const { return !blocks.empty() || address; }

@@ -53,7 +53,7 @@ bool takesFunc(const Func &f) {
 
 size_t inlineSize(const Func &f) {
   constexpr size_t limit = 40; // what LLVM inlines without a special reason is smaller
-  if (f.noinline_ || f.wrapper || f.callsRecover || f.hasDefer || !f.captures.empty() || f.blocks.empty()) return SIZE_MAX;
+  if (f.noinline_ || f.host || f.wrapper || f.callsRecover || f.hasDefer || !f.captures.empty() || f.blocks.empty()) return SIZE_MAX;
   size_t n = instructionCount(f);
   if (takesFunc(f)) n /= 2; // the call of a func value that is known is worth more
   return n <= limit ? n : SIZE_MAX;
