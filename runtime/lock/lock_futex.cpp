@@ -114,4 +114,12 @@ bool notetsleep(note *n, int64_t ns) {
   return true;
 }
 
+bool notespin(const note *n) {
+  if (gomaxprocs > ncpu) return woken(n); // who is waited for may need this processor
+  constexpr int64_t wakeup = 20 * 1000;   // ns
+  for (int64_t deadline = nanotime() + wakeup; !woken(n) && nanotime() < deadline;)
+    for (int i = 0; i < activeSpinCount && !woken(n); i++) __builtin_ia32_pause();
+  return woken(n);
+}
+
 } // namespace rt

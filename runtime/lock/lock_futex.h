@@ -58,6 +58,8 @@ void noteclear(note *n);
 void notewakeup(note *n);
 void notesleep(note *n);
 bool notetsleep(note *n, int64_t ns); // false: timed out
+// Waits awake for as long as it takes to wake a sleeping thread, for what is about to happen on another processor. True: it has.
+bool notespin(const note *n);
 
 void futexsleep(std::atomic<uint32_t> *addr, uint32_t val, int64_t ns); // ns < 0: no limit
 void futexwakeup(std::atomic<uint32_t> *addr, uint32_t cnt);

@@ -217,6 +217,7 @@ static bool markingMayBeDone() { return gcphase == GCmark && work.nwait.load() =
 // One at a time; who finds another at it leaves the end to that one, which therefore looks again after it has let go.
 [[gnu::noinline]] void gcMarkDone() {
   bool done = false;
+  cycle ended{};
   while (!done && markingMayBeDone()) {
     if (work.markDoneSema.exchange(1)) return;
     while (!done && markingMayBeDone()) {
@@ -237,7 +238,7 @@ static bool markingMayBeDone() { return gcphase == GCmark && work.nwait.load() =
         gcMarkTermination(c, r, reinterpret_cast<uintptr_t>(__builtin_frame_address(0)));
         c.end = nanotime();
         recordCycle(c);
-        if (debug.gctrace) printGctrace(c);
+        ended = c;
         work.done.store(work.cycles.load());
       }
       startTheWorld(done);
@@ -245,6 +246,7 @@ static bool markingMayBeDone() { return gcphase == GCmark && work.nwait.load() =
     work.markDoneSema = 0;
   }
   if (!done) return;
+  if (debug.gctrace) printGctrace(ended);
   mProf_Flush();
   gcWakeAllAssists();
   wakeWaiters();

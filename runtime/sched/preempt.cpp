@@ -37,12 +37,12 @@ void armGuard(g *gp) {
 uintptr_t asyncAreaWords() { return xsaveSize / 8; }
 
 // An M may be ending while somebody asks it to stop, and its guard word and thread end with it: it waits for the askers.
-static bool askThread(m *mp) {
+static bool askThread(m *mp, bool bySignal = true) {
   mp->askers.fetch_add(1);
   bool alive = !mp->ending.load(); // partner: endAsking, the other way round
   if (alive) {
     mp->guardWord->store(stackPreempt);
-    if (!debug.asyncpreemptoff) preemptM(mp);
+    if (bySignal && !debug.asyncpreemptoff) preemptM(mp);
   }
   mp->askers.fetch_sub(1);
   return alive;
@@ -53,7 +53,7 @@ void endAsking(m *mp) {
   while (mp->askers.load() != 0) osyield();
 }
 
-bool preemptone(p *pp) {
+bool preemptone(p *pp, bool bySignal) {
   m *mp = pp->m;
   if (!mp || mp == getm()) return false;
   g *gp = mp->curg;
@@ -61,13 +61,13 @@ bool preemptone(p *pp) {
   gp->preempt = true;
   gp->stackguard0 = stackPreempt; // first g, then the thread's word: gogo reads in the other order
   if (!debug.asyncpreemptoff) pp->preempt = true;
-  return askThread(mp);
+  return askThread(mp, bySignal);
 }
 
-bool preemptall() {
+bool preemptall(bool bySignal) {
   bool any = false;
   for (int32_t i = 0; i < gomaxprocs; i++)
-    if (allp[i]->status.load() == Prunning && preemptone(allp[i])) any = true;
+    if (allp[i]->status.load() == Prunning && preemptone(allp[i], bySignal)) any = true;
   return any;
 }
 

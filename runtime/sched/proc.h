@@ -108,8 +108,8 @@ inline m *allmStopped() RT_NO_THREAD_SAFETY { return allm; } // while the world 
 void assertBootstrapping() RT_ASSERTS(theWorld); // before the first goroutine there is only one thread
 
 // ---- preemption
-bool preemptall();
-bool preemptone(p *pp);
+bool preemptall(bool bySignal = true);
+bool preemptone(p *pp, bool bySignal = true);
 
 // Stops one goroutine at a safe point until resumeG; the caller, on g0 with a P, may look at its stack meanwhile. notNow: the
 // world is about to stop; give the P up and try again.

@@ -139,6 +139,7 @@ void stopm() {
   lock(&sched.lock);
   mput(mp);
   unlock(&sched.lock);
+  if (sched.gcwaiting.load()) notespin(&mp->park); // the world will not stand for long
   mPark();
   acquirep(mp->nextp);
   mp->nextp = nullptr;
