@@ -2,6 +2,7 @@
 #include "runtime/mem/mcache.h"
 #include "runtime/mem/mem_linux.h"
 #include "runtime/mem/mgc.h"
+#include "runtime/mem/mgcsweep.h"
 #include "runtime/sched/proc.h"
 
 namespace rt {
@@ -47,6 +48,7 @@ void mcache::refill(spanClass spc) {
     mheap_.central[spc.v].uncacheSpan(s);
     alloc[spc.v] = &emptymspan;
   }
+  sweepInProportion();
   s = mheap_.central[spc.v].cacheSpan();
   if (!s) throw_("out of memory");
   if (s->allocCount == s->nelems) throw_("span has no free space");
@@ -104,6 +106,7 @@ mspan *allocLarge(uintptr_t size, bool noscan) {
   if (size + PageSize < size) throw_("out of memory");
   uintptr_t npages = alignUp(size, PageSize) / PageSize;
   spanClass spc(0, noscan);
+  sweepInProportion();
   mspan *s = mheap_.alloc(npages, spc);
   if (!s) throw_("out of memory");
   s->freeindex = 1;

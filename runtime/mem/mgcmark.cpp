@@ -103,8 +103,10 @@ struct prefetchRing {
   static constexpr unsigned size = 8;
   uintptr_t obj[size] = {};
   unsigned at = 0;
+  // b, or 0 while there is something in the ring: then the next one, or each object of a list would wait for eight rounds.
   uintptr_t exchange(uintptr_t b) {
     if (b) __builtin_prefetch(reinterpret_cast<void *>(b));
+    for (; !b && !obj[at]; at = (at + 1) % size) {}
     uintptr_t old = obj[at];
     obj[at] = b;
     at = (at + 1) % size;
@@ -166,9 +168,10 @@ void drainHeap(gcWork &w, bool (*stop)(gcWork &w, void *arg), void *arg) {
       inRing--;
       scanobject(w, b);
     }
-    if ((++count & 63) != 0 && w.scanWork < nextLook) continue;
+    count++;
+    if ((count & 7) == 0) w.balance(); // an assist that finds nothing has its goroutine wait
+    if ((count & 63) != 0 && w.scanWork < nextLook) continue;
     nextLook = w.scanWork + (64 << 10);
-    w.balance();
     if (!stop(w, arg)) continue;
     for (uintptr_t b : ring.obj)
       if (b) w.put(b);

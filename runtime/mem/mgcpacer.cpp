@@ -88,16 +88,19 @@ void gcControllerState::commitTrigger(uint64_t g) {
     uint64_t least = heapMarked + uint64_t(way * 0.7), most = heapMarked + uint64_t(way * 0.95);
     if (g > defaultHeapMinimum) most = std::max(most, g - defaultHeapMinimum);
     constexpr double u = gcBackgroundUtilization;
-    double runway = consMark * (u / (1 - u)) * double(lastHeapScan + stackScan + globalsScan);
+    double runway = consMark * ((1 - u) / u) * double(lastHeapScan + stackScan + globalsScan);
     t = runway > double(g) ? least : g - uint64_t(runway);
     t = std::max(std::min(t, most), least);
   }
   trigger.store(t, std::memory_order_relaxed);
+  paceSweep(t);
 }
 
 // Workers for a quarter of the Ps: whole Ps as far as that comes out about right, the rest by shares of all.
 void gcControllerState::startCycle(int32_t procs) {
   triggered = uint64_t(heapLive.load());
+  constexpr uint64_t minRunway = 64 << 10; // a large object may have passed the goal at once, and assists pay by what is left to it
+  if (memoryLimit == noMemoryLimit && goal.load() < triggered + minRunway) goal = triggered + minRunway;
   allocatedBlack = 0;
   bytesMarked = scanWork = stackBytes = globalBytes = 0;
   bgScanCredit = 0;
@@ -118,28 +121,35 @@ void gcControllerState::revise() {
   auto live = double(heapLive.load(std::memory_order_relaxed)), goalBytes = double(heapGoal());
   double done = double(scanWork.load(std::memory_order_relaxed)) + double(stackBytes.load(std::memory_order_relaxed)) +
                 double(globalBytes.load(std::memory_order_relaxed));
-  double expected = double(lastHeapScan + stackScan + globalsScan);
-  if (live > goalBytes || done > expected) { // more is live than was foreseen: up to a tenth beyond, for all there may be
-    goalBytes *= 1.1;
-    expected = double(heapMarked) + double(stackScan + globalsScan);
-    if (double(triggered) > expected) expected = double(triggered);
+  double expected = std::max(double(lastHeapScan + stackScan + globalsScan), 1.0);
+  const double most = double(heapScan.load(std::memory_order_relaxed) + stackScan + globalsScan); // all that may be live
+  if (done > expected) { // the heap has grown: the goal moves in proportion, up to what GOGC would make of it if all is live
+    double moved = double(triggered) + (goalBytes - double(triggered)) / expected * most;
+    goalBytes = std::min(moved, goalBytes * (1 + (gcPercent < 0 ? 1000 : gcPercent / 100.0)));
+    expected = most;
   }
-  double workLeft = std::max(expected - done, 1000.0), bytesLeft = std::max(goalBytes - live, 1.0);
+  if (live > goalBytes) {
+    goalBytes *= 1.1;
+    expected = most;
+  }
+  // Who allocates the last bytes before the goal does not pay for all that is left: it would stand for hundreds of milliseconds.
+  double workLeft = std::max(expected - done, 1000.0), bytesLeft = std::max(goalBytes - live, double(heapGoal()) / 64);
   if (heapGoal() == noGoal) bytesLeft = 1e18;
   assistWorkPerByte.store(workLeft / bytesLeft, std::memory_order_relaxed);
   assistBytesPerWork.store(bytesLeft / workLeft, std::memory_order_relaxed);
 }
 
-// How fast the program allocated, and how fast marking went, both per CPU second.
+// How fast the program allocated, and how fast marking went, both per CPU second that they had. gc takes the workers' share for
+// granted and counts idle Ps with the program. Where goroutines then wait for marking, it seems slow, the next cycle begins
+// later, they wait more, and it stays so.
 void gcControllerState::updateConsMark(int64_t markNs, int32_t procs, bool forced, const markResult &r) {
   if (forced || markNs <= 0) return; // marking had the machine for itself, which says nothing
-  double total = double(markNs) * procs;
-  double utilization = gcBackgroundUtilization + double(assistTime.load()) / total, idle = double(idleTime.load()) / total;
-  utilization = std::min(utilization, 0.95);
+  double total = double(markNs) * procs, taken = double(assistTime.load() + dedicatedTime.load() + fractionalTime.load());
+  double marking = taken + double(idleTime.load());
   auto allocated = double(heapLive.load()) - double(triggered);
   auto scanned = double(r.scanWork + r.stackBytes + r.globalBytes);
   if (allocated < 0 || scanned <= 0) return;
-  double now = allocated * (utilization + idle) / (scanned * (1 - utilization));
+  double now = allocated / std::max(total - marking, total / 20) / (scanned / std::max(marking, total / 20));
   double old = consMark;
   consMark = now;
   for (double &last : lastConsMark) {
@@ -148,7 +158,7 @@ void gcControllerState::updateConsMark(int64_t markNs, int32_t procs, bool force
   }
   if (debug.gcpacertrace) {
     eprintf("pacer: %d%% CPU (25 exp.) for %lu+%lu+%lu B work (%lu B exp.) in %lu B -> %ld B (goal %lu, cons/mark %.3g -> %.3g)\n",
-            int(utilization * 100), ulong(r.scanWork), ulong(r.stackBytes), ulong(r.globalBytes),
+            int(taken / total * 100), ulong(r.scanWork), ulong(r.stackBytes), ulong(r.globalBytes),
             ulong(lastHeapScan + stackScan + globalsScan), ulong(triggered), long(heapLive.load()), ulong(heapGoal()), old, consMark);
   }
 }

@@ -4,7 +4,7 @@
 // while there is something to sweep, the live heap + 1 MB; lower if GOMEMLIMIT says so. A cycle that runs beside the program
 // starts at the trigger, as long before the goal as the program is expected to allocate meanwhile:
 //
-//   runway = cons/mark * u / (1 - u) * work     cons/mark: bytes allocated per byte of marking work, each per CPU second, the
+//   runway = cons/mark * (1 - u) / u * work     cons/mark: bytes allocated per byte of marking work, each per CPU second, the
 //                                               largest of the last cycles; u = 25 %, the share of CPUs that marks; work: bytes
 //                                               of heap, stacks and globals scanned last time
 //

@@ -3,6 +3,7 @@
 #include "runtime/abi/entries.h"
 #include "runtime/debug/godebug.h"
 #include "runtime/mem/mfinal.h"
+#include "runtime/mem/mgcpacer.h"
 #include "runtime/prof/mprof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/trace/trace.h"
@@ -16,8 +17,11 @@ static std::atomic<unsigned> sweepClass{numSpanClasses};
 static unsigned classInWork() { return sweepClass.load(std::memory_order_acquire); } // pairs with startSweepCycle
 bool isSweepDone() { return classInWork() >= numSpanClasses; }
 
+static std::atomic<uint64_t> sweptPages; // in this cycle
+
 void startSweepCycle() {
   mheap_.sweepgen.fetch_add(2, std::memory_order_relaxed);
+  sweptPages = 0;
   sweepClass.store(0, std::memory_order_release); // pairs with classInWork
 }
 
@@ -34,6 +38,7 @@ bool sweepForUse(mspan *s) {
   if (s->sweepgen.load(std::memory_order_relaxed) != sg - 1) throw_("mspan.sweep: bad span state");
   sweepSpecials(s); // may revive objects: sets their mark bits
   mProf_Sweep(s);
+  sweptPages.fetch_add(s->npages, std::memory_order_relaxed);
   uintptr_t live = s->countMarked(), dead = s->allocCount - live;
   if (live > s->allocCount) throw_("sweep increased allocation count");
   TraceSection().GCSweepSpan(s->npages * PageSize, dead * s->elemsize);
@@ -113,10 +118,39 @@ static R2 sweepSome(g *) {
 // (): parks until there are spans to sweep, and sweeps some
 GOENTRY(void, bgsweepWork, ()) { gopark(parkSweeper, nullptr, sweepSome, waitReasonGCSweepWait); }
 
+// ---- in proportion to allocation
+
+static struct {
+  std::atomic<double> pagesPerByte{0}; // to sweep per byte that the heap grows
+  std::atomic<uint64_t> live{0}, swept{0}; // heap and swept pages when that was worked out
+} pace;
+
+void paceSweep(uint64_t trigger) {
+  uint64_t live = uint64_t(gcController.heapLive.load(std::memory_order_relaxed)), swept = sweptPages.load(std::memory_order_relaxed);
+  uint64_t inUse = mheap_.pagesInUse.load(std::memory_order_relaxed);
+  constexpr uint64_t margin = 1 << 20; // it should rather be too early
+  double distance = trigger > live + margin + PageSize ? double(trigger - live - margin) : double(PageSize);
+  pace.live.store(live, std::memory_order_relaxed);
+  pace.swept.store(swept, std::memory_order_relaxed);
+  pace.pagesPerByte.store(isSweepDone() || inUse <= swept ? 0 : double(inUse - swept) / distance, std::memory_order_relaxed);
+}
+
+void sweepInProportion() {
+  double perByte = pace.pagesPerByte.load(std::memory_order_relaxed);
+  if (perByte == 0) return;
+  double grown = double(gcController.heapLive.load(std::memory_order_relaxed)) - double(pace.live.load(std::memory_order_relaxed));
+  uint64_t due = pace.swept.load(std::memory_order_relaxed) + uint64_t(std::max(grown, 0.0) * perByte);
+  if (sweptPages.load(std::memory_order_relaxed) >= due) return;
+  TraceSweep sweep;
+  while (sweptPages.load(std::memory_order_relaxed) < due)
+    if (sweepone() == ~uintptr_t(0)) return pace.pagesPerByte.store(0, std::memory_order_relaxed);
+}
+
 void reclaim(uintptr_t npages) {
   if (isSweepDone()) return;
   TraceSweep sweep;
-  for (uintptr_t freed = 0; freed < npages;) {
+  uintptr_t freed = 0;
+  for (uintptr_t budget = 16 * npages; freed < npages && budget > 0; budget--) {
     uintptr_t n = sweepone();
     if (n == ~uintptr_t(0)) return;
     freed += n;

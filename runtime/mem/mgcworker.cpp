@@ -215,6 +215,7 @@ void gcWaitIfOwing(R2 r) {
   if (!gp || gp == getm()->gt || getm()->locks != 0) return;
   if (gcCPULimiter.limiting()) return;
   if (gp->gcAssistBytes >= 0 || gp->gcAssistCycle != work.cycles.load(std::memory_order_relaxed)) return;
+  if (gp->gcAssistCut) return; // others run now, and it goes on with the assist that its next span costs
   gp->roots[0] = reinterpret_cast<void *>(r.a);
   gp->scratch[0] = r.b, gp->scratch[1] = uint64_t(nanotime());
   gopark(assistQueuePut, nullptr, assistResumed, waitReasonGCAssistWait);
@@ -339,6 +340,7 @@ GOENTRY(void, gcBgMarkWork, ()) { gopark(poolPut, nullptr, gcBgMarkWorkerRun, wa
 constexpr int64_t gcOverAssistWork = 64 << 10; // as much at least, or it would be for ever about small change
 
 struct assistState {
+  g *gp;
   uint64_t done, want;
 };
 
@@ -346,7 +348,8 @@ static bool assistDone(gcWork &w, void *arg) {
   auto *a = static_cast<assistState *>(arg);
   a->done += w.scanWork;
   flushCounts(w);
-  return a->done >= a->want || sched.gcwaiting.load(std::memory_order_relaxed);
+  a->gp->gcAssistCut = a->gp->preempt.load(std::memory_order_relaxed);
+  return a->done >= a->want || a->gp->gcAssistCut || sched.gcwaiting.load(std::memory_order_relaxed);
 }
 
 // Takes scanWork from the credit of the workers; returns what is missing.
@@ -378,13 +381,14 @@ void gcAssistAlloc(mcache *c) {
   uint32_t cycle = work.cycles.load(std::memory_order_relaxed);
   if (gp->gcAssistCycle != cycle) gp->gcAssistCycle = cycle, gp->gcAssistBytes = 0;
   gp->gcAssistBytes -= debt;
+  gp->gcAssistCut = false;
   if (gp->gcAssistBytes >= 0) return;
   gcController.revise();
   double workPerByte = gcController.assistWorkPerByte.load(std::memory_order_relaxed);
   double bytesPerWork = gcController.assistBytesPerWork.load(std::memory_order_relaxed);
   auto scanWork = std::max(int64_t(workPerByte * double(-gp->gcAssistBytes)), gcOverAssistWork);
   int64_t left = useCredit(scanWork);
-  assistState a{0, uint64_t(left)};
+  assistState a{gp, 0, uint64_t(left)};
   if (left > 0) {
     TraceSection().GCMarkAssistStart();
     int64_t start = nanotime();

@@ -204,6 +204,7 @@ struct alignas(64) g {
   void *roots[2];                     // like scratch, but scanned: heap pointers
   int64_t gcAssistBytes;              // bytes it may allocate before it has to help with marking; in cycle gcAssistCycle
   uint32_t gcAssistCycle;
+  bool gcAssistCut;                   // it was stopped for preemption while it helped
   traceResource trace;
   int64_t runnableSince, runnableTime; // while waitTracked
   int64_t stackMoveCredit;             // GODEBUG=stackmove=1: what checks have paid for, less what was moved (moveInPlace)

@@ -135,6 +135,20 @@ TEST(Gc, SeveralMarkersFindWhatOneFinds) {
   EXPECT_EQ(collect(true, 3), 0u);
 }
 
+TEST(Gc, SweepingKeepsPaceWithAllocation) {
+  useHeap();
+  gcController.setGCPercent(-1);
+  roots = {binaryTree(structType(2, {0, 1}), 17)}; // 512 pages
+  gcController.setGCPercent(100);
+  collect(false);
+  mallocgc(1024, nullptr, true);
+  EXPECT_FALSE(isSweepDone()) << "the first to need a page swept the whole heap";
+  while (gcController.heapLive.load() + 100000 < int64_t(gcController.trigger.load())) mallocgc(1024, nullptr, true);
+  EXPECT_TRUE(isSweepDone()) << "something is left for the next cycle";
+  roots = {};
+  collect();
+}
+
 TEST(Gc, HelpersJoinOnlyThePhaseTheyWereInvitedTo) {
   gcWorkState st;
   st.open(1);
@@ -234,4 +248,21 @@ TEST(Pacer, ReadsItsVariablesAsGcDoes) {
   EXPECT_TRUE(parseByteCount("off", &n) && n == noMemoryLimit);
   EXPECT_FALSE(parseByteCount("3MB", &n));
   EXPECT_FALSE(parseByteCount("-1", &n));
+}
+
+TEST(Pacer, BeginsAsLongBeforeTheGoalAsTheProgramAllocatesMeanwhile) {
+  auto worker = goexports.gcBgMarkWorker;
+  goexports.gcBgMarkWorker = reinterpret_cast<decltype(worker)>(1); // beside the program
+  gcControllerState c;
+  constexpr int64_t mb = 1 << 20, second = 1000 * 1000 * 1000;
+  c.heapMarked = c.lastHeapScan = 100 * mb;
+  c.triggered = 150 * mb, c.heapLive = 170 * mb; // 20 MB in a second, of which marking had a quarter on four processors
+  c.dedicatedTime = second;
+  markResult r;
+  r.scanWork = 100 * mb;
+  c.updateConsMark(second, 4, false, r);
+  c.commit(true);
+  EXPECT_EQ(c.heapGoal(), uint64_t(200 * mb));
+  EXPECT_NEAR(double(c.trigger), 180.0 * mb, mb);
+  goexports.gcBgMarkWorker = worker;
 }
