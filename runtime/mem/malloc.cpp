@@ -14,6 +14,7 @@ namespace rt {
 
 uint64_t zerobase;
 
+#define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
 // The next free slot if the cached bits have one, else null.
@@ -78,6 +79,13 @@ static inline void *finishMalloc(mcache *c, void *x, uintptr_t slotSize, bool he
   return x;
 }
 
+// How an allocation goes on when the ordinary case does not apply: there is a profile sample to take, or the span is full.
+enum class hard { goOn, giveUp }; // give up: null, for code that cannot do it and asks mallocgc instead
+
+static inline bool sampleComes(mcache *c, uintptr_t slotSize) {
+  return unlikely(bool((c->nextSample < int64_t(slotSize)) | (*memProfileRate != c->sampleRate) | gcHelpAlways));
+}
+
 static inline uintptr_t tinyAlign(uintptr_t off, uintptr_t size) {
   if ((size & 7) == 0) return alignUp(off, 8);
   if ((size & 3) == 0) return alignUp(off, 4);
@@ -86,37 +94,47 @@ static inline uintptr_t tinyAlign(uintptr_t off, uintptr_t size) {
 }
 
 // Sixteen bytes shared by several pointer-free objects; freed when none of them is reachable.
-static inline void *mallocTiny(mcache *c, uintptr_t size) {
+template <hard H> [[gnu::always_inline]] static inline void *mallocTiny(mcache *c, uintptr_t size) {
+  if (H == hard::giveUp && sampleComes(c, maxTinySize)) return nullptr;
   uintptr_t off = tinyAlign(c->tinyoffset, size);
   if (off + size <= maxTinySize && c->tiny != 0) {
     c->tinyoffset = off + size;
     c->tinyAllocs++;
     void *x = reinterpret_cast<void *>(c->tiny + off);
-    return unlikely(gcHelpAlways) ? afterMalloc(c, x, 0, false) : x;
+    return H == hard::goOn && unlikely(gcHelpAlways) ? afterMalloc(c, x, 0, false) : x;
   }
   bool help = false;
   void *x = nextFreeFast(c->alloc[tinySpanClass.v]);
-  if (unlikely(!x)) x = nextFree(c, tinySpanClass, &help);
+  if (unlikely(!x)) {
+    if (H == hard::giveUp) return nullptr;
+    x = nextFree(c, tinySpanClass, &help);
+  }
   static_cast<uint64_t *>(x)[0] = 0;
   static_cast<uint64_t *>(x)[1] = 0;
   if (size < c->tinyoffset || c->tiny == 0) { // the new block has more room left than the old one
     c->tiny = reinterpret_cast<uintptr_t>(x);
     c->tinyoffset = size;
   }
-  return finishMalloc(c, x, maxTinySize, help);
+  if (H == hard::goOn) return finishMalloc(c, x, maxTinySize, help);
+  c->nextSample -= maxTinySize;
+  return x;
 }
 
-static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
+template <hard H>
+[[gnu::always_inline]] static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
   bool header = !noscan && !heapBitsInSpan(size);
   spanClass spc(sizeToClass(size + (header ? mallocHeaderSize : 0)), noscan);
   mspan *s = c->alloc[spc.v];
   bool help = false;
+  if (H == hard::giveUp && sampleComes(c, s->elemsize)) return nullptr;
   void *x = nextFreeFast(s);
   if (unlikely(!x)) {
+    if (H == hard::giveUp) return nullptr;
     x = nextFree(c, spc, &help);
     s = c->alloc[spc.v];
   }
   if (s->needzero && (needzero || !noscan)) clearSlot(x, s->elemsize);
+  uintptr_t slotSize = s->elemsize;
   if (!noscan) {
     if (header) {
       *static_cast<const abi::Type **>(x) = typ;
@@ -124,7 +142,9 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
     } else
       heapSetTypeSmall(reinterpret_cast<uintptr_t>(x), size, typ, s);
   }
-  return finishMalloc(c, x, s->elemsize, help);
+  if (H == hard::goOn) return finishMalloc(c, x, slotSize, help);
+  c->nextSample -= int64_t(slotSize);
+  return x;
 }
 
 [[gnu::noinline]] static void *mallocLarge(mcache *c, uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
@@ -144,8 +164,17 @@ static inline void *mallocSmall(mcache *c, uintptr_t size, const abi::Type *typ,
   mcache *c = pp->mcache;
   bool noscan = !typ || typ->ptrBytes == 0;
   if (unlikely(size > MaxSmallSize - mallocHeaderSize)) return mallocLarge(c, size, typ, noscan, needzero);
-  if (noscan && size < maxTinySize) return mallocTiny(c, size);
-  return mallocSmall(c, size, typ, noscan, needzero);
+  if (noscan && size < maxTinySize) return mallocTiny<hard::goOn>(c, size);
+  return mallocSmall<hard::goOn>(c, size, typ, noscan, needzero);
+}
+
+// On a goroutine's stack: an object of a span that has room. Null: mallocgc knows what to do.
+[[gnu::always_inline]] static inline void *mallocOrdinary(uintptr_t size, const abi::Type *typ) {
+  mcache *c = getp()->mcache;
+  bool noscan = typ->ptrBytes == 0;
+  if (unlikely(size - 1 >= MaxSmallSize - mallocHeaderSize)) return nullptr; // 0, too
+  if (noscan && size < maxTinySize) return mallocTiny<hard::giveUp>(c, size);
+  return mallocSmall<hard::giveUp>(c, size, typ, noscan, true);
 }
 
 void *mallocgc(uintptr_t size, const abi::Type *typ, bool needzero) { return mallocgcInline(size, typ, needzero); }
@@ -155,6 +184,28 @@ GOENTRY(void *, newobject, (const abi::Type *typ)) {
   afterAlloc({reinterpret_cast<uint64_t>(x), 0});
   return x;
 }
+
+// ---- what Go code calls: the ordinary case without a change of stacks, all else in the entry. The convention is the entries',
+// so that the way on is a jump.
+
+extern "C" {
+[[clang::preserve_none]] void *go_newobject(const abi::Type *typ);
+[[clang::preserve_none]] void *go_makeslice(const abi::Type *et, intptr_t len, intptr_t cap);
+
+[[gnu::used, clang::preserve_none]] void *rt_newobjectFast(const abi::Type *typ) {
+  if (void *x = mallocOrdinary(typ->size, typ); likely(x)) return x;
+  [[clang::musttail]] return go_newobject(typ);
+}
+
+[[gnu::used, clang::preserve_none]] void *rt_makesliceFast(const abi::Type *et, intptr_t len, intptr_t cap) {
+  uintptr_t size;
+  if (likely(uintptr_t(len) <= uintptr_t(cap) && !__builtin_mul_overflow(et->size, uintptr_t(cap), &size)))
+    if (void *x = mallocOrdinary(size, et); likely(x)) return x;
+  [[clang::musttail]] return go_makeslice(et, len, cap);
+}
+}
+__asm__(".globl \"runtime.newobject\"; .set \"runtime.newobject\", rt_newobjectFast\n"
+        ".globl \"runtime.makeslice\"; .set \"runtime.makeslice\", rt_makesliceFast");
 
 void *newarray(const abi::Type *typ, intptr_t n) {
   uintptr_t bytes;

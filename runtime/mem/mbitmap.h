@@ -32,7 +32,7 @@ heapObject findObjectForScan(uintptr_t p); // likewise, for markers: mspan.isFre
 
 // Records the type of a new object. x: the object (behind the header); dataSize: bytes asked for, a multiple of
 // typ->size. Returns the bytes up to the last pointer.
-uintptr_t heapSetTypeSmall(uintptr_t x, uintptr_t dataSize, const abi::Type *typ, mspan *s);
+inline uintptr_t heapSetTypeSmall(uintptr_t x, uintptr_t dataSize, const abi::Type *typ, mspan *s);
 
 // Calls f(void **word) for each word of the object that may hold a pointer.
 template <class F> inline void forEachPointerWord(mspan *s, uintptr_t base, F &&f);
@@ -77,6 +77,32 @@ template <class F> inline void forEachPointerWord(mspan *s, uintptr_t base, F &&
   }
   uint64_t mask = heapBitsLoad(s->heapBitsWords(), (base - s->startAddr) / 8, s->elemsize / 8);
   for (; mask; mask &= mask - 1) f(reinterpret_cast<void **>(base) + __builtin_ctzll(mask));
+}
+
+// The bits of one slot: the type's bitmap, repeated to dataSize.
+inline uint64_t slotBits(uintptr_t dataSize, const abi::Type *typ) {
+  uintptr_t nptr = typ->ptrBytes / 8;
+  uint64_t bits = 0;
+  for (uintptr_t b = 0; b * 8 < nptr; b++) bits |= uint64_t(typ->gcdata[b]) << (8 * b);
+  if (nptr < 64) bits &= (uint64_t(1) << nptr) - 1;
+  uint64_t all = bits;
+  for (uintptr_t at = typ->size; at < dataSize; at += typ->size) all |= bits << (at / 8);
+  return all;
+}
+
+inline uintptr_t heapSetTypeSmall(uintptr_t x, uintptr_t dataSize, const abi::Type *typ, mspan *s) {
+  uintptr_t words = s->elemsize / 8;
+  uint64_t src;
+  if (typ->size == 8)
+    src = dataSize >= 512 ? ~uint64_t(0) : (uint64_t(1) << (dataSize / 8)) - 1; // array of pointers
+  else
+    src = slotBits(dataSize, typ);
+  uintptr_t *bits = s->heapBitsWords();
+  uintptr_t i = (x - s->startAddr) / 8, k = i / 64, off = i % 64;
+  uint64_t mask = words == 64 ? ~uint64_t(0) : (uint64_t(1) << words) - 1;
+  bits[k] = (bits[k] & ~(mask << off)) | src << off;
+  if (off + words > 64) bits[k + 1] = (bits[k + 1] & ~(mask >> (64 - off))) | src >> (64 - off);
+  return dataSize - typ->size + typ->ptrBytes;
 }
 
 inline heapObject objectIn(mspan *s, uintptr_t p) {

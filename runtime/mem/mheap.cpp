@@ -166,6 +166,9 @@ mspan *mheap::alloc(uintptr_t npages, spanClass spc) {
     return nullptr;
   }
   pagesInUse.fetch_add(npages, std::memory_order_relaxed);
+  // Whoever reads a fresh page before writing it pays two faults, the second with an interrupt for all processors: setting the bits of
+  // the first object would.
+  if (!spc.noscan() && heapBitsInSpan(s->elemsize)) memset(s->heapBitsWords(), 0, heapBitmapBytes);
   return s;
 }
 
