@@ -50,7 +50,7 @@ static void recordCycle(const cycle &c) {
   gcStats.totalGcCpuNs += c.pause() * gomaxprocs;
   gcStats.cpu.gcPause += pause * uint64_t(gomaxprocs); // with the world stopped marking is pause, too
   if (c.concurrent) {
-    gcStats.totalGcCpuNs += c.assistTime + c.dedicatedTime + c.fractionalTime + c.idleTime;
+    gcStats.totalGcCpuNs += c.assistTime + c.dedicatedTime + c.fractionalTime; // nobody else wanted the time of idle workers
     gcStats.cpu.gcAssist += uint64_t(c.assistTime);
     gcStats.cpu.gcDedicated += uint64_t(c.dedicatedTime + c.fractionalTime);
     gcStats.cpu.gcIdle += uint64_t(c.idleTime);

@@ -68,7 +68,8 @@ void gcControllerState::commit(bool sweepDone) {
     // Or a small heap with a small GOGC would spend its time in collections.
     if (!sweepDone) g = std::max(g, uint64_t(heapLive.load(std::memory_order_relaxed)) + sweepMinHeapDistance);
   }
-  if (memoryLimit != noMemoryLimit) g = std::min(g, memoryLimitHeapGoal());
+  limitGoal = memoryLimit != noMemoryLimit ? memoryLimitHeapGoal() : noGoal;
+  g = std::min(g, limitGoal);
   goal.store(g, std::memory_order_relaxed);
   TraceSection().HeapGoal(g);
   commitTrigger(g);
@@ -124,8 +125,10 @@ void gcControllerState::revise() {
   double expected = std::max(double(lastHeapScan + stackScan + globalsScan), 1.0);
   const double most = double(heapScan.load(std::memory_order_relaxed) + stackScan + globalsScan); // all that may be live
   if (done > expected) { // the heap has grown: the goal moves in proportion, up to what GOGC would make of it if all is live
-    double moved = double(triggered) + (goalBytes - double(triggered)) / expected * most;
-    goalBytes = std::min(moved, goalBytes * (1 + (gcPercent < 0 ? 1000 : gcPercent / 100.0)));
+    if (gcPercent >= 0 && heapGoal() < limitGoal) {
+      double moved = double(triggered) + (goalBytes - double(triggered)) / expected * most;
+      goalBytes = std::min({moved, goalBytes * (1 + gcPercent / 100.0), double(limitGoal)});
+    }
     expected = most;
   }
   if (live > goalBytes) {

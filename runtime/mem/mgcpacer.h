@@ -72,6 +72,7 @@ struct gcControllerState {
 private:
   uint64_t memoryLimitHeapGoal() const;
   void commitTrigger(uint64_t g);
+  uint64_t limitGoal = noGoal; // of GOMEMLIMIT
   double consMark = 0, lastConsMark[4] = {};
 };
 extern gcControllerState gcController;
