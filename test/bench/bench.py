@@ -3,8 +3,8 @@
 
     bench.py MINIGO [-n REPEATS] [--against OTHER_MINIGO] [--go GO] [GROUP...]   groups: those of GROUPS, compile, start (all)
 
-Every program prints "name value" lines: nanoseconds of processor time per operation (see measure.go), and in group
-`latency` by the wall clock. Both sides run in
+Every program prints "name value" lines: nanoseconds of processor time per operation (see measure.go), and in the groups
+`latency` and `pauses` by the wall clock. Both sides run in
 turns, and every other repeat begins with the other side, so that a machine that gets slower slows down both. The medians
 are compared; ratios are MINIGO / the other, below 1 is faster. A single measure that differs by less than 25 % says
 nothing: look at the geometric mean of its group, with its smallest and largest value in one repeat as the noise, and at
@@ -31,8 +31,8 @@ import compile_speed  # noqa: E402
 
 GO = "/usr/lib/go-1.22/bin/go"
 HERE = os.path.dirname(os.path.abspath(__file__))
-GROUPS = ["compute", "calls", "floats", "strings", "memory", "maps", "pointers", "sched", "sync", "panics", "latency"]
-WALL = {"latency"}  # by the wall clock, on two processors
+GROUPS = ["compute", "calls", "floats", "strings", "memory", "maps", "pointers", "sched", "sync", "panics", "latency", "pauses"]
+WALL = {"latency", "pauses"}  # by the wall clock, on two processors
 KINDS = GROUPS + ["compile", "start"]
 HELLO = {
     "hello-println": 'package main\n\nfunc main() { println("hi") }\n',
