@@ -62,6 +62,7 @@ void emitObject(Compilation &c) {
   config->setInitialized();
   pm.add(createConversionsPass());
   pm.add(createArgumentPlacesPass(c));
+  pm.add(createInlineMarksPass());
   if (tm.addAsmPrinter(pm, os, nullptr, CodeGenFileType::ObjectFile, mmi->getMMI().getContext())) bug("emit", "no object emitter");
   pm.add(createFreeMachineFunctionPass());
   pm.run(m);

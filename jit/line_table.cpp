@@ -2,6 +2,7 @@
 //
 // Rows are sorted by pc. Inlined calls are a tree (abi::InlineNode); rows are cut at the borders of inlined ranges
 // and carry the innermost node. Lines that count from a function (codegen_debuginfo.cpp) become those of its file.
+// Each inlined call gets one of its function's marks (inline_marks.cpp), with a row for it.
 #include "jit/phases.h"
 #include <llvm/DebugInfo/DWARF/DWARFContext.h>
 #include <llvm/ExecutionEngine/Orc/Debugging/DebugInfoSupport.h>
@@ -22,7 +23,11 @@ public:
   LineReader(LinkedObject &p, DWARFUnit &cu, const DWARFDebugLine::LineTable &lt) : p(p), cu(cu), lt(lt) {}
 
   void run(std::vector<InlineRange> &ranges) {
-    walk(cu.getUnitDIE(false), ~0u, 0, ranges);
+    for (auto f : cu.getUnitDIE(false).children()) {
+      const size_t first = p.inl.size();
+      walk(f, ~0u, 0, ranges);
+      if (p.inl.size() > first) mark(f, first);
+    }
     for (auto &row : lt.Rows) {
       uint32_t off = uint32_t(row.Address.Address - p.code.lo);
       if (row.EndSequence)
@@ -82,13 +87,25 @@ private:
         node = uint32_t(p.inl.size());
         d++;
         const File f = file(unsigned(dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_file), 0)));
-        p.inl.push_back({name(ch), f.index, line(f, dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_line), 0)), parent});
+        p.inl.push_back({name(ch), f.index, line(f, dwarf::toUnsigned(ch.find(dwarf::DW_AT_call_line), 0)), parent, 0});
         if (auto rr = ch.getAddressRanges())
           for (auto &r : *rr) ranges.push_back({uint32_t(r.LowPC - p.code.lo), uint32_t(r.HighPC - p.code.lo), node, d});
         else
           consumeError(rr.takeError());
       }
       if (ch.hasChildren()) walk(ch, node, d, ranges);
+    }
+  }
+
+  // The calls inlined into one function are those from first on.
+  void mark(DWARFDie function, size_t first) {
+    uint64_t lo = 0, hi = 0, section = 0;
+    if (!function.getLowAndHighPC(lo, hi, section)) bug("line table", "a function in parts");
+    for (size_t i = p.inl.size(); i-- > first;) {
+      hi -= 2;
+      const uint8_t *ud2 = p.space.at(hi - 2);
+      if (ud2[0] != 0x0f || ud2[1] != 0x0b) bug("line table", "more inlined calls than marks: " + std::string(function.getShortName()));
+      p.inl[i].mark = uint32_t(hi - 2 - p.code.lo);
     }
   }
 
@@ -133,6 +150,8 @@ void readLineTable(jitlink::LinkGraph &g, LinkedObject &p) {
     auto it = llvm::lower_bound(out, r.lo, [](const abi::LineRow &a, uint32_t v) { return a.pcoff < v; });
     for (; it != out.end() && it->pcoff < r.hi; ++it) it->inl = r.node;
   }
+  for (auto &call : p.inl) out.push_back({call.mark, call.callFile, call.callLine, call.parent});
+  llvm::stable_sort(out, [](auto &a, auto &b) { return a.pcoff < b.pcoff; });
   p.lines.swap(out);
 }
 

@@ -70,6 +70,9 @@ llvm::Pass *createArgumentPlacesPass(Compilation &c);
 // ---- conversions.cpp
 llvm::Pass *createConversionsPass();
 
+// ---- inline_marks.cpp
+llvm::Pass *createInlineMarksPass();
+
 // ---- loop_floats.cpp
 void keepSumsInFrame(llvm::Function &f);
 

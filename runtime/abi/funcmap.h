@@ -92,6 +92,7 @@ struct InlineNode {
   uint32_t callFile;
   uint32_t callLine;
   uint32_t parent;
+  uint32_t mark; // an address of the function where nothing runs; its line row says where the call stands
 }; // func: string index
 
 enum FuncFlag : uint32_t {

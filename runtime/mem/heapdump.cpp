@@ -290,10 +290,10 @@ void dumpMemProfile(DumpWriter &w) {
     w.number(b->nstk);
     for (unsigned i = 0; i < b->nstk; i++) {
       SourceFrame s[maxInlineDepth];
-      unsigned k = sourceFrames(physicalPC(b->stk[i]) - 1, s, maxInlineDepth), depth = logicalDepth(b->stk[i]);
-      w.text(depth < k ? s[depth].func : "?");
-      w.text(depth < k ? s[depth].file : "?");
-      w.number(depth < k ? s[depth].line : 0);
+      const bool known = sourceFrames(b->stk[i] - 1, s, maxInlineDepth) != 0;
+      w.text(known ? s[0].func : "?");
+      w.text(known ? s[0].file : "?");
+      w.number(known ? s[0].line : 0);
     }
     w.number(b->mem.active.allocs);
     w.number(b->mem.active.frees);

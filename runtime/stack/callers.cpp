@@ -1,6 +1,7 @@
 // runtime/stack/callers.cpp: pcs for programs: runtime.Callers, and what CallersFrames and FuncForPC make of them.
 //
-// A pc handed to Go is a return address, with the depth of the logical frame in its upper bits (logicalPC in symtab.h).
+// A pc handed to Go is a return address: for a frame that has another one inlined into it, of the inlined call's mark
+// (SourceFrame::pc). So each pc alone tells its frame, and "pc - 1" is where to look, for all of them.
 #include <cstring>
 
 #include "runtime/arch/amd64/asm.h"
@@ -19,7 +20,7 @@ static int appendFrames(uintptr_t at, int &skip, uintptr_t *pcs, int max) {
   unsigned k = sourceFrames(at, s, maxInlineDepth);
   int n = 0;
   for (unsigned i = 0; i < k && n < max; i++)
-    if (!s[i].wrapper && skip-- <= 0) pcs[n++] = logicalPC(at + 1, i); // "pc - 1" is the instruction, for all of them
+    if (!s[i].wrapper && skip-- <= 0) pcs[n++] = s[i].pc + 1;
   return n;
 }
 
@@ -49,8 +50,7 @@ int callers(g *gp, int skip, uintptr_t *pcs, int max) {
   int n = 0;
   SourceFrame s[maxInlineDepth];
   if (uintptr_t start = startOf(gp)) // its frame is not there yet: nothing is inlined into it
-    if (unsigned k = sourceFrames(start, s, maxInlineDepth); k && !s[k - 1].wrapper && skip-- <= 0 && max > 0)
-      pcs[n++] = logicalPC(start + 1, k - 1);
+    if (unsigned k = sourceFrames(start, s, maxInlineDepth); k && !s[k - 1].wrapper && skip-- <= 0 && max > 0) pcs[n++] = s[k - 1].pc + 1;
   return n + appendWalk(Unwinder(gp), skip, pcs + n, max - n);
 }
 
@@ -64,6 +64,7 @@ struct PcInfo { // one logical frame, laid out for Go
   const abi::FuncInfo *fn;
   int64_t startLine;
   int64_t flags; // 1: inlined, 2: wrapper, 4: pc is the function's entry
+  uint64_t pc; // of this frame, in the same form
 };
 static abi::GoString gostr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), intptr_t(strlen(s))}; }
 
@@ -75,21 +76,21 @@ static bool isEntry(uintptr_t pc) {
   return k && s[k - 1].entry == pc;
 }
 
-// (pc uintptr, out *pcinfo, n int) int: the logical frames at the instruction before pc, from the one that pc stands for
-// outwards.
+// (pc uintptr, out *pcinfo, n int) int: the logical frames at the instruction before pc, from the innermost outwards.
 GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
   SourceFrame s[maxInlineDepth];
-  const bool entry = isEntry(physicalPC(pc));
-  unsigned k = sourceFrames(physicalPC(pc) - !entry, s, maxInlineDepth), depth = logicalDepth(pc);
+  const bool entry = isEntry(pc);
+  unsigned k = sourceFrames(pc - !entry, s, maxInlineDepth);
   int64_t m = 0;
-  for (unsigned i = depth; i < k && m < n; i++)
+  for (unsigned i = 0; i < k && m < n; i++)
     out[m++] = {gostr(s[i].func),
                 gostr(s[i].file),
                 s[i].line,
                 s[i].entry,
                 s[i].fn,
                 int64_t(s[i].fn->line),
-                (s[i].inlined ? 1 : 0) | (s[i].wrapper ? 2 : 0) | (entry ? 4 : 0)};
+                (s[i].inlined ? 1 : 0) | (s[i].wrapper ? 2 : 0) | (entry ? 4 : 0),
+                s[i].pc + !entry};
   return m;
 }
 

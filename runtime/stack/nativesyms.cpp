@@ -32,8 +32,8 @@ namespace rt {
 // executable, which has other names.
 static const char nativeFile[] = "<native>";
 
-static SourceFrame frameOf(const abi::FuncInfo *fn, const char *file, uint32_t line, uintptr_t entry) {
-  return {fn->name, file, line, false, (fn->flags & abi::FuncWrapper) != 0, fn, entry};
+static SourceFrame frameOf(const abi::FuncInfo *fn, const char *file, uint32_t line, uintptr_t entry, uintptr_t pc) {
+  return {fn->name, file, line, false, (fn->flags & abi::FuncWrapper) != 0, fn, entry, pc};
 }
 
 // ---- entries
@@ -59,7 +59,7 @@ static unsigned entrySourceFrame(uintptr_t pc, SourceFrame *out) {
   for (int i = 0; i < 8 && inEntry(at); i++, at -= 32)
     if (const abi::EntryDesc *e = abi::entryAt(reinterpret_cast<void *>(at))) {
       const abi::EntrySource *src = abi::entrySource(e);
-      *out = frameOf(&entryFuncs[e - abi::entryDescs], src ? shortPath(src->file) : nativeFile, src ? uint32_t(src->line) : 1, at);
+      *out = frameOf(&entryFuncs[e - abi::entryDescs], src ? shortPath(src->file) : nativeFile, src ? uint32_t(src->line) : 1, at, pc);
       return 1;
     }
   return 0;
@@ -224,18 +224,18 @@ static unsigned symbolSourceFrame(uintptr_t pc, SourceFrame *out) {
   auto *e = t->syms + t->n;
   auto *i = std::upper_bound(t->syms, e, pc, [](uintptr_t pc, const NativeSymbol &s) { return pc < s.lo; });
   if (i == t->syms || pc >= i[-1].hi) return 0;
-  *out = frameOf(&i[-1].fn, nativeFile, 1, i[-1].lo);
+  *out = frameOf(&i[-1].fn, nativeFile, 1, i[-1].lo, pc);
   return 1;
 }
 
 unsigned nativeSourceFrame(uintptr_t pc, SourceFrame *out) {
   if (const AsmFrame *a = findAsmFrame(pc + 1)) { // at about the place that it has in gc: programs look for it
-    *out = frameOf(&a->fn, a->gcFile ? a->gcFile : nativeFile, a->gcFile ? a->fn.line : 1, a->lo);
+    *out = frameOf(&a->fn, a->gcFile ? a->gcFile : nativeFile, a->gcFile ? a->fn.line : 1, a->lo, pc);
     return 1;
   }
   if (inEntry(pc)) return entrySourceFrame(pc, out);
   if (uintptr_t i = (pc - uintptr_t(pseudoCode)) / 16; i < std::size(pseudoFuncs)) {
-    *out = frameOf(&pseudoFuncs[i], nativeFile, 1, pseudoPC(PseudoFunc(i)));
+    *out = frameOf(&pseudoFuncs[i], nativeFile, 1, pseudoPC(PseudoFunc(i)), pc);
     return 1;
   }
   return symbolSourceFrame(pc, out);

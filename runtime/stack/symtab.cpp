@@ -104,12 +104,13 @@ unsigned sourceFrames(uintptr_t pc, SourceFrame *out, unsigned max) {
   while (i != co->lines && i[-1].pcoff >= fn->lo && i[-1].line == 0) i--; // code that belongs to no line: the one before
   if (i != co->lines && i[-1].pcoff >= fn->lo) file = i[-1].file, line = i[-1].line, inl = i[-1].inl;
   unsigned n = 0;
+  uintptr_t at = pc;
   for (; inl != ~0u && n + 1 < max; inl = co->inl[inl].parent) {
     const abi::InlineNode &node = co->inl[inl];
-    out[n++] = {co->strings[node.func], co->files[file], line, true, false, fn, co->lo + fn->lo};
-    file = node.callFile, line = node.callLine;
+    out[n++] = {co->strings[node.func], co->files[file], line, true, false, fn, co->lo + fn->lo, at};
+    file = node.callFile, line = node.callLine, at = co->lo + node.mark + 1; // its second byte, as of a call before a return address
   }
-  out[n++] = {fn->name, co->files[file], line, false, (fn->flags & abi::FuncWrapper) != 0, fn, co->lo + fn->lo};
+  out[n++] = {fn->name, co->files[file], line, false, (fn->flags & abi::FuncWrapper) != 0, fn, co->lo + fn->lo, at};
   return n;
 }
 

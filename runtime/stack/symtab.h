@@ -24,6 +24,7 @@ struct SourceFrame {
   bool inlined, wrapper; // wrappers are never inlined, but have others inlined into them
   const abi::FuncInfo *fn; // the physical function
   uintptr_t entry;
+  uintptr_t pc; // the innermost frame's is the one that was asked for; where others were inlined into, the call's mark
 };
 constexpr unsigned maxInlineDepth = 64;
 unsigned sourceFrames(uintptr_t pc, SourceFrame *out, unsigned max); // pc of the instruction, not a return address
@@ -33,12 +34,5 @@ struct ShownName {
   std::string_view head, args, tail;
 };
 ShownName shownName(const char *func);
-
-// Go's Callers and Caller give each logical frame a pc of its own. Ours is the return address with the frame's depth in
-// sourceFrames (0: the innermost) in the upper bits.
-constexpr unsigned logicalShift = 48;
-inline uintptr_t logicalPC(uintptr_t pc, unsigned depth) { return pc | uintptr_t(depth) << logicalShift; }
-inline unsigned logicalDepth(uintptr_t pc) { return unsigned(pc >> logicalShift); }
-inline uintptr_t physicalPC(uintptr_t pc) { return pc & ((uintptr_t(1) << logicalShift) - 1); }
 
 } // namespace rt

@@ -19,7 +19,7 @@ void tracebackothers(g *me);
 // The logical frames at the instruction `at`, innermost first, as pcs for runtime.CallersFrames; without wrappers.
 int logicalFrames(uintptr_t at, uintptr_t *out, int max);
 int framesOf(Unwinder u, uintptr_t *out, int max); // likewise of all frames of a walk
-// A pc for each logical frame (logicalPC), innermost first, without the first skip of them. Returns the count.
+// A pc for each logical frame, innermost first, without the first skip of them. Returns the count.
 uintptr_t startOf(const g *gp); // of a goroutine that has not run yet, the function it begins with; else 0
 int callers(g *gp, int skip, uintptr_t *out, int max);
 uintptr_t entryCalledBefore(uintptr_t ra); // the entry (entries.def) that the call before ra called; 0 if it called none

@@ -142,10 +142,11 @@ bool isBase(uintptr_t ra, std::string_view func) { return !findCode(ra - 1) && (
 void StackWriter::addFrames(uintptr_t ra, stackKind kind) {
   SourceFrame s[maxInlineDepth];
   unsigned k = sourceFrames(ra - 1, s, maxInlineDepth);
+  if (kind == atSample && k > 1) k = 1; // each of them has a pc of its own
   for (unsigned i = 0; i < k; i++) {
     if (s[i].wrapper || (kind != atSample && isBase(ra, s[i].func))) continue;
     leaveOut = leaveOut && isHiddenCaller(s[i].func);
-    if (!leaveOut) add(ra - 1, s[i].func, s[i].file, s[i].line);
+    if (!leaveOut) add(s[i].pc, s[i].func, s[i].file, s[i].line);
   }
 }
 

@@ -71,10 +71,9 @@ type pcinfoRecord struct {
 	entry          uintptr
 	fn             *Func // the physical function
 	startLine      int
-	flags          int // 1: inlined, 2: wrapper
+	flags          int // 1: inlined, 2: wrapper, 4: pc is the function's entry
+	pc             uintptr
 }
-
-const logicalShift = 48 // runtime/stack/symtab.h
 
 func callers(skip int, pcs *uintptr, n int) int
 func pcinfo(pc uintptr, out *pcinfoRecord, n int) int
@@ -120,7 +119,6 @@ type Frames struct {
 
 func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
 
-// Next: of an inlined function the PC is that of the call into the function it is inlined in; its depth is left out.
 func (f *Frames) Next() (frame Frame, more bool) {
 	for len(f.callers) > 0 {
 		pc := f.callers[0]
@@ -129,7 +127,6 @@ func (f *Frames) Next() (frame Frame, more bool) {
 		if pcinfo(pc, &r, 1) == 0 {
 			continue
 		}
-		pc &= 1<<logicalShift - 1
 		if r.flags&4 == 0 {
 			pc--
 		}

@@ -143,10 +143,11 @@ func pprof_expandFinalInlineFrame(stk []uintptr) []uintptr {
 	if len(stk) == 0 {
 		return stk
 	}
-	var r pcinfoRecord
-	for pc := stk[len(stk)-1] + 1<<logicalShift; pcinfo(pc, &r, 1) > 0; pc += 1 << logicalShift {
-		if r.flags&2 == 0 {
-			stk = append(stk, pc)
+	var frames [64]pcinfoRecord // runtime/stack/symtab.h: maxInlineDepth
+	n := pcinfo(stk[len(stk)-1], &frames[0], len(frames))
+	for i := 1; i < n; i++ {
+		if frames[i].flags&2 == 0 {
+			stk = append(stk, frames[i].pc)
 		}
 	}
 	return stk
