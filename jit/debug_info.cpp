@@ -298,11 +298,11 @@ void writeFrameHead(std::string &out) {
 
 class PclnWriter {
 public:
-  PclnWriter(const std::vector<Object> &objects, std::string &out) : objects(objects), out(out) {}
+  // text: where section .text begins, from which readers count.
+  PclnWriter(const std::vector<Object> &objects, uint64_t text, std::string &out) : objects(objects), text(text), out(out) {}
 
   void run() {
     Bytes{pcs}.u8(0); // place 0 means that there is no table
-    const uint64_t text = objects.front().code.lo;
     size_t n = 0;
     for (const Object &o : objects) n += o.funcs.size();
     Bytes tab{index};
@@ -318,7 +318,7 @@ public:
       }
     }
     tab.u32(end - text);
-    assemble(text, n);
+    assemble(n);
   }
 
 private:
@@ -377,7 +377,7 @@ private:
     return it->second;
   }
 
-  void assemble(uint64_t text, size_t n) {
+  void assemble(size_t n) {
     Bytes b{out};
     b.u32(0xfffffff1), b.raw(uint16_t(0)), b.u8(1), b.u8(8); // version 1.20; instructions of any size; 8-byte words
     b.u64(n), b.u64(fileNumbers.size()), b.u64(text);
@@ -388,6 +388,7 @@ private:
   }
 
   const std::vector<Object> &objects;
+  const uint64_t text;
   std::string &out;
   std::string names, units, files, pcs, index, infos;
   StringMap<uint32_t> nameIds, fileNumbers;
@@ -409,7 +410,7 @@ std::vector<DebugFunction> makeDebugSections(const ImageView &image, uint64_t mo
     if (o.code.nframeInfo) s->frame.append(image.at(o.code.frameInfo), o.code.nframeInfo);
     for (auto &f : o.funcs) functions.push_back({o.code.lo + f.lo, f.hi - f.lo, image.at(f.name)});
   }
-  PclnWriter(objects, s->pclntab).run();
+  PclnWriter(objects, image.segments[size_t(image.segmentOf(objects.front().code.lo))].addr, s->pclntab).run();
   return functions;
 }
 

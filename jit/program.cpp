@@ -29,7 +29,8 @@ bool ImageSpace::reserve(const std::vector<Parts> &objects) {
   places.resize(objects.size());
   for (unsigned kind = 0; kind < kinds; kind++) {
     const uint64_t base = library ? fixed[kind].first : next;
-    uint64_t content = 0, end = 0;
+    const uint64_t begin = kind == 0 ? line : 0; // the first address of a segment of code is no function's, as in gc's programs
+    uint64_t content = 0, end = begin;
     for (size_t k = objects.size(); k-- > 0;) { // the first comes last
       const Part &p = objects[k][kind];
       if (p.content + p.zeros == 0) continue;
@@ -40,7 +41,7 @@ bool ImageSpace::reserve(const std::vector<Parts> &objects) {
       end = from + p.content + p.zeros;
       if (p.zeros && k > 0) content = end;
     }
-    if (end == 0) continue;
+    if (end == begin) continue;
     if (!addSegment(base, library ? limits[kind] : abi::imageLimit, content, end, fixed[kind].second)) return false;
     for (auto &place : places)
       if (place[kind].addr) place[kind].mem = segments.back().mem + (place[kind].addr - base);
