@@ -44,7 +44,7 @@ void read(metricValues *v) {
   }
   v->allocs[0] = h.largeAllocCount, v->frees[0] = h.largeFreeCount;
   v->tinyAllocs = h.tinyAllocCount;
-  v->heapLive = gcController.heapMarked;
+  v->heapLive = gcStats.numgc ? gcController.heapMarked : 0; // what it begins with is a guess
   v->scanHeap = gcController.heapScan;
   v->scanStack = gcController.stackScan, v->scanGlobals = gcController.globalsScan;
   v->gogc = gcController.gcPercent < 0 ? ~uint64_t(0) : uint64_t(gcController.gcPercent);

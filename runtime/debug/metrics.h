@@ -6,18 +6,19 @@
 
 namespace rt {
 
-// Durations by size: 4 buckets a power of two. Bucket i holds the nanoseconds in [lower(i), lower(i + 1)).
+// Durations by size, in gc's buckets: 4 of 64 ns, then 4 a power of two. stdlib/runtime/metrics.go has their boundaries.
 struct timeHistogram {
-  static constexpr unsigned buckets = 4 * 46; // the last one: everything from about a day on
+  static constexpr unsigned buckets = 1 + 4 * 40 + 1; // the first: less than nothing, as the clock has it; the last: from 39 hours on
   std::atomic<uint64_t> counts[buckets];
 
-  static constexpr unsigned bucketOf(uint64_t ns) {
-    if (ns < 4) return unsigned(ns);
-    unsigned log = unsigned(std::bit_width(ns)) - 1, at = 4 * (log - 1) + unsigned(ns >> (log - 2) & 3);
+  static constexpr unsigned bucketOf(int64_t ns) {
+    if (ns < 0) return 0;
+    const uint64_t units = uint64_t(ns) / 64;
+    if (units < 4) return 1 + unsigned(units);
+    const unsigned log = unsigned(std::bit_width(units)) - 1, at = 1 + 4 * (log - 1) + unsigned(units >> (log - 2) & 3);
     return at < buckets ? at : buckets - 1;
   }
-  static constexpr uint64_t lower(unsigned i) { return i < 4 ? i : uint64_t(4 + i % 4) << (i / 4 - 1); }
-  void record(int64_t ns) { counts[bucketOf(ns < 0 ? 0 : uint64_t(ns))].fetch_add(1, std::memory_order_relaxed); }
+  void record(int64_t ns) { counts[bucketOf(ns)].fetch_add(1, std::memory_order_relaxed); }
 };
 
 extern std::atomic<uint64_t> nilPanics; // allowed by GODEBUG=panicnil=1

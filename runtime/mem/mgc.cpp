@@ -79,12 +79,13 @@ static unsigned markersFor(uint64_t bytes) {
 }
 
 // What both ways of marking end with. Marking is done, the world stopped.
-static void gcMarkTermination(cycle &c, const markResult &r, uintptr_t sp) {
+static void gcMarkTermination(cycle &c, markResult r, uintptr_t sp) {
   gcphase = GCmarktermination;
   c.marked = nanotime();
   c.heap1 = uint64_t(gcController.heapLive.load());
   if (debug.gccheckmark) gcCheckMarks(sp);
   releaseCaches();
+  r.bytesMarked += uint64_t(gcController.allocatedBlack.exchange(0)); // what the caches did not give back of it
   if (debug.gcverify) verifyHeap();
   setWriteBarrier(false);
   gcBlackenEnabled = 0;
@@ -173,7 +174,7 @@ static void gcStartConcurrent(gcTrigger t) {
 
 static markResult resultOfMarking() {
   markResult r;
-  r.bytesMarked = gcController.bytesMarked + uint64_t(gcController.allocatedBlack.load());
+  r.bytesMarked = gcController.bytesMarked;
   r.stackBytes = gcController.stackBytes, r.globalBytes = gcController.globalBytes, r.scanWork = gcController.scanWork;
   return r;
 }

@@ -11,7 +11,7 @@ import (
 
 const (
 	sizeClasses = 68  // runtime/mem/sizeclasses.h
-	timeBuckets = 184 // runtime/debug/metrics.h
+	timeBuckets = 162 // runtime/debug/metrics.h
 )
 
 // metricValues is runtime/debug/metrics.cpp's record of that name.
@@ -84,12 +84,13 @@ func newMetricBuckets(r *metricValues) *metricBuckets {
 		b.sizes = append(b.sizes, float64(r.sizes[class]+1))
 	}
 	b.sizes = append(b.sizes, inf())
-	for i := uint64(0); i < timeBuckets; i++ {
+	b.durations = append(b.durations, -inf())
+	for i := uint64(0); i < timeBuckets-1; i++ {
 		lower := i
 		if i >= 4 {
 			lower = (4 + i%4) << (i/4 - 1)
 		}
-		b.durations = append(b.durations, float64(lower)/1e9)
+		b.durations = append(b.durations, float64(lower*64)/1e9)
 	}
 	b.durations = append(b.durations, inf())
 	return b
