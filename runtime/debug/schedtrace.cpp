@@ -22,13 +22,14 @@ static void traceP(p *pp, bool detailed) {
           pp->schedtick.load(), pp->syscalltick.load(), mbuf, t - h, pp->gFree.n, pp->timers.num.load());
 }
 
+// mallocing and preemptoff are gc's words for "not now" while Go code runs on the goroutine's stack; here such work runs on g0.
 static void traceM(m *mp) {
   char pb[24] = "nil", cb[24] = "nil", lb[24] = "nil";
   if (p *pp = mp->p) snprintf(pb, sizeof pb, "%d", pp->id);
   if (g *gp = mp->curg) snprintf(cb, sizeof cb, "%ld", long(gp->goid));
   if (g *lg = mp->lockedg) snprintf(lb, sizeof lb, "%ld", long(lg->goid));
-  eprintf("  M%ld: p=%s curg=%s throwing=%d locks=%d dying=%d spinning=%s blocked=%s lockedg=%s\n", long(mp->id), pb, cb, int(mp->throwing),
-          mp->locks, mp->dying, boolstr(mp->spinning), boolstr(mp->blocked), lb);
+  eprintf("  M%ld: p=%s curg=%s mallocing=0 throwing=%d preemptoff= locks=%d dying=%d spinning=%s blocked=%s lockedg=%s\n", long(mp->id),
+          pb, cb, int(mp->throwing), mp->locks, mp->dying, boolstr(mp->spinning), boolstr(mp->blocked), lb);
 }
 
 static void traceG(g *gp, void *) {
