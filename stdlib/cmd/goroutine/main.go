@@ -6,6 +6,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -138,20 +139,32 @@ type story struct {
 	w      io.Writer
 	id     trace.GoID
 	told   bool
+	early  *bytes.Buffer // its lines while its name is not known: one that ran as the trace began has no stack yet; then nil
 	since  trace.Time // when it entered its state
 	reason string     // why it is in it
 	spent  map[string]time.Duration
 }
 
 func life(w io.Writer, r io.Reader, id trace.GoID) error {
-	s := &story{w: w, id: id, spent: map[string]time.Duration{}}
+	s := &story{id: id, early: new(bytes.Buffer), spent: map[string]time.Duration{}}
+	s.w = s.early
 	err := read(r, func(e trace.Event, begin trace.Time) {
-		if g, from, to := transition(e); g == id {
+		g, from, to := transition(e)
+		if s.early != nil && g == id {
+			s.title(w, outermost(e.StateTransition().Stack))
+		}
+		if s.early != nil && e.Goroutine() == id {
+			s.title(w, outermost(e.Stack()))
+		}
+		if g == id {
 			s.transition(e, begin, from, to)
 		} else if e.Goroutine() == id {
 			s.annotation(e, begin)
 		}
 	})
+	if s.told && s.early != nil {
+		s.title(w, "?")
+	}
 	if err != nil {
 		return err
 	}
@@ -162,6 +175,16 @@ func life(w io.Writer, r io.Reader, id trace.GoID) error {
 	return nil
 }
 
+// title writes the first line, and what was kept for behind it, if the name is known.
+func (s *story) title(w io.Writer, name string) {
+	if name == "" {
+		return
+	}
+	fmt.Fprintf(w, "goroutine %d  %s\n", s.id, name)
+	s.early.WriteTo(w)
+	s.w, s.early = w, nil
+}
+
 func (s *story) at(e trace.Event, begin trace.Time) string {
 	return fmt.Sprintf("%14v", e.Time().Sub(begin))
 }
@@ -169,11 +192,6 @@ func (s *story) at(e trace.Event, begin trace.Time) string {
 func (s *story) transition(e trace.Event, begin trace.Time, from, to trace.GoState) {
 	t := e.StateTransition()
 	if !s.told {
-		name := outermost(t.Stack)
-		if name == "" {
-			name = outermost(e.Stack())
-		}
-		fmt.Fprintf(s.w, "goroutine %d  %s\n", s.id, name)
 		s.since = e.Time()
 		s.told = true
 	}
