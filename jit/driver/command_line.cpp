@@ -24,7 +24,7 @@ const char *usageText() {
          "\tminigo test [flags] [packages]              run the tests of packages, as the go command does\n"
          "\tminigo -S FILE.go...                        print the generated code\n"
          "\tminigo tool NAME [arguments]                one of Go's own tools; without a name: their list\n"
-         "\tminigo fmt [FILE.go or folder...]           format sources; minigo doc [what] shows documentation\n"
+         "\tminigo fmt [-n] [-x] [FILE.go or folder...] format sources; minigo doc [what] shows documentation\n"
          "\tminigo vet [flags] [packages]               look for mistakes, as go vet does\n"
          "\tminigo clean                                remove the programs that are kept\n"
          "\tminigo env [-json] [names]                   print what the environment means to minigo, as go env does\n"
@@ -269,12 +269,27 @@ struct Parser {
     return false;
   }
 
-  // As `go fmt`: the files of each folder, not what lies below; "..." means all that does.
+  bool failFormat(const std::string &msg) {
+    fprintf(stderr, "%s\nusage: minigo fmt [-n] [-x] [packages]\nRun 'minigo help' for details.\n", msg.c_str());
+    return false;
+  }
+
+  // As `go fmt`: the files of each folder, not what lies below; "..." means all that does. -n only prints the command that would
+  // be run, -x prints it too.
   bool format() {
-    std::vector<std::string> toolArgs = {"-l", "-w"}, names(args.begin() + 1, args.end());
+    bool only = false, shown = false;
+    for (i = 1; i < args.size() && args[i].size() > 1 && args[i][0] == '-'; i++) {
+      const std::string f = args[i].substr(args[i].rfind("--", 0) == 0 ? 2 : 1);
+      if (f == "n")
+        only = true;
+      else if (f == "x")
+        shown = true;
+      else
+        return failFormat("flag provided but not defined: -" + f);
+    }
+    std::vector<std::string> toolArgs = {"-l", "-w"}, names(args.begin() + long(i), args.end());
     if (names.empty()) names.push_back(".");
     for (const std::string &n : names) {
-      if (n[0] == '-') return fail("flag provided but not defined: " + n);
       if (n.size() >= 3 && n.compare(n.size() - 3, 3, "...") == 0) {
         toolArgs.push_back(n.size() > 4 ? n.substr(0, n.size() - 4) : ".");
       } else if (DIR *d = opendir(n.c_str())) { // not frontend/files.h: the compiled gofmt does not depend on it
@@ -286,8 +301,14 @@ struct Parser {
       }
     }
     std::sort(toolArgs.begin() + 2, toolArgs.end());
-    if (toolArgs.size() > 2) return tool("gofmt", std::move(toolArgs));
-    exitCode = 0; // no Go files: gofmt would read standard input
+    const bool found = toolArgs.size() > 2; // without files gofmt would read standard input
+    if (found && (only || shown)) {
+      o->shown = "minigo tool gofmt";
+      for (const std::string &a : toolArgs) o->shown += " " + a;
+      o->shown += "\n";
+    }
+    if (found && !only) return tool("gofmt", std::move(toolArgs));
+    exitCode = 0;
     return false;
   }
 

@@ -26,6 +26,7 @@ struct CommandLine {
   std::string dump, dumpFunc;         // --dump=ir:main.f  ->  "ir", "main.f"
   bool listing = false;               // -S
   bool tool = false;                  // files[0] is the name of one of Go's commands; its source is in a folder cmd/NAME
+  std::string shown;                  // to be printed first: the command that fmt stands for
   bool script = false;                // a first line "#!..." is skipped
   bool unlimitedErrors = false;       // -e
   bool escapeNotes = false;           // -m

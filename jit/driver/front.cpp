@@ -20,7 +20,10 @@ static int clean() {
 int main(int argc, char **argv, char **envp) {
   jit::CommandLine o;
   int exitCode = 2;
-  if (!jit::parseCommandLine(argc, argv, &o, &exitCode)) return exitCode;
+  const bool goOn = jit::parseCommandLine(argc, argv, &o, &exitCode);
+  fputs(o.shown.c_str(), stdout);
+  fflush(stdout); // this process becomes another
+  if (!goOn) return exitCode;
   if (o.verb == jit::Verb::Help) return fputs(jit::usageText(), stdout) < 0;
   if (o.verb == jit::Verb::Version) return puts("minigo version go1.22 linux/amd64") < 0;
   if (o.verb == jit::Verb::Env) return jit::printEnvironment(o.args);
