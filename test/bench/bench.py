@@ -31,7 +31,7 @@ import compile_speed  # noqa: E402
 
 GO = "/usr/lib/go-1.22/bin/go"
 HERE = os.path.dirname(os.path.abspath(__file__))
-GROUPS = ["compute", "calls", "floats", "strings", "memory", "maps", "pointers", "sched", "sync", "panics", "latency", "pauses"]
+GROUPS = ["compute", "calls", "floats", "strings", "memory", "maps", "pointers", "sched", "sync", "panics", "traced", "latency", "pauses"]
 WALL = {"latency", "pauses"}  # by the wall clock, on two processors
 KINDS = GROUPS + ["compile", "start"]
 HELLO = {
