@@ -37,6 +37,8 @@ public:
     printer.reset(t.createMCInstPrinter(tm.getTargetTriple(), 0, *tm.getMCAsmInfo(), *tm.getMCInstrInfo(), *tm.getMCRegisterInfo()));
     analysis.reset(t.createMCInstrAnalysis(tm.getMCInstrInfo()));
     printer->setPrintImmHex(true);
+    if (const ir::Module *std = p.compilation.module.base)
+      for (auto &s : std->image.symbols) names[s.second] = s.first;
     for (auto &s : p.symbols) names[s.second] = s.first();
     forEachRuntimeSymbol([&](StringRef symbol, uint64_t addr) { names[addr] = symbol; });
     char dir[4096];
@@ -102,7 +104,7 @@ private:
         return;
       }
       auto it = names.find(target);
-      outs() << (desc.isCall() ? "CALL" : "JMP") << "\t";
+      outs() << (desc.isCall() ? "CALL" : upper(inst)) << "\t";
       if (it != names.end())
         outs() << it->second << "(SB)\n";
       else

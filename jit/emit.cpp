@@ -55,6 +55,7 @@ void emitObject(Compilation &c) {
   config->disablePass(&LiveDebugValuesID); // there are no variables in the debug information
   config->disablePass(&PostRASchedulerID);
   config->disablePass(&ShrinkWrapID);
+  if (c.opts.optimise) config->insertPass(&FixupStatepointCallerSavedID, createLeafFramesPass());
   pm.add(config);
   pm.add(mmi);
   if (config->addISelPasses()) bug("emit", "no instruction selection");

@@ -36,6 +36,7 @@ void readFunctions(LinkedObject &p, const Compilation &c) {
       f.line = fn->pos.valid() ? frontend::sources().resolve(fn->pos).line : 1;
       f.file = p.fileIndex(tracebackFile(fn->pos));
     }
+    if (p.frameless.contains(f.lo)) f.flags |= abi::FuncFrameless;
     p.funcs.push_back(f);
   }
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 #include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/DenseSet.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ExecutionEngine/JITLink/JITLink.h>
@@ -72,6 +73,9 @@ llvm::Pass *createConversionsPass();
 
 // ---- inline_marks.cpp
 llvm::Pass *createInlineMarksPass();
+
+// ---- leaf_frames.cpp: after register allocation
+llvm::Pass *createLeafFramesPass();
 
 // ---- loop_floats.cpp
 void keepSumsInFrame(llvm::Function &f);
@@ -147,6 +151,7 @@ public:
   std::vector<abi::ArgStep> argSteps;
   std::vector<abi::ArgPlace> argPlaces;
   std::vector<const char *> strings, files;
+  llvm::DenseSet<uint32_t> frameless{}; // functions, by FuncInfo::lo: FuncFrameless
   std::string frameInfo;
   std::deque<std::string> texts;
   std::deque<std::vector<abi::Loc>> slots;

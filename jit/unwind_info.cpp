@@ -3,7 +3,8 @@
 //
 // Bounds: a pc is async safe iff the frame is complete there, i.e. the canonical frame address is rbp+16. The rows
 // of each function's unwind table give those ranges; they become one sorted array of boundaries (abi::CodeObject).
-// Ranges in section .minigo_unsafe (pairs start, end relative to the word) are cut out.
+// Ranges in section .minigo_unsafe (pairs start, end relative to the word) are cut out. A function where it is rsp+8 all the
+// time has no frame at all (leaf_frames.cpp): the walk finds its return address at rsp, and it, too, can be preempted anywhere.
 // Landing pads: call site tables of functions with defers (LSDA), flattened.
 // Debuggers get the tables themselves, in the form of .debug_frame, which may stand anywhere (debug_info.cpp).
 #include "jit/phases.h"
@@ -87,6 +88,13 @@ static void addFrameInfo(StringRef section, const dwarf::FDE &fde, std::string &
   out.resize(alignTo(out.size(), 8), dwarf::DW_CFA_nop);
 }
 
+constexpr uint32_t dwarfRbp = 6, dwarfRsp = 7;
+
+static bool isFrameAt(const dwarf::UnwindRow &row, uint32_t reg, int32_t offset) {
+  auto &cfa = row.getCFAValue();
+  return cfa.getLocation() == dwarf::UnwindLocation::RegPlusOffset && cfa.getRegister() == reg && cfa.getOffset() == offset;
+}
+
 void readUnwindInfo(jitlink::LinkGraph &g, LinkedObject &p) {
   std::vector<Range> safe, unsafe;
   uint64_t lo = p.code.lo;
@@ -102,12 +110,12 @@ void readUnwindInfo(jitlink::LinkGraph &g, LinkedObject &p) {
         auto table = dwarf::UnwindTable::create(fde);
         if (!table) bug("unwind info", toString(table.takeError()));
         uint64_t end = fde->getInitialLocation() + fde->getAddressRange();
+        const bool frameless = table->size() == 1 && isFrameAt((*table)[0], dwarfRsp, 8);
+        if (frameless) p.frameless.insert(uint32_t(fde->getInitialLocation() - lo));
         for (size_t i = 0; i < table->size(); i++) {
           auto &row = (*table)[i];
           uint64_t next = i + 1 < table->size() ? (*table)[i + 1].getAddress() : end;
-          auto &cfa = row.getCFAValue();
-          if (cfa.getLocation() == dwarf::UnwindLocation::RegPlusOffset && cfa.getRegister() == 6 && cfa.getOffset() == 16 &&
-              next > row.getAddress())
+          if ((frameless || isFrameAt(row, dwarfRbp, 16)) && next > row.getAddress())
             safe.push_back({uint32_t(row.getAddress() - lo), uint32_t(next - lo)});
         }
         if (auto lsda = fde->getLSDAAddress(); lsda && *lsda) readPads(*lsda, fde->getInitialLocation(), p);

@@ -2,7 +2,7 @@
 //
 // One writer (jit/stackmap_reader and its neighbours), one walker (runtime/stack/unwind).
 //
-// A Go frame, growing down. Every Go function keeps a frame pointer:
+// A Go frame, growing down. Every Go function keeps a frame pointer, but leaves without a frame (FuncFrameless):
 //
 //      higher addresses
 //      +------------------+
@@ -98,6 +98,7 @@ struct InlineNode {
 enum FuncFlag : uint32_t {
   FuncWrapper = 1,   // method wrapper, go/defer wrapper: hidden in tracebacks, transparent to recover
   FuncRuntime = 2,   // of package runtime: never what a go statement names
+  FuncFrameless = 4, // calls nothing and uses no stack: its return address is at rsp all the time, rbp is its caller's
 };
 
 struct FuncInfo {

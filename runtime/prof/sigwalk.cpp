@@ -1,8 +1,9 @@
 // runtime/prof/sigwalk.cpp: the stack of a thread that a signal has stopped at any instruction.
 //
 // Where it was decides how the walk begins:
-//   generated code      the frame is complete (asyncSafePoint): rbp is its own. If not, in a prologue, an epilogue or around
-//                       __morestack, the return address is still or again at rsp; between push and mov one word further up.
+//   generated code      the frame is complete (asyncSafePoint): rbp is its own. If there is none yet or any more, in a prologue,
+//                       an epilogue, around __morestack, or never, in a frameless leaf, the return address is at rsp; between
+//                       push and mov one word further up.
 //                       A return address is recognised by having a call site's map, so a stale word cannot pass for one.
 //   the goroutine's     assembly, a leaf entry, the C library: the return address is at rsp, or behind a saved rbp, or found
 //   stack, other code   along the chain of frame pointers of C++
@@ -87,6 +88,7 @@ private:
   }
 
   void generated() {
+    if (isFrameless(pc)) return walk(sp, bp);
     if (asyncSafePoint(pc)) return walkFromFrame(bp);
     if (isReturn(word(sp))) return walk(sp, bp);
     if (onStack(sp + 8) && word(sp) == bp && isReturn(word(sp + 8))) return walk(sp + 8, bp);

@@ -187,7 +187,8 @@ bool wantAsyncPreempt(g *gp) {
 bool prepareAsyncPreempt(m *mp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
   g *gp = mp->curg;
   if (!gp || gp == mp->gt || tlsG() != gp || !canPreemptM(mp)) return false;
-  if (sp < gp->stack.lo + asyncFrame || sp > bp || bp >= gp->stack.hi) return false;
+  if (sp < gp->stack.lo + asyncFrame) return false;
+  if (bp && (sp > bp || bp >= gp->stack.hi)) return false; // 0: a goroutine whose first function has no frame
   if (!asyncSafePoint(pc)) return false;
   void *area = mp->asyncFree;
   if (!area) return false;

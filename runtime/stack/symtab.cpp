@@ -86,6 +86,12 @@ bool asyncSafePoint(uintptr_t pc) {
   return (std::upper_bound(co->bounds, co->bounds + co->nbounds, off) - co->bounds) & 1;
 }
 
+bool isFrameless(uintptr_t pc) {
+  const abi::CodeObject *co = findCode(pc);
+  const abi::FuncInfo *fn = co ? findfunc(co, pc) : nullptr;
+  return fn && fn->flags & abi::FuncFrameless;
+}
+
 ShownName shownName(const char *func) {
   const std::string_view name(func);
   const size_t from = name.find('['), to = name.rfind(']');

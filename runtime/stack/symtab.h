@@ -16,6 +16,7 @@ const abi::Safepoint *findSafepoint(const abi::CodeObject *co, uintptr_t ra);
 const void *findLandingPad(const abi::CodeObject *co, uintptr_t pc); // null if none
 const void *anyLandingPad(const abi::CodeObject *co, const abi::FuncInfo *fn); // of the function: for faults, which are no calls
 bool asyncSafePoint(uintptr_t pc);
+bool isFrameless(uintptr_t pc); // in a leaf without a frame: its return address is at rsp, rbp its caller's
 
 // Where a pc comes from: the innermost inlined function first, the function itself last.
 struct SourceFrame {

@@ -17,12 +17,9 @@ Unwinder::Unwinder(g *gp, uintptr_t sp, uintptr_t bp) : gp(gp) { resolve(sp, bp)
 Unwinder::Unwinder(g *gp, uintptr_t sp, uintptr_t bp, InSignal) : gp(gp), inSignal(true) { resolve(sp, bp); }
 
 Unwinder::Unwinder(g *gp, uintptr_t pc, uintptr_t sp, uintptr_t bp) : gp(gp) {
-  frame = {FrameKind::conservative, pc, true, 0, sp, bp, findCode(pc), nullptr, nullptr, nullptr};
-  if (!frame.code) {
-    ok = false;
-    return;
-  }
-  frame.fn = findfunc(frame.code, pc);
+  frame = {FrameKind::conservative, pc, true, 0, sp, bp, nullptr, nullptr, nullptr, nullptr};
+  interruptedAt(pc);
+  ok = frame.code;
 }
 
 // What a return address of generated code means, remembered per thread: recursion and repeated scans ask for the same.
@@ -57,6 +54,17 @@ void Unwinder::resolvePrologue(uintptr_t slot) {
   frame.fn = frame.code ? findfunc(frame.code, frame.pc) : nullptr;
 }
 
+// A signal stopped the frame's function at pc, anywhere.
+void Unwinder::interruptedAt(uintptr_t pc) {
+  frame.kind = FrameKind::conservative;
+  frame.pcExact = true;
+  frame.code = findCode(pc);
+  frame.fn = frame.code ? findfunc(frame.code, pc) : nullptr;
+  if (!frame.fn || !(frame.fn->flags & abi::FuncFrameless)) return;
+  leafCallerFp = frame.fp;
+  frame.fp = 0;
+}
+
 // Describes the frame that the return address in `slot` leads to; fp is its frame pointer.
 void Unwinder::resolve(uintptr_t slot, uintptr_t fp) {
   uintptr_t ra = word(slot);
@@ -76,10 +84,7 @@ void Unwinder::resolve(uintptr_t slot, uintptr_t fp) {
   }
   if (nextConservative) {
     nextConservative = false;
-    frame.kind = FrameKind::conservative;
-    frame.pcExact = true;
-    frame.code = findCode(ra);
-    frame.fn = frame.code ? findfunc(frame.code, ra) : nullptr;
+    interruptedAt(ra);
   }
 }
 
@@ -90,6 +95,10 @@ void Unwinder::next() {
   }
   if (frame.kind == FrameKind::prologue) { // it has no frame yet: the caller's rbp is still in place
     resolve(frame.slot + 16, frame.fp);
+    return;
+  }
+  if (frame.kind == FrameKind::conservative && !frame.fp) {
+    resolve(frame.csp, leafCallerFp);
     return;
   }
   uintptr_t fp = frame.fp;
@@ -109,6 +118,17 @@ static void visitPrologueArgs(g *gp, const Frame &f, StackVisitor &v) {
     if (f.fn->argRegMask >> i & 1) v.slot(reinterpret_cast<void **>(&gp->moreRegs[i]));
   void **args = reinterpret_cast<void **>(f.csp);
   for (uint64_t m = f.fn->argStackMask; m; m &= m - 1) v.slot(args + __builtin_ctzll(m));
+}
+
+// What it keeps in its frame, and the arguments on the stack that it may not have read yet.
+static void visitInterrupted(const Frame &f, StackVisitor &v) {
+  if (f.fp) v.conservative(reinterpret_cast<void **>(f.csp), reinterpret_cast<void **>(f.fp));
+  if (!f.fn) return;
+  void **args = reinterpret_cast<void **>(f.fp ? f.fp + 16 : f.csp + 8);
+  for (uint64_t m = f.fn->argStackMask; m; m &= m - 1) {
+    void **word = args + __builtin_ctzll(m);
+    v.conservative(word, word + 1);
+  }
 }
 
 static void visitMap(const Frame &f, StackVisitor &v) {
@@ -135,7 +155,7 @@ void visitFrame(g *gp, const Frame &f, StackVisitor &v) {
     if (area) v.conservative(area, area + asyncAreaWords());
     return;
   }
-  case FrameKind::conservative: v.conservative(reinterpret_cast<void **>(f.csp), reinterpret_cast<void **>(f.fp)); return;
+  case FrameKind::conservative: visitInterrupted(f, v); return;
   case FrameKind::go: visitMap(f, v); return;
   }
 }

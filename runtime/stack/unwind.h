@@ -32,7 +32,7 @@ struct Frame {
   uintptr_t pc;      // where it goes on: a return address, or (conservative) the interrupted instruction
   bool pcExact;      // pc is the instruction itself, not the one after a call
   uintptr_t slot;    // address of the word that holds pc
-  uintptr_t csp, fp; // see funcmap.h; prologue: csp = address of the first stack argument word
+  uintptr_t csp, fp; // see funcmap.h; prologue: csp = address of the first stack argument word; a frameless leaf has fp 0
   const abi::CodeObject *code; // null for assembly frames
   const abi::FuncInfo *fn;
   const abi::FrameMap *map;    // kind go only
@@ -53,7 +53,9 @@ public:
 private:
   void resolve(uintptr_t slot, uintptr_t fp);
   void resolvePrologue(uintptr_t slot);
+  void interruptedAt(uintptr_t pc);
   g *gp;
+  uintptr_t leafCallerFp = 0; // if frame is a frameless leaf
   bool ok = true;
   bool nextConservative = false;
   bool inSignal = false;

@@ -2,12 +2,14 @@
 //
 // Every Go function keeps the frame pointer (../../jit/README.md), and assembly frames do: return addresses are at [rbp + 8].
 // The walker of runtime/stack would give the same and look up a map for each frame. Two places need care, as there: a
-// goroutine that stopped in a prologue has no frame of its own yet, and one stopped by a signal has an exact pc.
+// goroutine that stopped in a prologue has no frame of its own yet, and one that a signal or a fault stopped has an exact pc, perhaps
+// in a leaf without a frame.
 //
 // gc's stacks begin with the function of the runtime that was called (runtime.chanrecv1). Ours has no Go frame, but the
 // call instruction before the innermost return address says which entry it was.
 // Mirrors runtime/trace2stack.go.
 #include "runtime/arch/amd64/asm.h"
+#include "runtime/arch/amd64/frames.h"
 #include "runtime/stack/nativesyms.h"
 #include "runtime/stack/traceback.h"
 #include "runtime/trace/tables.h"
@@ -34,8 +36,10 @@ unsigned framePointers(g *gp, uintptr_t *pcs, unsigned max) {
   }
   if (!interrupted) pcs[n++] = pc;
   for (; n < max && bp >= gp->stack.lo && bp + 16 <= gp->stack.hi; bp = word(bp)) {
-    pcs[n++] = word(bp + 8) + (interrupted ? 1 : 0); // as if it were a return address
-    interrupted = false;
+    pc = word(bp + 8);
+    pcs[n++] = pc + (interrupted ? 1 : 0); // as if it were a return address
+    if (interrupted && n < max && isFrameless(pc)) pcs[n++] = word(bp + 16);
+    interrupted = inRuntimeText(pc) && returnsInto(pc, rt_sigpanic);
   }
   return n;
 }
