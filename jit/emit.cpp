@@ -55,7 +55,8 @@ void emitObject(Compilation &c) {
   config->disablePass(&LiveDebugValuesID); // there are no variables in the debug information
   config->disablePass(&PostRASchedulerID);
   config->disablePass(&ShrinkWrapID);
-  if (c.opts.optimise) config->insertPass(&FixupStatepointCallerSavedID, createLeafFramesPass());
+  if (c.opts.optimise)
+    for (Pass *pass : {createSpillOncePass(), createLeafFramesPass()}) config->insertPass(&FixupStatepointCallerSavedID, pass);
   pm.add(config);
   pm.add(mmi);
   if (config->addISelPasses()) bug("emit", "no instruction selection");

@@ -3,16 +3,19 @@
 //
 // Every Go function begins with both attributes: the check that its frame fits, and the frame pointer by which the walk finds
 // the caller. After register allocation it is known what it needs:
-//   no call, no memory on the stack      no prologue at all (abi::FuncFrameless): rsp never changes, rbp stays the caller's
+//   no call, no memory on the stack,     no prologue at all (abi::FuncFrameless): rsp never changes, rbp stays the caller's
+//   no loop
 //   calls at ends from which there is    no check. Frames up to `largest` bytes fit between the guard and the slack, which the
 //   no way back (a bounds check failed)  caller's check has left free; who is called from there checks for itself
-// As in gc, where a leaf may call panicIndex.
+// As in gc, where a leaf may call panicIndex. A loop keeps its frame, which gc's does not: it costs little beside the loop, and that is
+// where samples of perf fall, which follows frame pointers and would miss the caller.
 //
 // An inline assembly that calls (the write barrier) uses the slack itself: such functions keep their check.
 #include "jit/phases.h"
 #include <llvm/CodeGen/MachineFrameInfo.h>
 #include <llvm/CodeGen/MachineFunctionPass.h>
 #include <llvm/CodeGen/MachineInstr.h>
+#include <llvm/CodeGen/MachineLoopInfo.h>
 
 using namespace llvm;
 
@@ -25,6 +28,12 @@ public:
   static char ID;
   LeafFramesPass() : MachineFunctionPass(ID) {}
 
+  void getAnalysisUsage(AnalysisUsage &usage) const override {
+    usage.setPreservesAll();
+    usage.addRequired<MachineLoopInfoWrapperPass>();
+    MachineFunctionPass::getAnalysisUsage(usage);
+  }
+
   bool runOnMachineFunction(MachineFunction &f) override {
     constexpr uint64_t largest = 64;
     if (!f.getFunction().hasGC() || f.getFunction().hasPersonalityFn()) return false;
@@ -32,7 +41,8 @@ public:
     const uint64_t frame = f.getFrameInfo().estimateStackSize(f);
     if (calls == Calls::ordinary || frame > largest) return false;
     f.getFunction().removeFnAttr("split-stack");
-    if (calls == Calls::none && frame == 0) f.getFunction().removeFnAttr("frame-pointer");
+    const bool loops = !getAnalysis<MachineLoopInfoWrapperPass>().getLI().empty();
+    if (calls == Calls::none && frame == 0 && !loops) f.getFunction().removeFnAttr("frame-pointer");
     return true;
   }
 

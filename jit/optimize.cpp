@@ -86,9 +86,33 @@ static void separateInvokes(const Function &f) {
   }
 }
 
+// A function that calls thousands of others, as the main of generated tests does, would become one of a hundred thousand instructions
+// and thousands of loops, each of which makes a pass update the dominators of all. gc has a limit, too: what has more than 5,000
+// nodes inlines only what has less than 20.
+static void limitInlining(Module &m) {
+  constexpr size_t largest = 20000, tiny = 20; // LLVM's instructions, before it has seen them
+  DenseMap<const Function *, size_t> sizes;
+  for (auto &f : m) sizes[&f] = f.getInstructionCount();
+  for (auto &f : m) {
+    SmallVector<std::pair<CallBase *, size_t>, 64> calls;
+    size_t grown = sizes[&f];
+    for (auto &bb : f)
+      for (auto &i : bb)
+        if (auto *call = dyn_cast<CallBase>(&i); call && call->getCalledFunction()) {
+          const size_t size = sizes[call->getCalledFunction()];
+          calls.push_back({call, size});
+          grown += size;
+        }
+    if (grown <= largest) continue;
+    for (auto [call, size] : calls)
+      if (size > tiny) call->setIsNoInline();
+  }
+}
+
 void optimize(Compilation &c) {
   Module &m = *c.llvm;
   if (m.empty()) return; // data
+  if (c.opts.optimise) limitInlining(m);
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;

@@ -77,6 +77,9 @@ llvm::Pass *createInlineMarksPass();
 // ---- leaf_frames.cpp: after register allocation
 llvm::Pass *createLeafFramesPass();
 
+// ---- spill_once.cpp: after register allocation
+llvm::Pass *createSpillOncePass();
+
 // ---- loop_floats.cpp
 void keepSumsInFrame(llvm::Function &f);
 

@@ -98,7 +98,7 @@ struct InlineNode {
 enum FuncFlag : uint32_t {
   FuncWrapper = 1,   // method wrapper, go/defer wrapper: hidden in tracebacks, transparent to recover
   FuncRuntime = 2,   // of package runtime: never what a go statement names
-  FuncFrameless = 4, // calls nothing and uses no stack: its return address is at rsp all the time, rbp is its caller's
+  FuncFrameless = 4, // calls nothing, does not loop and uses no stack: its return address is at rsp all the time, rbp is its caller's
 };
 
 struct FuncInfo {

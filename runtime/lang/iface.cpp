@@ -15,43 +15,44 @@ namespace rt {
 namespace {
 
 // One itab per type and method set: interface types that differ only in their names share it, so that values of
-// them can be compared by itab. An entry maps (interface type, type) to it.
+// them can be compared by itab. An entry maps (type, interface type) to it. typ is written last: who sees it sees the others.
 struct ItabEntry {
+  std::atomic<const Type *> typ;
   const abi::InterfaceType *inter;
-  const Type *typ;
   abi::Itab *tab;
+  abi::Itab *implements; // tab, or null if a method is missing: what an assertion wants to know, without a look at tab
 };
 
 // Open addressing, linear probing, at most 3/4 full. Replaced by a bigger copy; old ones stay for late readers.
 struct ItabTable {
   uintptr_t size, count; // size: a power of two
-  std::atomic<const ItabEntry *> slots[];
+  ItabEntry entries[];
 
   static ItabTable *make(uintptr_t size) {
-    auto *t = static_cast<ItabTable *>(std::calloc(1, sizeof(ItabTable) + size * sizeof(slots[0])));
+    auto *t = static_cast<ItabTable *>(std::calloc(1, sizeof(ItabTable) + size * sizeof(entries[0])));
     t->size = size;
     return t;
   }
-  static uintptr_t hash(const abi::InterfaceType *inter, const Type *typ) { return inter->t.hash ^ typ->hash; }
-
-  abi::Itab *find(const abi::InterfaceType *inter, const Type *typ) const {
-    for (uintptr_t i = hash(inter, typ);; i++) {
-      const ItabEntry *e = slots[i & (size - 1)].load(std::memory_order_acquire); // pairs with add
-      if (!e) return nullptr;
-      if (e->inter == inter && e->typ == typ) return e->tab;
+  // Where it is, or where it would be: then typ is null.
+  ItabEntry &place(const abi::InterfaceType *inter, const Type *typ) {
+    for (uintptr_t i = inter->t.hash ^ typ->hash;; i++) {
+      ItabEntry &e = entries[i & (size - 1)];
+      const Type *have = e.typ.load(std::memory_order_acquire); // pairs with add
+      if (!have || (have == typ && e.inter == inter)) return e;
     }
   }
-  void add(const ItabEntry *m) {
-    for (uintptr_t i = hash(m->inter, m->typ);; i++) {
-      auto &slot = slots[i & (size - 1)];
-      const ItabEntry *old = slot.load(std::memory_order_relaxed);
-      if (old && old->inter == m->inter && old->typ == m->typ) return;
-      if (!old) {
-        slot.store(m, std::memory_order_release); // pairs with find: m's fields before m
-        count++;
-        return;
-      }
-    }
+  const ItabEntry *find(const abi::InterfaceType *inter, const Type *typ) {
+    const ItabEntry &e = place(inter, typ);
+    return e.typ.load(std::memory_order_relaxed) ? &e : nullptr;
+  }
+  void add(const abi::InterfaceType *inter, const Type *typ, abi::Itab *tab) {
+    ItabEntry &e = place(inter, typ);
+    if (e.typ.load(std::memory_order_relaxed)) return;
+    e.inter = inter;
+    e.tab = tab;
+    e.implements = tab->fun[0] ? tab : nullptr;
+    e.typ.store(typ, std::memory_order_release); // pairs with place
+    count++;
   }
 };
 
@@ -86,11 +87,12 @@ void addItab(const abi::InterfaceType *inter, const Type *typ, abi::Itab *m) RT_
   if (4 * (t->count + 1) > 3 * t->size) {
     ItabTable *bigger = ItabTable::make(t->size * 2);
     for (uintptr_t i = 0; i < t->size; i++)
-      if (const ItabEntry *old = t->slots[i].load(std::memory_order_relaxed)) bigger->add(old);
+      if (const ItabEntry &old = t->entries[i]; const Type *have = old.typ.load(std::memory_order_relaxed))
+        bigger->add(old.inter, have, old.tab);
     itabTable.store(bigger, std::memory_order_release); // pairs with getitab
     t = bigger;
   }
-  t->add(new ItabEntry{inter, typ, m});
+  t->add(inter, typ, m);
 }
 
 // Both method lists are sorted by name: one merge. Stores code pointers to fun (if not null) and returns true, or
@@ -157,11 +159,13 @@ void itabsinit(const abi::ModuleData *md) {
 abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing) {
   if (missing) *missing = {nullptr, 0};
   ItabTable *t = itabTable.load(std::memory_order_acquire); // pairs with addItab
-  abi::Itab *m = t ? t->find(inter, typ) : nullptr;
+  const ItabEntry *e = t ? t->find(inter, typ) : nullptr;
+  abi::Itab *m = e ? e->tab : nullptr;
   if (!m) {
     lockGuard hold(&itabLock);
     t = itabTable.load(std::memory_order_relaxed);
-    m = t ? t->find(inter, typ) : nullptr; // another M may have been first
+    e = t ? t->find(inter, typ) : nullptr; // another M may have been first
+    m = e ? e->tab : nullptr;
     if (!m) {
       auto &set = bySet[setHash(inter, typ)];
       for (abi::Itab *old : set)
@@ -182,8 +186,8 @@ bool implements(const abi::InterfaceType *inter, Type *typ) { return inter->meth
 GOENTRY(R2, finditab, (abi::InterfaceType * inter, Type *t)) {
   if (!t) return {0, 1};
   ItabTable *table = itabTable.load(std::memory_order_acquire); // pairs with addItab
-  abi::Itab *m = table ? table->find(inter, t) : nullptr;
-  return {reinterpret_cast<uint64_t>(m && m->fun[0] ? m : nullptr), m != nullptr};
+  const ItabEntry *e = table ? table->find(inter, t) : nullptr;
+  return {reinterpret_cast<uint64_t>(e ? e->implements : nullptr), e != nullptr};
 }
 
 GOENTRY(abi::Itab *, assertE2I, (abi::InterfaceType * inter, Type *t)) {
