@@ -82,7 +82,8 @@ GOENTRY(int64_t, pcinfo, (uintptr_t pc, PcInfo *out, int64_t n)) {
   const bool entry = isEntry(pc);
   unsigned k = sourceFrames(pc - !entry, s, maxInlineDepth);
   int64_t m = 0;
-  for (unsigned i = 0; i < k && m < n; i++)
+  const bool first = k && s[k - 1].entry == pc - !entry; // is the function's own, as gc's is, even if it was inlined
+  for (unsigned i = first ? k - 1 : 0; i < k && m < n; i++)
     out[m++] = {gostr(s[i].func),
                 gostr(s[i].file),
                 s[i].line,
