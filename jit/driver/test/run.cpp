@@ -318,8 +318,9 @@ private:
     const bool newline = !out.empty() && out.back() != '\n';
     std::string last;
     if (passed) {
-      const char *none = "testing: warning: no tests to run\n";
-      last = "ok  \t" + j.package.path + "\t" + time + coverageOf(out) + (out.find(none) != out.npos ? " [no tests to run]" : "") + "\n";
+      const char *none = "\ntesting: warning: no tests to run\n"; // of this test, not of one that it runs
+      last = "ok  \t" + j.package.path + "\t" + time + coverageOf(out) + (("\n" + out).find(none) != out.npos ? " [no tests to run]" : "") +
+             "\n";
     } else {
       j.failed = true;
       if (j.killed) last = "*** Test killed with quit: ran too long (" + std::to_string(t_.timeout + 60) + "s).\n";
