@@ -68,9 +68,10 @@ struct PcInfo { // one logical frame, laid out for Go
 };
 static abi::GoString gostr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), intptr_t(strlen(s))}; }
 
-// A function's address in place of a return address. It can be both, when the function before it ends with a call.
+// A function's address in place of a return address. It can be both, when the function before it ends with a call; nobody gives
+// such addresses of native functions, some of which end so (Gosched).
 static bool isEntry(uintptr_t pc) {
-  if (isReturnAddress(pc)) return false; // nearly all are
+  if (isReturnAddress(pc) || !findCode(pc)) return false; // nearly all are the first
   SourceFrame s[maxInlineDepth];
   unsigned k = sourceFrames(pc, s, maxInlineDepth);
   return k && s[k - 1].entry == pc;
