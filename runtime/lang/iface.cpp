@@ -78,18 +78,24 @@ bool sameMethods(const abi::InterfaceType *a, const abi::InterfaceType *b) {
   return true;
 }
 
+// Null: nobody has asked for these two yet.
+const ItabEntry *known(const abi::InterfaceType *inter, const Type *typ) {
+  ItabTable *t = itabTable.load(std::memory_order_acquire); // pairs with addItab
+  return t ? t->find(inter, typ) : nullptr;
+}
+
 void addItab(const abi::InterfaceType *inter, const Type *typ, abi::Itab *m) RT_REQUIRES(itabLock) {
   ItabTable *t = itabTable.load(std::memory_order_relaxed);
   if (!t) {
     t = ItabTable::make(512);
-    itabTable.store(t, std::memory_order_release); // pairs with getitab
+    itabTable.store(t, std::memory_order_release); // pairs with known
   }
   if (4 * (t->count + 1) > 3 * t->size) {
     ItabTable *bigger = ItabTable::make(t->size * 2);
     for (uintptr_t i = 0; i < t->size; i++)
       if (const ItabEntry &old = t->entries[i]; const Type *have = old.typ.load(std::memory_order_relaxed))
         bigger->add(old.inter, have, old.tab);
-    itabTable.store(bigger, std::memory_order_release); // pairs with getitab
+    itabTable.store(bigger, std::memory_order_release); // pairs with known
     t = bigger;
   }
   t->add(inter, typ, m);
@@ -158,13 +164,11 @@ void itabsinit(const abi::ModuleData *md) {
 
 abi::Itab *getitab(const abi::InterfaceType *inter, Type *typ, GoString *missing) {
   if (missing) *missing = {nullptr, 0};
-  ItabTable *t = itabTable.load(std::memory_order_acquire); // pairs with addItab
-  const ItabEntry *e = t ? t->find(inter, typ) : nullptr;
+  const ItabEntry *e = known(inter, typ);
   abi::Itab *m = e ? e->tab : nullptr;
   if (!m) {
     lockGuard hold(&itabLock);
-    t = itabTable.load(std::memory_order_relaxed);
-    e = t ? t->find(inter, typ) : nullptr; // another M may have been first
+    e = known(inter, typ); // another M may have been first
     m = e ? e->tab : nullptr;
     if (!m) {
       auto &set = bySet[setHash(inter, typ)];
@@ -185,8 +189,7 @@ bool implements(const abi::InterfaceType *inter, Type *typ) { return inter->meth
 
 GOENTRY(R2, finditab, (abi::InterfaceType * inter, Type *t)) {
   if (!t) return {0, 1};
-  ItabTable *table = itabTable.load(std::memory_order_acquire); // pairs with addItab
-  const ItabEntry *e = table ? table->find(inter, t) : nullptr;
+  const ItabEntry *e = known(inter, t);
   return {reinterpret_cast<uint64_t>(e ? e->implements : nullptr), e != nullptr};
 }
 

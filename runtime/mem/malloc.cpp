@@ -74,16 +74,15 @@ static inline void clearSlot(void *p, uintptr_t size) {
   return keep;
 }
 
-static inline void *finishMalloc(mcache *c, void *x, uintptr_t slotSize, bool help) {
-  if (unlikely(bool(help | gcHelpAlways | allocSampleDue(c, slotSize)))) return afterMalloc(c, x, slotSize, help);
-  return x;
-}
-
 // How an allocation goes on when the ordinary case does not apply: there is a profile sample to take, or the span is full.
 enum class hard { goOn, giveUp }; // give up: null, for code that cannot do it and asks mallocgc instead
 
-static inline bool sampleComes(mcache *c, uintptr_t slotSize) {
-  return unlikely(bool((c->nextSample < int64_t(slotSize)) | (*memProfileRate != c->sampleRate) | gcHelpAlways));
+static inline bool mustGiveUp(const mcache *c, uintptr_t slotSize) { return unlikely(bool(allocSampleComes(c, slotSize) | gcHelpAlways)); }
+
+template <hard H> static inline void *finishMalloc(mcache *c, void *x, uintptr_t slotSize, bool help) {
+  const bool due = allocSampleDue(c, slotSize);
+  if (H == hard::goOn && unlikely(bool(help | gcHelpAlways | due))) return afterMalloc(c, x, slotSize, help);
+  return x;
 }
 
 static inline uintptr_t tinyAlign(uintptr_t off, uintptr_t size) {
@@ -95,7 +94,7 @@ static inline uintptr_t tinyAlign(uintptr_t off, uintptr_t size) {
 
 // Sixteen bytes shared by several pointer-free objects; freed when none of them is reachable.
 template <hard H> [[gnu::always_inline]] static inline void *mallocTiny(mcache *c, uintptr_t size) {
-  if (H == hard::giveUp && sampleComes(c, maxTinySize)) return nullptr;
+  if (H == hard::giveUp && mustGiveUp(c, maxTinySize)) return nullptr;
   uintptr_t off = tinyAlign(c->tinyoffset, size);
   if (off + size <= maxTinySize && c->tiny != 0) {
     c->tinyoffset = off + size;
@@ -115,9 +114,7 @@ template <hard H> [[gnu::always_inline]] static inline void *mallocTiny(mcache *
     c->tiny = reinterpret_cast<uintptr_t>(x);
     c->tinyoffset = size;
   }
-  if (H == hard::goOn) return finishMalloc(c, x, maxTinySize, help);
-  c->nextSample -= maxTinySize;
-  return x;
+  return finishMalloc<H>(c, x, maxTinySize, help);
 }
 
 template <hard H>
@@ -126,7 +123,7 @@ template <hard H>
   spanClass spc(sizeToClass(size + (header ? mallocHeaderSize : 0)), noscan);
   mspan *s = c->alloc[spc.v];
   bool help = false;
-  if (H == hard::giveUp && sampleComes(c, s->elemsize)) return nullptr;
+  if (H == hard::giveUp && mustGiveUp(c, s->elemsize)) return nullptr;
   void *x = nextFreeFast(s);
   if (unlikely(!x)) {
     if (H == hard::giveUp) return nullptr;
@@ -142,9 +139,7 @@ template <hard H>
     } else
       heapSetTypeSmall(reinterpret_cast<uintptr_t>(x), size, typ, s);
   }
-  if (H == hard::goOn) return finishMalloc(c, x, slotSize, help);
-  c->nextSample -= int64_t(slotSize);
-  return x;
+  return finishMalloc<H>(c, x, slotSize, help);
 }
 
 [[gnu::noinline]] static void *mallocLarge(mcache *c, uintptr_t size, const abi::Type *typ, bool noscan, bool needzero) {
@@ -152,7 +147,7 @@ template <hard H>
   void *x = reinterpret_cast<void *>(s->base());
   if (s->needzero && (needzero || !noscan)) memset(x, 0, s->elemsize);
   if (!noscan) s->largeType = typ;
-  return finishMalloc(c, x, s->elemsize, true);
+  return finishMalloc<hard::goOn>(c, x, s->elemsize, true);
 }
 
 [[gnu::always_inline]] static inline void *mallocgcInline(uintptr_t size, const abi::Type *typ, bool needzero) {

@@ -6,9 +6,15 @@ namespace rt {
 
 extern const int64_t *memProfileRate; // package runtime's variable of that name
 
+// Would an object of that size be the next sample?
+inline bool allocSampleComes(const mcache *c, uintptr_t size) {
+  return __builtin_expect(c->nextSample < int64_t(size), 0) | __builtin_expect(*memProfileRate != c->sampleRate, 0);
+}
 // On the way of every allocation: counts the object's bytes down to the next sample. True: profileAlloc is due.
 inline bool allocSampleDue(mcache *c, uintptr_t size) {
-  return __builtin_expect((c->nextSample -= int64_t(size)) < 0, 0) | __builtin_expect(*memProfileRate != c->sampleRate, 0);
+  const bool due = allocSampleComes(c, size);
+  c->nextSample -= int64_t(size);
+  return due;
 }
 void profileAlloc(mcache *c, void *p, uintptr_t size); // p, of a slot of `size` bytes, was allocated: samples it, if it is time
 

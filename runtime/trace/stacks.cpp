@@ -1,6 +1,6 @@
 // runtime/trace/stacks.cpp: stacks: taken by following frame pointers, made into names and lines when their generation ends.
 //
-// Every Go function keeps the frame pointer (../../jit/README.md), and assembly frames do: return addresses are at [rbp + 8].
+// Every Go function that calls keeps the frame pointer (../../jit/README.md), and assembly frames do: return addresses are at [rbp + 8].
 // The walker of runtime/stack would give the same and look up a map for each frame. Two places need care, as there: a
 // goroutine that stopped in a prologue has no frame of its own yet, and one that a signal or a fault stopped has an exact pc, perhaps
 // in a leaf without a frame.
