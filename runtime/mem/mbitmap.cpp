@@ -1,5 +1,6 @@
 // runtime/mem/mbitmap.cpp: see mbitmap.h.
 #include "runtime/mem/mbitmap.h"
+#include "runtime/abi/entries.h"
 #include "runtime/debug/godebug.h"
 #include "runtime/sched/proc.h"
 #include <cstdio>
@@ -41,6 +42,20 @@ heapObject findObjectForScan(uintptr_t p) {
   if (!inUse(s) || p >= s->limit) return {0, nullptr, 0};
   heapObject o = objectIn(s, p);
   return s->isFreeForScan(o.index) ? heapObject{0, nullptr, 0} : o;
+}
+
+// (p unsafe.Pointer, mask *byte, n int) int: what the collector sees of the object at p, a byte a word, without the header.
+GOENTRY(int64_t, pointerMask, (uintptr_t p, uint8_t *mask, int64_t n)) {
+  heapObject o = findObjectConservative(p);
+  int64_t words = 0;
+  if (!o.base) return words;
+  forEachPointerWord(o.span, o.base, [&](void **word) {
+    if (uintptr_t(word) < p) return;
+    const int64_t i = int64_t((uintptr_t(word) - p) / 8);
+    words = i + 1;
+    if (i < n) mask[i] = 1;
+  });
+  return words;
 }
 
 } // namespace rt

@@ -258,6 +258,13 @@ GOENTRY(R2, nextfinalizer, ()) { return nextfinalizerResumed(getg()); }
 // nowhere, so it is plain memory.
 GOENTRY(void *, finalizerslot, ()) { return fingSlot ? mallocgc(fingSlot, nullptr, false) : nullptr; }
 
+GOENTRY(uint64_t, finalizersIdle, ()) {
+  lock(&finlock);
+  bool idle = !finq && (fing || !fingCreated.load());
+  unlock(&finlock);
+  return idle;
+}
+
 static void createfing() {
   if (fingCreated.exchange(true) || !goexports.runfinq) return;
   static abi::FuncVal runfinq;

@@ -225,8 +225,3 @@ func (f *Func) FileLine(pc uintptr) (file string, line int) {
 
 // getAuxv is for x/sys/cpu, which reads /proc/self/auxv if there is nothing here.
 func getAuxv() []uintptr { return nil }
-
-// Is m on its way to a table of the same size? A map here grows within one operation. Go's test of issue 69110 asks.
-//
-//go:linkname sameSizeGrowForIssue69110Test
-func sameSizeGrowForIssue69110Test(m unsafe.Pointer) bool { return false }
