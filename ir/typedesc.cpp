@@ -471,8 +471,10 @@ private:
 
   void writeUncommon(Type *t, int64_t at) {
     abi::UncommonType u{};
-    auto *n = dynNamed(t);
-    int32_t pkgPath = n && n->obj->pkg ? name(n->obj->pkg->path, false) : 0;
+    auto *ptr = under(t)->kind == TypeKind::Pointer && !dynNamed(t) ? static_cast<Pointer *>(under(t)) : nullptr;
+    auto *n = dynNamed(ptr ? ptr->elem : t);
+    Package *own = n ? n->obj->pkg : nullptr; // of methods whose names do not say another
+    int32_t pkgPath = own ? name(own->path, false) : 0;
     if (t == basicType(BasicKind::UnsafePointer)) pkgPath = name("unsafe", false);
     auto set = under(t)->kind == TypeKind::Interface ? List<MethodEntry>{} : methodSet(t);
     // gc's order: exported names first, then by name, then by package path.
@@ -490,7 +492,7 @@ private:
     blobWord(at + int64_t(offsetof(abi::UncommonType, pkgPath)), pkgPath);
     for (auto &e : set) {
       blobWord(arr + int64_t(offsetof(abi::Method, name)),
-               name(e.fn->name, e.fn->exported(), {}, false, e.fn->exported() ? nullptr : e.fn->pkg));
+               name(e.fn->name, e.fn->exported(), {}, false, e.fn->exported() || e.fn->pkg == own ? nullptr : e.fn->pkg));
       Type *sig = prog.plainSignature(e.fn);
       if (int64_t off; m.typeModule(sig, &off)) typeWord(arr + int64_t(offsetof(abi::Method, mtyp)), sig);
       if (prog.methodIsLive(t, e.fn)) {

@@ -112,7 +112,10 @@ Type *resolveTypeOff(const void *, abi::TypeOff off) {
   return reinterpret_cast<Type *>(uintptr_t(off));
 }
 
-void *resolveTextOff(const void *, abi::TextOff off) { return off > 0 ? reinterpret_cast<void *>(uintptr_t(off)) : nullptr; }
+void *resolveTextOff(const void *, abi::TextOff off) {
+  if (off < 0) return reflectOffPtr(off); // reflect.StructOf promotes methods
+  return reinterpret_cast<void *>(uintptr_t(off));
+}
 
 int32_t addReflectOff(void *p) {
   auto &table = reflectOffs();
