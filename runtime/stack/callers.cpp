@@ -71,10 +71,10 @@ static abi::GoString gostr(const char *s) { return {reinterpret_cast<const uint8
 // A function's address in place of a return address. It can be both, when the function before it ends with a call; nobody gives
 // such addresses of native functions, some of which end so (Gosched).
 static bool isEntry(uintptr_t pc) {
-  if (isReturnAddress(pc) || !findCode(pc)) return false; // nearly all are the first
-  SourceFrame s[maxInlineDepth];
-  unsigned k = sourceFrames(pc, s, maxInlineDepth);
-  return k && s[k - 1].entry == pc;
+  if (isReturnAddress(pc)) return false; // nearly all are one
+  const abi::CodeObject *co = findCode(pc);
+  const abi::FuncInfo *fn = co ? findfunc(co, pc) : nullptr;
+  return fn && co->lo + fn->lo == pc;
 }
 
 // (pc uintptr, out *pcinfo, n int) int: the logical frames at the instruction before pc, from the innermost outwards.
