@@ -40,10 +40,10 @@ static int32_t timerHz RT_GUARDED_BY(timerLock);
 
 // ---- the handler's side
 
-void profSignal(m *mp, uintptr_t pc, uintptr_t sp, uintptr_t bp) {
+void profSignal(m *mp, const NativeFrame &at) {
   if (profileHz.load() == 0) return; // a signal that was under way, or somebody else's
   uintptr_t pcs[maxCPUProfStack];
-  int n = signalStack(mp, pc, sp, bp, pcs, maxCPUProfStack);
+  int n = signalStack(mp, at, pcs, maxCPUProfStack);
   g *gp = mp ? mp->curg : nullptr;
   if (mp && gp == mp->gt) gp = nullptr;
   void *labels = gp ? gp->labels : nullptr;
@@ -134,7 +134,7 @@ static void startProfile(int32_t hz) RT_REQUIRES(cpuprof.lock) {
 GOENTRY(void, SetCPUProfileRate, (int64_t hz)) {
   if (hz < 0) hz = 0;
   if (hz > 1000000) hz = 1000000;
-  if (hz) loadNativeSymbols();
+  if (hz) loadNativeSymbols(), loadNativeFrames();
   lock(&cpuprof.lock);
   if (hz && (cpuprof.on || cpuprof.log))
     eprintf("runtime: cannot set cpu profile rate until previous profile has finished.\n");

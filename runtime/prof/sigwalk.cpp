@@ -1,14 +1,13 @@
 // runtime/prof/sigwalk.cpp: the stack of a thread that a signal has stopped at any instruction.
 //
 // Where it was decides how the walk begins:
-//   generated code      the frame is complete (asyncSafePoint): rbp is its own. If there is none yet or any more, in a prologue,
-//                       an epilogue, around __morestack, or never, in a frameless leaf, the return address is at rsp; between
-//                       push and mov one word further up.
-//                       A return address is recognised by having a call site's map, so a stale word cannot pass for one.
-//   the goroutine's     assembly, a leaf entry, the C library: the return address is at rsp, or behind a saved rbp, or found
-//   stack, other code   along the chain of frame pointers of C++
-//   g0                  C++ keeps frame pointers: its frames up to the entry, then the goroutine from its resume point. The C
-//                       library keeps none, but leaves rbp alone mostly: then its caller is missing
+//   generated code   the frame is complete (asyncSafePoint): rbp is its own. If there is none yet or any more, in a prologue,
+//                    an epilogue, around __morestack, or never, in a frameless leaf, the return address is at rsp; between
+//                    push and mov one word further up.
+//                    A return address is recognised by having a call site's map, so a stale word cannot pass for one.
+//   other code       by what its compiler says of it (../stack/nativeframes.h), on g0 or on the goroutine's stack, up to
+//                    generated code, or to the entry, in front of which the goroutine is at its resume point. If that is unknown,
+//                    it is there, too: __morestack, and a thread that looks for work
 // Every word is read only within the bounds of the stack it should be on. While a stack is copied, g changes from the old to the
 // new one in several steps; between them resume point and bounds do not fit together, and the walk ends at once. The old stack
 // is freed only after the last.
@@ -44,122 +43,116 @@ bool afterCall(uintptr_t w) {
   return p[-5] == 0xe8 || (p[-6] == 0xff && p[-5] == 0x15) || p[-2] == 0xff || (p[-3] == 0x41 && p[-2] == 0xff);
 }
 
+// The routine at pc stands above an instruction that was interrupted, or above a prologue: not above a call.
+bool interrupts(uintptr_t pc) {
+  const AsmFrame *a = findAsmFrame(pc + 1);
+  return a && (a->kind == FrameKind::async || a->kind == FrameKind::fault || a->kind == FrameKind::prologue);
+}
+
+// The first instructions of what another handler has injected: both signals came at once.
+bool justInjected(uintptr_t pc) {
+  return pc == uintptr_t(rt_asyncPreempt) || pc == uintptr_t(rt_asyncPreempt) + 1 || pc == uintptr_t(rt_sigpanic);
+}
+
 class SignalWalk {
 public:
-  SignalWalk(m *mp, uintptr_t pc, uintptr_t sp, uintptr_t bp, uintptr_t *pcs, int max)
-      : mp(mp), pc(pc), sp(sp), bp(bp), pcs(pcs), max(max) {
-    gp = mp ? mp->curg : nullptr;
+  SignalWalk(m *mp, const NativeFrame &at, uintptr_t *pcs, int max) : mp(mp), gp(mp ? mp->curg : nullptr), f(at), pcs(pcs), max(max) {
+    onG = gp && f.sp >= gp->stack.lo && f.sp + 16 <= gp->stack.hi;
   }
 
   int run() {
-    bool onG = gp && sp >= gp->stack.lo && sp + 16 <= gp->stack.hi;
-    if (findCode(pc)) {
-      addLogical(pc);
-      if (onG) generated();
-    } else if (onG) {
-      if (injected()) return n;
-      add(pc + 1);
-      otherOnGoroutine();
-    } else
-      onG0();
+    if (findCode(f.pc))
+      generated();
+    else
+      native();
     return n;
   }
 
 private:
   m *mp;
   g *gp;
-  uintptr_t pc, sp, bp;
+  NativeFrame f; // where the walk is
+  bool onG;      // it began on the goroutine's stack
   uintptr_t *pcs;
   int max, n = 0;
 
   void add(uintptr_t ra) {
     if (n < max) pcs[n++] = ra;
   }
-  void addLogical(uintptr_t at) { n += logicalFrames(at, pcs + n, max - n); }
-  bool onStack(uintptr_t a) const { return a >= sp && a + 8 <= gp->stack.hi && a % 8 == 0; }
+  bool onStack(uintptr_t a) const { return a >= gp->stack.lo && a >= f.sp && a + 8 <= gp->stack.hi && a % 8 == 0; }
 
   // The rest of the goroutine: the return address at slot leads to a frame whose frame pointer is fp.
   void walk(uintptr_t slot, uintptr_t fp) {
-    if (!onStack(slot)) return;
-    n += framesOf(Unwinder(gp, slot, fp, Unwinder::InSignal()), pcs + n, max - n);
+    if (onStack(slot)) n += framesOf(Unwinder(gp, slot, fp, Unwinder::InSignal()), pcs + n, max - n);
   }
   void walkFromFrame(uintptr_t fp) { // of the frame whose own rbp is fp
     if (onStack(fp) && onStack(fp + 8)) walk(fp + 8, word(fp));
   }
+  void walkFromResumePoint() {
+    f.sp = gp->sched.sp;
+    walk(f.sp, gp->sched.bp);
+  }
 
+  // Stopped at f in generated code, anywhere.
   void generated() {
-    if (isFrameless(pc)) return walk(sp, bp);
-    if (asyncSafePoint(pc)) return walkFromFrame(bp);
-    if (isReturn(word(sp))) return walk(sp, bp);
-    if (onStack(sp + 8) && word(sp) == bp && isReturn(word(sp + 8))) return walk(sp + 8, bp);
-    walkFromFrame(bp); // an unsafe range within a complete frame
+    n += logicalFrames(f.pc, pcs + n, max - n);
+    if (!gp || !onStack(f.sp)) return;
+    if (isFrameless(f.pc)) return walk(f.sp, f.bp);
+    if (asyncSafePoint(f.pc)) return walkFromFrame(f.bp);
+    if (isReturn(word(f.sp))) return walk(f.sp, f.bp);
+    if (onStack(f.sp + 8) && word(f.sp) == f.bp && isReturn(word(f.sp + 8))) return walk(f.sp + 8, f.bp);
+    walkFromFrame(f.bp); // an unsafe range within a complete frame
   }
 
-  // At the first instructions of what another handler has injected: both signals came at once, and the sample is of the
-  // interrupted instruction, whose pc is where a return address would be.
-  bool injected() {
-    uintptr_t at = pc == uintptr_t(rt_asyncPreempt) || pc == uintptr_t(rt_sigpanic) ? sp
-                   : pc == uintptr_t(rt_asyncPreempt) + 1                           ? sp + 8
-                                                                                    : 0;
-    if (!at || !onStack(at) || !findCode(word(at))) return false;
-    addLogical(word(at));
-    walkFromFrame(bp);
+  void native() {
+    if (!onG || !justInjected(f.pc)) add(inRuntimeText(f.pc) ? f.pc + 1 : pseudoPC(PseudoFunc::VDSO) + 1); // there is no other code
+    if (inEntry(f.pc) && onG) return walk(f.sp, f.bp);
+    if (inEntry(f.pc) ? gp != nullptr : toEntry()) return walkFromResumePoint();
+  }
+
+  // From native code outwards. True: the goroutine is at its resume point.
+  bool toEntry() {
+    const StackBounds stacks = {{f.sp - redZone, gp ? gp->stack.lo : 0}, {onG ? gp->stack.hi : mp ? mp->g0sp : 0, gp ? gp->stack.hi : 0}};
+    bool exact = true;
+    for (int i = 0; i < max; i++) {
+      const bool interrupted = interrupts(f.pc - !exact);
+      if (!nativeCaller(f, exact, stacks)) break;
+      exact = false;
+      if (inEntry(f.pc)) return gp != nullptr; // is named like its function, which has been added
+      if (findCode(f.pc)) {
+        fromGenerated(interrupted);
+        return false;
+      }
+      if (!inRuntimeText(f.pc)) break;
+      if (gp && onStack(f.sp - 8) && findAsmFrame(f.pc)) { // which the walk of goroutines knows
+        walk(f.sp - 8, f.bp);
+        return false;
+      }
+      add(f.pc);
+    }
+    return !onG && gp && calledEntry();
+  }
+
+  // Native code was called, without an entry, or injected.
+  void fromGenerated(bool interrupted) {
+    if (!gp) return;
+    if (interrupted) return generated();
+    f.sp -= 8;
+    if (atCallSite(f.pc) || afterCall(f.pc)) walk(f.sp, f.bp);
+  }
+
+  // The goroutine has called an entry, whose C++ it has left.
+  bool calledEntry() {
+    const uintptr_t at = gp->sched.sp;
+    if (at < gp->stack.lo || at + 8 > gp->stack.hi) return false;
+    if (atCallSite(word(at)))
+      if (uintptr_t entry = entryCalledBefore(word(at))) add(entry + 1);
     return true;
-  }
-
-  void otherOnGoroutine() {
-    uintptr_t top = word(sp);
-    // In __morestack, or in its second half: above the return address into the prologue stands the function's own.
-    if (findCode(top) && !atCallSite(top) && inMorestack(pc) && onStack(sp + 8)) {
-      addLogical(top);
-      return walk(sp + 8, bp);
-    }
-    if (isReturn(top) || afterCall(top)) return walk(sp, bp);
-    if (onStack(sp + 8) && top == bp && (isReturn(word(sp + 8)) || afterCall(word(sp + 8)))) return walk(sp + 8, word(sp));
-    for (uintptr_t r = bp; onStack(r) && onStack(r + 8); r = word(r)) {
-      uintptr_t ra = word(r + 8);
-      if (findCode(ra) || !inRuntimeText(ra) || isReturn(ra)) {
-        // asyncPreempt and sigpanic stand above an interrupted instruction, not above a call.
-        if (findCode(ra) && !atCallSite(ra) && !afterCall(ra)) {
-          addLogical(ra);
-          return walkFromFrame(word(r));
-        }
-        return walk(r + 8, word(r));
-      }
-      add(ra);
-      if (word(r) <= r) return;
-    }
-  }
-
-  static bool inMorestack(uintptr_t pc) {
-    const AsmFrame *a = findAsmFrame(pc + 1);
-    return a && a->kind == FrameKind::prologue;
-  }
-
-  void onG0() {
-    add(inRuntimeText(pc) ? pc + 1 : pseudoPC(PseudoFunc::VDSO) + 1); // there is no other code
-    bool toEntry = false;
-    if (mp) {
-      uintptr_t lo = sp, hi = mp->g0sp;
-      for (uintptr_t r = bp; r >= lo && r + 16 <= hi && r % 8 == 0; lo = r + 16, r = word(r)) {
-        uintptr_t ra = word(r + 8);
-        toEntry = inEntry(ra);
-        if (toEntry || !inRuntimeText(ra)) break;
-        add(ra);
-      }
-    }
-    if (!gp || gp->sched.sp < gp->stack.lo || gp->sched.sp + 8 > gp->stack.hi) return;
-    sp = gp->sched.sp;
-    if (!toEntry && atCallSite(word(sp)))
-      if (uintptr_t entry = entryCalledBefore(word(sp))) add(entry + 1);
-    walk(sp, gp->sched.bp);
   }
 };
 
 } // namespace
 
-int signalStack(m *mp, uintptr_t pc, uintptr_t sp, uintptr_t bp, uintptr_t *pcs, int max) {
-  return SignalWalk(mp, pc, sp, bp, pcs, max).run();
-}
+int signalStack(m *mp, const NativeFrame &at, uintptr_t *pcs, int max) { return SignalWalk(mp, at, pcs, max).run(); }
 
 } // namespace rt

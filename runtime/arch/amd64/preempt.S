@@ -64,6 +64,7 @@ rt_asyncPreempt_resume:
         pop     %rax
         popfq
         pop     %rbp
+        .cfi_def_cfa %rsp, 8
         ret
 ENDFUNC(rt_asyncPreempt)
 

@@ -90,6 +90,7 @@ FUNC(rt_wbFlush)
         call    rt_wbBufFlush1
         mov     %rbp, %rsp
         pop     %rbp
+        .cfi_def_cfa %rsp, 8
         ret
 ENDFUNC(rt_wbFlush)
         .section .note.GNU-stack,"",@progbits

@@ -186,7 +186,9 @@ void dieFromSignal(int sig) {
 // ---- the one handler
 static void handle(int sig, siginfo_t *si, Regs &r) {
   m *mp = getm();
-  if (sig == SIGPROF) return profSignal(mp, uintptr_t(r[REG_RIP]), uintptr_t(r[REG_RSP]), uintptr_t(r[REG_RBP])); // never for os/signal
+  if (sig == SIGPROF)
+    return profSignal(mp,
+                      {uintptr_t(r[REG_RIP]), uintptr_t(r[REG_RSP]), uintptr_t(r[REG_RBP]), uintptr_t(r[REG_RBX])}); // never for os/signal
   if (sig == sigAllThreads) {
     if (!runAllThreadsCall()) dieFromSignal(sig);
     return;
