@@ -317,6 +317,9 @@ private:
     if (hasUncommon(t)) writeUncommon(t, at + int64_t(kindBytes(t)));
   }
 
+  // A pointer without a name has what it points to: its package, and whether it is exported.
+  static Named *nameOf(Type *t) { return dynNamed(t->kind == TypeKind::Pointer ? static_cast<Pointer *>(t)->elem : t); }
+
   void writeCommon(Type *t, int64_t at) {
     abi::Type d{};
     d.size = uintptr_t(sizeofType(t));
@@ -334,7 +337,8 @@ private:
     d.align = d.fieldAlign = uint8_t(alignofType(t));
     d.kind_ = uint8_t(kindOf(t) | (directIface(t) ? abi::KindDirectIface : 0));
     bool named = t->kind == TypeKind::Named || t->kind == TypeKind::Basic;
-    bool exported = t->kind == TypeKind::Named && static_cast<Named *>(t)->obj->exported();
+    Named *n = nameOf(t);
+    bool exported = n && n->obj->exported();
     d.tflag =
         uint8_t((hasUncommon(t) ? abi::TFlagUncommon : 0) | (named ? abi::TFlagNamed : 0) | (plainMemory(t) ? abi::TFlagRegularMemory : 0));
     put(at, d);
@@ -471,8 +475,7 @@ private:
 
   void writeUncommon(Type *t, int64_t at) {
     abi::UncommonType u{};
-    auto *ptr = under(t)->kind == TypeKind::Pointer && !dynNamed(t) ? static_cast<Pointer *>(under(t)) : nullptr;
-    auto *n = dynNamed(ptr ? ptr->elem : t);
+    Named *n = nameOf(t);
     Package *own = n ? n->obj->pkg : nullptr; // of methods whose names do not say another
     int32_t pkgPath = own ? name(own->path, false) : 0;
     if (t == basicType(BasicKind::UnsafePointer)) pkgPath = name("unsafe", false);

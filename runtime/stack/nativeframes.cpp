@@ -156,7 +156,9 @@ private:
     return false;
   }
 
-  static unsigned slotOf(uint64_t reg) { return reg == returnAddress ? raSlot : reg == bx || reg == bp ? unsigned(reg) : 0; } // 0: any other
+  static unsigned slotOf(uint64_t reg) {
+    return reg == returnAddress ? raSlot : reg == bx || reg == bp ? unsigned(reg) : 0;
+  } // 0: any other
   void save(uint64_t reg, int64_t off) { now.how[slotOf(reg)] = Rules::saved, now.off[slotOf(reg)] = off; }
   void lose(uint64_t reg) { now.how[slotOf(reg)] = Rules::unknown; }
   void restore(uint64_t reg) { now.how[slotOf(reg)] = initial.how[slotOf(reg)], now.off[slotOf(reg)] = initial.off[slotOf(reg)]; }
@@ -206,7 +208,8 @@ private:
     case 0x0d: now.cfaReg = unsigned(r.uleb()); return;                    // def_cfa_register
     case 0x0e: now.cfaOff = int64_t(r.uleb()); return;                     // def_cfa_offset
     case 0x0f: r.block(), now.cfaReg = 0; return;                          // def_cfa_expression
-    case 0x10: case 0x16: reg = r.uleb(), r.block(), lose(reg); return;    // expression, val_expression
+    case 0x10:
+    case 0x16: reg = r.uleb(), r.block(), lose(reg); return;    // expression, val_expression
     case 0x11: reg = r.uleb(), save(reg, r.sleb() * dataAlign); return;    // offset_extended_sf
     case 0x12: reg = r.uleb(), cfa(reg, r.sleb() * dataAlign); return;     // def_cfa_sf
     case 0x13: now.cfaOff = r.sleb() * dataAlign; return;                  // def_cfa_offset_sf

@@ -60,7 +60,7 @@ void onTrap(int, siginfo_t *, void *context) {
 struct Stepped : testing::Test {
   void SetUp() override {
     loadNativeFrames();
-    struct sigaction sa {};
+    struct sigaction sa{};
     sa.sa_sigaction = onTrap;
     sa.sa_flags = SA_SIGINFO;
     sigaction(SIGTRAP, &sa, nullptr);
