@@ -130,6 +130,7 @@ public:
   llvm::Constant *gcDesc(fe::Type *t);      // typeDesc if there is one, else size and bitmap only
   llvm::Constant *gcDesc(const Layout &l, const std::vector<uint64_t> &bits, const std::string &name);
   llvm::Constant *stringData(const std::string &s); // null for ""
+  llvm::Constant *itabCache();
   llvm::Constant *zeroMem(uint64_t size);           // read-only zeros
   llvm::Constant *zeroBase();                       // address of values of size 0
   llvm::Constant *null() const { return llvm::ConstantPointerNull::get(types.p1); }
@@ -256,6 +257,7 @@ private:
   Val callClosure(const ir::Instr *i);
   Val callIface(const ir::Instr *i);
   Val callEntry(const ir::Instr *i, const EntryDesc *d);
+  Val findItab(const ir::Instr *i);
   llvm::Value *entryWord(const Scalar &s, llvm::Value *v);
   llvm::CallBase *emitCall(llvm::FunctionType *ft, llvm::Value *callee, llvm::ArrayRef<llvm::Value *> args, llvm::CallingConv::ID cc,
                            bool leaf, bool noReturn);

@@ -5,6 +5,7 @@
 // inside a first-class aggregate that lives across the next call would be missed by the stack maps.
 #include "jit/codegen.h"
 #include "runtime/abi/type.h"
+#include <llvm/IR/MDBuilder.h>
 
 using namespace llvm;
 
@@ -156,6 +157,41 @@ Val FuncGen::callEntry(const ir::Instr *i, const EntryDesc *d) {
   return r ? takeApart(c, r->scalars) : Val();
 }
 
+// A look at the place of the cache that the two hashes name; if others are there, a call. std's image does not know where the
+// cache of a runtime is, and calls.
+Val FuncGen::findItab(const ir::Instr *i) {
+  const EntryDesc *leaf = findEntry(i->str);
+  if (m.isLibrary()) return callEntry(i, leaf);
+  Value *inter = sc(i->ops[0]), *typ = sc(i->ops[1]);
+  auto *look = block("itab.look"), *hit = block("itab.hit"), *ask = block("itab.ask"), *done = block("itab.found");
+  MDNode *seldom = MDBuilder(m.ctx).createBranchWeights(1, 2000), *mostly = MDBuilder(m.ctx).createBranchWeights(2000, 1);
+  b.CreateCondBr(b.CreateICmpEQ(typ, m.null()), ask, look, seldom);
+
+  b.SetInsertPoint(look);
+  auto hash = [&](Value *descriptor) { return b.CreateLoad(t.i32, at(descriptor, offsetof(abi::Type, hash))); };
+  Value *place = b.CreateAnd(b.CreateXor(hash(typ), hash(inter)), abi::itabCacheSize - 1);
+  Value *entry = b.CreateGEP(t.i8, m.itabCache(), b.CreateMul(b.CreateZExt(place, t.i64), b.getInt64(sizeof(abi::CachedItab))));
+  auto word = [&](uint64_t off) { return b.CreateAlignedLoad(typ->getType(), at(entry, off), Align(8)); };
+  auto *have = word(offsetof(abi::CachedItab, typ));
+  have->setAtomic(AtomicOrdering::Acquire); // pairs with cacheItab
+  Value *same = b.CreateAnd(b.CreateICmpEQ(have, typ), b.CreateICmpEQ(word(offsetof(abi::CachedItab, inter)), inter));
+  b.CreateCondBr(same, hit, ask, mostly);
+
+  b.SetInsertPoint(hit);
+  Value *tab = word(offsetof(abi::CachedItab, implements));
+  b.CreateBr(done);
+
+  b.SetInsertPoint(ask);
+  Val asked = callEntry(i, leaf);
+  auto *fromAsk = b.GetInsertBlock();
+  b.CreateBr(done);
+
+  b.SetInsertPoint(done);
+  Val r;
+  r.s = {either(tab, hit, asked.s[0], fromAsk), either(ConstantInt::get(asked.s[1]->getType(), 1), hit, asked.s[1], fromAsk)};
+  return r;
+}
+
 bool FuncGen::callOp(const ir::Instr *i) {
   Val out;
   switch (i->op) {
@@ -175,6 +211,10 @@ bool FuncGen::callOp(const ir::Instr *i) {
     }
     if (ir::isMadeByRuntime(*i) && !(i->flags & ir::Heap)) {
       out = fe::dynMap(fe::under(i->type)) ? stackMap(i) : i->flags & ir::Borrows ? borrowedBytes(i) : stackBytes(i);
+      break;
+    }
+    if (i->str == "runtime.finditab") {
+      out = findItab(i);
       break;
     }
     auto *d = findEntry(i->str);

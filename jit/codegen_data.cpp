@@ -176,6 +176,16 @@ Constant *ModuleGen::zeroBase() {
   return base;
 }
 
+// abi::CachedItab, in the runtime.
+Constant *ModuleGen::itabCache() {
+  constexpr const char *name = "rt_itabCache";
+  if (auto *v = mod->getGlobalVariable(name)) return v;
+  auto *v = new GlobalVariable(*mod, types.i8, false, GlobalValue::ExternalLinkage, nullptr, name);
+  v->setDSOLocal(true);
+  v->setAlignment(Align(64));
+  return v;
+}
+
 Constant *ModuleGen::zeroMem(uint64_t size) {
   if (!zeros || zerosSize < size) {
     zerosSize = std::max<uint64_t>(1024, size);

@@ -61,6 +61,7 @@ public:
     add("__morestack", "__morestack"); // LLVM's prologues
     add("rt_writeBarrier", "rt_writeBarrier"); // write_barriers.cpp
     add("rt_gcWriteBarrier", "rt_gcWriteBarrier");
+    add("rt_itabCache", "rt_itabCache"); // codegen_calls.cpp
     add("minigo.personality", "rt_libc"); // only its address is used
     libc(elf);
     return std::move(symbols);

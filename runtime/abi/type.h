@@ -158,6 +158,16 @@ struct Itab {
   void *fun[1];
 }; // fun[0]==0: typ lacks methods
 
+// What assertions to interfaces look at first, inline: rt_itabCache, whose index is hash(inter) ^ hash(typ). An entry is written
+// once, typ last, so that whoever sees its typ sees the rest; who finds others in his place asks runtime.finditab.
+struct CachedItab {
+  Type *typ;
+  InterfaceType *inter;
+  Itab *implements; // null: typ lacks methods
+  void *unused;     // 32 bytes: never in two cache lines
+};
+constexpr unsigned itabCacheSize = 1024;
+
 struct Eface {
   Type *typ;
   void *data;

@@ -10,6 +10,10 @@
 #include "runtime/lock/lock_futex.h"
 #include "runtime/sched/proc.h"
 
+extern "C" {
+alignas(64) abi::CachedItab rt_itabCache[abi::itabCacheSize];
+}
+
 namespace rt {
 
 namespace {
@@ -150,6 +154,15 @@ abi::Itab *newItab(const abi::InterfaceType *inter, Type *typ) {
           reinterpret_cast<uint64_t>(missing.str), uint64_t(missing.len));
 }
 
+// For the next one who asks, unless others have the place.
+void cacheItab(abi::InterfaceType *inter, Type *typ, abi::Itab *implements) {
+  abi::CachedItab &c = rt_itabCache[(inter->t.hash ^ typ->hash) & (abi::itabCacheSize - 1)];
+  abi::InterfaceType *nobody = nullptr;
+  if (std::atomic_ref(c.inter).load(std::memory_order_relaxed) || !std::atomic_ref(c.inter).compare_exchange_strong(nobody, inter)) return;
+  c.implements = implements;
+  std::atomic_ref(c.typ).store(typ, std::memory_order_release); // pairs with findItab (jit/codegen_calls.cpp)
+}
+
 } // namespace
 
 void itabsinit(const abi::ModuleData *md) {
@@ -190,6 +203,7 @@ bool implements(const abi::InterfaceType *inter, Type *typ) { return inter->meth
 GOENTRY(R2, finditab, (abi::InterfaceType * inter, Type *t)) {
   if (!t) return {0, 1};
   const ItabEntry *e = known(inter, t);
+  if (e) cacheItab(inter, t, e->implements);
   return {reinterpret_cast<uint64_t>(e ? e->implements : nullptr), e != nullptr};
 }
 
