@@ -345,6 +345,7 @@ public:
   void printBuiltin(const std::vector<Value> &vals, bool ln), clearBuiltin(Value v);
   Value intOperand(Expr *x), unsafeView(CallExpr *e, bool slice), retyped(Value v, Type *t);
   int64_t offsetOf(Expr *field);
+  Value lookUpPlain(Value m, Type *mapType, Value key, Value *ok);
   Value mapElemAddr(Value m, Type *mapType, Value key, bool assign), mapLookup(Value m, Type *mapType, Value key, bool commaOk, Value *ok);
   bool copiesKey(Map *m, Expr *key); // of m[key] and of an entry of a literal: does gc copy it where it stands?
   void mapDelete(Value m, Type *mapType, Value key);

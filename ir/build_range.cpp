@@ -213,6 +213,9 @@ void FuncBuilder::rangeMap(const RangeLoop &l, Map *mt) {
   Value k = l.key ? pointedTo(key, T(mt->key)) : nullptr, v = l.value ? pointedTo(word(1), T(mt->elem)) : nullptr;
   rangeSet(l, k, v);
   rangeBody(l);
+  Block *slow = newBlock("range.step"); // the map has grown
+  branch(callRuntime("runtime.mapiternext_leaf", boolT(), {it}), l.cond, slow, 1);
+  moveTo(slow);
   callRuntime("runtime.mapiternext", nullptr, {it});
   jump(l.cond);
 }

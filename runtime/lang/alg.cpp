@@ -111,6 +111,12 @@ uint64_t dynamicHash(const Type *t, void *const *data, uint64_t h) {
 
 } // namespace
 
+const Type *dynamicType(const Type *t, const void *p) {
+  if (isEface(t)) return static_cast<const abi::Eface *>(p)->typ;
+  const abi::Itab *tab = static_cast<const abi::Iface *>(p)->tab;
+  return tab ? tab->typ : nullptr;
+}
+
 uint64_t nilinterhash(const abi::Eface *e, uint64_t h) { return e->typ ? dynamicHash(e->typ, &e->data, h) : h; }
 uint64_t interhash(const abi::Iface *i, uint64_t h) { return i->tab ? dynamicHash(i->tab->typ, &i->data, h) : h; }
 

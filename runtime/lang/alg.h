@@ -24,6 +24,7 @@ inline uint64_t memhash32(uint32_t v, uint64_t h) { return memhash64(v | uint64_
 inline uint64_t strhash(GoString s, uint64_t h) { return memhash(s.str, h, uintptr_t(s.len)); }
 uint64_t f32hash(float f, uint64_t h);
 uint64_t f64hash(double f, uint64_t h);
+const Type *dynamicType(const Type *t, const void *p); // of the value at p of interface type t; null: it is nil
 uint64_t nilinterhash(const abi::Eface *e, uint64_t h); // interface{}: panics on an unhashable dynamic type
 uint64_t interhash(const abi::Iface *i, uint64_t h);
 

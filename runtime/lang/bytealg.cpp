@@ -8,6 +8,7 @@
 
 #include "runtime/abi/entries.h"
 #include "runtime/lang/avx2.h"
+#include "runtime/lang/short_bytes.h"
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 #define AVX2 __attribute__((target("avx2,bmi")))
@@ -30,8 +31,26 @@ template <unsigned W> ALWAYS_INLINE uint32_t equalAt(const uint8_t *p, uint8_t c
     return __builtin_bit_cast(uint32_t, bits);
 }
 
+// Of 1 to 128 bytes; nothing beyond a page's end is read, but what follows in the same page.
+AVX2 intptr_t indexByteShort(const uint8_t *p, intptr_t n, uint8_t c) {
+  constexpr intptr_t W = 32;
+  if (n < W) {
+    if ((reinterpret_cast<uintptr_t>(p) & 4095) > 4096 - W) {
+      auto *at = static_cast<const uint8_t *>(std::memchr(p, c, size_t(n)));
+      return at ? at - p : -1;
+    }
+    uint32_t at = equalAt<W>(p, c) & ((uint32_t(1) << n) - 1);
+    return at ? __builtin_ctz(at) : -1;
+  }
+  for (intptr_t i = 0;; i = std::min(i + W, n - W)) { // the last round looks at some once more
+    if (uint32_t at = equalAt<W>(p + i, c)) return i + __builtin_ctz(at);
+    if (i == n - W) return -1;
+  }
+}
+
 inline intptr_t indexByte(const uint8_t *p, intptr_t n, uint8_t c) {
   if (n == 0) return -1;
+  if (haveAvx2 && n <= 128) return indexByteShort(p, n, c);
   auto *at = static_cast<const uint8_t *>(std::memchr(p, c, size_t(n)));
   return at ? at - p : -1;
 }
@@ -57,7 +76,7 @@ inline intptr_t count(const uint8_t *p, intptr_t n, uint8_t c) { return haveAvx2
 
 // The m >= 2 bytes of what in the n at p: places are looked at more closely where the first and the last byte are right.
 template <unsigned W> ALWAYS_INLINE intptr_t indexIn(const uint8_t *p, intptr_t n, const uint8_t *what, intptr_t m) {
-  auto fits = [=](intptr_t i) { return std::memcmp(p + i + 1, what + 1, size_t(m - 2)) == 0; };
+  auto fits = [=](intptr_t i) { return sameBytes(p + i, what, size_t(m)); };
   const intptr_t places = n - m + 1;
   const uint8_t first = what[0], last = what[m - 1];
   for (intptr_t i = 0; i < places; i += W) {

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "runtime/lang/memory.h"
+#include "runtime/lang/short_bytes.h"
 #include "runtime/lang/string.h"
 #include "runtime/lock/lock_futex.h"
 #include "runtime/mem/malloc.h"
@@ -59,23 +60,6 @@ ALWAYS_INLINE void clearHeapPointers(uint8_t *p, uint64_t n) {
 }
 
 ALWAYS_INLINE uint8_t *groupAt(const MapInfo *info, uint8_t *groups, uint64_t i) { return groups + i * info->groupSize; }
-
-// Most keys are short: two words that may overlap.
-ALWAYS_INLINE bool sameBytes(const uint8_t *a, const uint8_t *b, size_t n) {
-  auto same = [=]<class Word>(Word) {
-    Word a0, a1, b0, b1;
-    std::memcpy(&a0, a, sizeof a0);
-    std::memcpy(&b0, b, sizeof b0);
-    std::memcpy(&a1, a + n - sizeof a1, sizeof a1);
-    std::memcpy(&b1, b + n - sizeof b1, sizeof b1);
-    return ((a0 ^ b0) | (a1 ^ b1)) == 0;
-  };
-  if (n > 16) return std::memcmp(a, b, n) == 0;
-  if (n >= 8) return same(uint64_t());
-  if (n >= 4) return same(uint32_t());
-  if (n >= 2) return same(uint16_t());
-  return n == 0 || *a == *b;
-}
 
 // ---- kinds of keys
 
@@ -157,7 +141,18 @@ template <class K> ALWAYS_INLINE uint8_t *findSlot(const hmap *h, const MapInfo 
   return nullptr;
 }
 
+// Two strings are sooner compared than one is hashed. Which of more it is, the processor would have to guess.
+constexpr uint64_t fewStrings = 2;
+
+ALWAYS_INLINE uint8_t *findAmongFew(const hmap *h, const MapInfo *info, GoString key) {
+  for (uint32_t bits = fullSlots(loadCtrl(h->groups)); bits; bits &= bits - 1)
+    if (uint8_t *slot = slotAt(info, h->groups, uint32_t(__builtin_ctz(bits))); Str::equal(info, slot, key)) return slot;
+  return nullptr;
+}
+
 template <class K> ALWAYS_INLINE uint8_t *find(const hmap *h, const MapInfo *info, typename K::Key key) {
+  if constexpr (std::is_same_v<K, Str>)
+    if (h->count <= fewStrings && h->groupMask == 0) return findAmongFew(h, info, key);
   return findSlot<K>(h, info, key, K::hash(info, key, h->seed));
 }
 
@@ -656,6 +651,16 @@ GOENTRY(R2, mapaccess2, (CT t, hmap *h, const void *key)) {
   const MapInfo *info = h ? h->info : mapInfo(t);
   void *elem = mapfind(info, h, key, nullptr);
   return {reinterpret_cast<uint64_t>(elem ? elem : info->zero), elem != nullptr};
+}
+// May a leaf hash and compare it? Plain memory, or an interface that holds such or a string: that neither panics nor goes deep.
+static ALWAYS_INLINE bool isPlainKey(const Type *t, const void *key) {
+  if (t->tflag & abi::TFlagRegularMemory) return true;
+  const Type *dynamic = t->kind() == abi::Interface ? dynamicType(t, key) : nullptr;
+  return dynamic && ((dynamic->tflag & abi::TFlagRegularMemory) || dynamic->kind() == abi::String);
+}
+GOENTRY(R2, mapaccess2_leaf, (CT t, hmap *h, const void *key)) {
+  if (!isPlainKey(t->key, key)) return {0, 0};
+  return access2<Any>(t, h, key);
 }
 static ALWAYS_INLINE void *assigned(void *elem) {
   afterAlloc({reinterpret_cast<uint64_t>(elem), 0});

@@ -9,6 +9,8 @@
 #include "runtime/mem/mbarrier.h"
 #include "runtime/sched/proc.h"
 
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 namespace rt {
 
 // An iterator of reflect is on the heap: what leaves it and what it gets is shaded, before and after a step.
@@ -33,43 +35,30 @@ GOENTRY(void, mapiterinit, (const MapType *t, hmap *h, hiter *it)) {
 
 namespace {
 
+ALWAYS_INLINE bool setEntry(hiter *it, const MapInfo *info, uint8_t *slot) {
+  it->key = keyOf(info, slot);
+  it->elem = elemOf(info, slot);
+  return true;
+}
+
 // Makes slot the iterator's position, if its entry is still in the map.
 bool yield(hiter *it, const MapInfo *info, uint8_t *slot) {
   hmap *h = it->h;
   void *key = keyOf(info, slot);
-  if (__builtin_expect(it->groups == h->groups, 1)) {
-    it->key = key;
-    it->elem = elemOf(info, slot);
-    return true;
-  }
+  if (__builtin_expect(it->groups == h->groups, 1)) return setEntry(it, info, slot);
   if (void *elem = mapfind(info, h, key, &it->key)) {
     it->elem = elem;
     return true;
   }
   // Not found: deleted, unless it is a NaN, which only clear removes.
-  if (!info->reflexive && it->clearSeq == h->clearSeq && !equalType(info->key, key, key)) {
-    it->key = key;
-    it->elem = elemOf(info, slot);
-    return true;
-  }
+  if (!info->reflexive && it->clearSeq == h->clearSeq && !equalType(info->key, key, key)) return setEntry(it, info, slot);
   return false;
 }
 
 } // namespace
 
-static void nextEntry(hiter *it);
-
-GOENTRY(void, mapiternext, (hiter * it)) {
-  shadeIterator(it);
-  nextEntry(it);
-  shadeIterator(it);
-}
-
-static void nextEntry(hiter *it) {
-  hmap *h = it->h;
-  if (!h) return;
-  if (__builtin_expect(h->flags & hashWriting, 0)) fatal("concurrent map iteration and map write");
-  const MapInfo *info = h->info;
+// The next slot that is full and that `yield` takes.
+template <class Yield> static ALWAYS_INLINE void nextEntry(hiter *it, const MapInfo *info, Yield yield) {
   unsigned rotation = unsigned(it->rotation);
   for (; it->visited <= it->groupMask; it->visited++, it->next = 0) {
     uint8_t *group = it->groups + ((it->startGroup + it->visited) & it->groupMask) * info->groupSize;
@@ -79,11 +68,28 @@ static void nextEntry(hiter *it) {
     for (; bits; bits &= bits - 1) {
       unsigned i = unsigned(__builtin_ctz(bits));
       it->next = i + 1;
-      if (yield(it, info, slotAt(info, group, (rotation + i) & (groupSlots - 1)))) return;
+      if (yield(slotAt(info, group, (rotation + i) & (groupSlots - 1)))) return;
     }
   }
   it->key = it->elem = nullptr;
   it->h = nullptr; // over: what is added now is not visited
+}
+
+GOENTRY(void, mapiternext, (hiter * it)) {
+  hmap *h = it->h;
+  if (!h) return;
+  if (__builtin_expect(h->flags & hashWriting, 0)) fatal("concurrent map iteration and map write");
+  shadeIterator(it);
+  nextEntry(it, h->info, [=](uint8_t *slot) { return yield(it, h->info, slot); });
+  shadeIterator(it);
+}
+
+// A step of a loop, whose iterator lies in its frame, while the map has not grown and nobody writes. False: nothing was done.
+GOENTRY(bool, mapiternext_leaf, (hiter * it)) {
+  const hmap *h = it->h;
+  if (!h || it->groups != h->groups || (h->flags & hashWriting)) return false;
+  nextEntry(it, h->info, [=](uint8_t *slot) { return setEntry(it, h->info, slot); });
+  return true;
 }
 
 // ---- reflect, internal/reflectlite, maps
