@@ -286,6 +286,7 @@ struct alignas(64) p {
   struct {
     uint32_t schedtick;
     int64_t schedwhen;
+    uint32_t asked; // the schedtick whose goroutine was asked to stop
     uint32_t syscalltick;
     int64_t syscallwhen;
   } sysmontick;

@@ -65,8 +65,12 @@ static int retake(int64_t now) {
       if (!same) {
         pp->sysmontick.schedtick = t;
         pp->sysmontick.schedwhen = now;
-      } else if (pp->sysmontick.schedwhen + forcePreemptNS <= now)
-        overdue = true, preemptone(pp);
+      } else if (pp->sysmontick.schedwhen + forcePreemptNS <= now) {
+        overdue = true;
+        preemptone(pp);
+        if (pp->sysmontick.asked != t) n++; // a signal that meets a leaf of the runtime is in vain: ask again soon
+        pp->sysmontick.asked = t;
+      }
       if (s == Prunning && wakeForStaleRunnext(pp, same)) n++;
     }
     if (s == Psyscall && retakeSyscall(pp, now, overdue)) n++;
