@@ -1,6 +1,6 @@
 // Adds the exponential and the logarithm as gc has them in assembly for amd64: results are the same to the last bit. They
 // differ from the portable ones in the order of operations, and where exp may fuse them. What else gc has in assembly here
-// (Floor, Hypot, Max, ...) gives the same bits in portable form.
+// (Hypot, Max, ...) gives the same bits in portable form.
 package math
 
 import "internal/cpu"
@@ -10,6 +10,10 @@ var useFMA = cpu.X86.HasAVX && cpu.X86.HasFMA
 const (
 	haveArchExp = true
 	haveArchLog = true
+
+	haveArchFloor = true // instructions (jit/intrinsics.def), which the functions also are when they are called through a value
+	haveArchCeil  = true
+	haveArchTrunc = true
 )
 
 const (
