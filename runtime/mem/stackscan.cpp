@@ -14,7 +14,7 @@ StackScan::StackScan(gcWork &work, g *scanned) : w(work), gp(scanned), buf(bufOf
 
 void StackScan::object(void **p, uintptr_t, const abi::StackObject &o, bool live) {
   if (live)
-    look(p, o);
+    forEachObjectWord(p, o, [&](void **q) { slot(q); });
   else
     buf.objects.push_back({reinterpret_cast<uintptr_t>(p), &o});
 }
@@ -25,21 +25,30 @@ void StackScan::conservative(void **lo, void **hi) {
   scanConservative(w, reinterpret_cast<uintptr_t>(lo), reinterpret_cast<uintptr_t>(hi));
 }
 
-void StackScan::finish() {
+// The noted object that a pointer leads to, unless it has been looked at.
+stackScanBuf::object *StackScan::notedAt(uintptr_t p) {
   auto &all = buf.objects;
-  std::sort(all.begin(), all.end(), [](auto &a, auto &b) { return a.lo < b.lo; });
-  while (!all.empty() && !buf.pointers.empty()) {
-    uintptr_t p = buf.pointers.back();
-    buf.pointers.pop_back();
-    auto it = std::upper_bound(all.begin(), all.end(), p, [](uintptr_t v, auto &x) { return v < x.lo; });
-    if (it == all.begin()) continue;
-    stackScanBuf::object &x = *--it;
-    if (!x.o || p >= x.hi()) continue;
-    const abi::StackObject &o = *std::exchange(x.o, nullptr);
-    look(reinterpret_cast<void **>(x.lo), o);
-  }
-  all.clear();
-  buf.pointers.clear();
+  auto it = std::upper_bound(all.begin(), all.end(), p, [](uintptr_t v, auto &x) { return v < x.lo; });
+  if (it == all.begin()) return nullptr;
+  stackScanBuf::object &x = *--it;
+  return x.o && p < x.hi() ? &x : nullptr;
+}
+
+static uintptr_t takeLast(std::vector<uintptr_t> &list) {
+  uintptr_t p = list.back();
+  list.pop_back();
+  return p;
+}
+
+void StackScan::finish() {
+  std::sort(buf.objects.begin(), buf.objects.end(), [](auto &a, auto &b) { return a.lo < b.lo; });
+  auto follow = [&](uintptr_t p, auto word) {
+    stackScanBuf::object *x = notedAt(p);
+    if (x) forEachObjectWord(reinterpret_cast<void **>(x->lo), *std::exchange(x->o, nullptr), word);
+  };
+  while (!buf.pointers.empty()) follow(takeLast(buf.pointers), [&](void **q) { slot(q); });
+  while (!buf.maybe.empty()) follow(takeLast(buf.maybe), [&](void **q) { conservative(q, q + 1); });
+  buf.objects.clear();
 }
 
 } // namespace rt

@@ -1,4 +1,5 @@
 // test/unit/mem_gc_test.cpp: marking and sweeping of hand-made object graphs; finalizers; pacing.
+#include "runtime/mem/stackscan.h"
 #include "test/unit/gtest.h"
 #include "test/unit/mem_heap.h"
 #include <random>
@@ -33,6 +34,33 @@ TEST(Gc, InteriorPointersKeepTheWholeObject) {
   collect();
   EXPECT_TRUE(isAllocated(b));
   EXPECT_EQ(b[99], nullptr);
+}
+
+// What a word leads to that need not be a pointer may have died before the last collection, and its words with it.
+TEST(Gc, AStackObjectThatMayBeDeadMarksNoFreeSlot) {
+  useHeap();
+  auto *node = structType(4, {1});
+  void *kept = newobject(node), *freed = newobject(node);
+  roots = {kept};
+  collect();
+  ASSERT_FALSE(isAllocated(freed));
+  void *stack[4] = {freed, kept, nullptr, nullptr}; // an object of two words, a word that leads to it, the word of a register
+  stack[2] = stack[3] = &stack[0];
+  auto *gp = new g{};
+  gp->stack = {uintptr_t(stack), uintptr_t(stack + 4)};
+  const abi::StackObject object{{}, 2, 3, nullptr};
+  gcTestRoots = [](gcWork &) {};
+  gcWork w;
+  w.init(false);
+  StackScan scan(w, gp);
+  scan.object(&stack[0], 2, object, false);
+  scan.conservative(&stack[3], &stack[4]);
+  scan.finish();
+  auto marked = [](void *p) { return spanOf(uintptr_t(p))->isMarked(spanOf(uintptr_t(p))->objIndex(uintptr_t(p))); };
+  EXPECT_TRUE(marked(kept));
+  EXPECT_FALSE(marked(freed));
+  w.dispose();
+  collect();
 }
 
 TEST(Gc, SweptSlotsAreReusedAndCleared) {
