@@ -112,7 +112,10 @@ static void limitInlining(Module &m) {
 void optimize(Compilation &c) {
   Module &m = *c.llvm;
   if (m.empty()) return; // data
-  if (c.opts.optimise) limitInlining(m);
+  if (c.opts.optimise) {
+    limitInlining(m);
+    for (auto &f : m) splitWideJoins(f);
+  }
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;

@@ -56,6 +56,9 @@ llvm::TargetMachine &targetMachine(); // of this thread
 void useOwnTargetMachine();           // for a thread beside the first
 std::string dataLayout(bool stackInAS1); // while optimising, allocas are in address space 1
 
+// ---- wide_joins.cpp: before optimisation
+void splitWideJoins(llvm::Function &f);
+
 // ---- aggregates.cpp: no first-class aggregate lives across a call
 void scalarizeAggregates(llvm::Function &f);
 

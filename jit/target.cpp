@@ -25,16 +25,19 @@ static TargetMachine *createMachine() {
   InitializeNativeTargetAsmPrinter();
   InitializeNativeTargetAsmParser();
   linkAllBuiltinGCs();
-  // Functions begin at 32 bytes as gc's do, or short loops of calls take a cycle more or less by chance; and returns are copied to
-  // where a function ends instead of jumped to: an epilogue is three instructions. Conditions of && and || stay branches: merged
-  // by setcc and and they are computed one after the other, before an atomic operation may begin (WaitGroup: 0.7 ns a call).
-  std::vector<const char *> args{"minigo",
-                                 "-enable-shrink-wrap=false",
-                                 "-no-x86-call-frame-opt",
-                                 "-disable-x86-domain-reassignment",
+  std::vector<const char *> args{"minigo", "-enable-shrink-wrap=false", "-no-x86-call-frame-opt", "-disable-x86-domain-reassignment",
+                                 // Functions begin at 32 bytes as gc's do, or short loops of calls take a cycle more or less by chance.
                                  "-align-all-functions=5",
+                                 // Returns are copied to where a function ends instead of jumped to: an epilogue is three instructions.
                                  "-tail-dup-placement-threshold=4",
-                                 "-x86-br-merging-base-cost=-1"};
+                                 // Conditions of && and || stay branches: merged by setcc and and they are computed one after the other,
+                                 // before an atomic operation may begin (WaitGroup: 0.7 ns a call).
+                                 "-x86-br-merging-base-cost=-1",
+                                 // A value that hundreds of places write, as the cases of a generated switch do, is not coalesced with each
+                                 // of them: every time all are looked at.
+                                 "-large-interval-freq-threshold=16",
+                                 // The scheduler looks back at 200 accesses to memory at most, not at a thousand.
+                                 "-dag-maps-huge-region=200"};
   std::vector<std::string> extra;
   if (const char *env = getenv("MINIGO_LLVM_ARGS")) { // for experiments with the code generator
     SmallVector<StringRef, 8> parts;
