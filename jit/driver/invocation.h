@@ -21,6 +21,7 @@ struct Invocation {
   std::vector<std::string> stdPackages; // `build --stop-after=check strings`: packages of std, checked in full
   frontend::TestVariant test;           // of `minigo test`
   std::unique_ptr<frontend::Loader> loader;
+  bool found = false;   // all that the program imports was
   bool checked = false; // main has been type-checked, perhaps with errors
   std::unique_ptr<ir::Module> module;
   std::vector<Compilation *> units; // of the module

@@ -96,6 +96,7 @@ bool loadPhase(Invocation &c) {
   bool ok = loadAll(c);
   if (c.loader->stdChanged()) startWithoutKeptStd(c);
   releaseOutput();
+  c.found = ok || c.diags.syntaxErrors() > 0;
   return ok;
 }
 

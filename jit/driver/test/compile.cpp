@@ -95,7 +95,7 @@ int compileTests(const TestCommand &t, const TestedPackage &p, int result) {
   c->o.files.clear();
   c->files.sources.push_back(sources().addText("_testmain.go", p.dir + "/_testmain.go", source));
   c->diags.setPackage(p.path + ".test");
-  if (int rc = onLargeStack(runPhases, *c)) return rc == 2 ? 2 : 1;
+  if (int rc = onLargeStack(runPhases, *c)) return rc == 2 ? 2 : c->found ? 1 : setupFailed;
   if (!c->program) return 1;
   std::string name = p.path.substr(p.path.rfind('/') == p.path.npos ? 0 : p.path.rfind('/') + 1) + ".test";
   std::string path = kept ? storeProgram(key, name, [&](int fd) { return writeAll(*c, fd); }) : "";
