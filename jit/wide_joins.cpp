@@ -11,8 +11,8 @@
 // An empty inline assembly keeps a bundle from being dissolved again.
 #include "jit/phases.h"
 #include <llvm/IR/InlineAsm.h>
-#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/Instructions.h>
+#include <llvm/IR/IRBuilder.h>
 #include <llvm/Transforms/Utils/BasicBlockUtils.h>
 
 using namespace llvm;

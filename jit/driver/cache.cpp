@@ -1,10 +1,10 @@
 // jit/driver/cache.cpp: see cache.h. Without LLVM and the front end: the command `minigo` itself is linked with it.
 #include "jit/driver/cache.h"
 #include "frontend/files.h"
+#include "jit/driver/installation.h"
 #include "jit/write_bytes.h"
 #include <algorithm>
 #include <cerrno>
-#include <cpuid.h>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -30,18 +30,8 @@ namespace {
 
 constexpr uint64_t sizeLimit = uint64_t(2) << 30; // of the folder; the programs that were not used for longest go
 constexpr time_t pruneEvery = 600;                // seconds
+constexpr time_t stdUnused = 30 * 24 * 3600;      // then a std of another GOROOT goes
 constexpr time_t abandoned = 3600;                // a temporary file older than this has no writer any more
-
-// Where the compiler and the runtime lie, for the command and for the compiler.
-std::string libFolder() {
-  char self[4096], real[PATH_MAX];
-  ssize_t n = readlink("/proc/self/exe", self, sizeof self);
-  std::string path(self, n > 0 ? size_t(n) : 0);
-  path = path.substr(0, path.rfind('/'));
-  if (path.size() > 11 && path.compare(path.size() - 11, 11, "/lib/minigo") == 0) return path;
-  path += "/../lib/minigo";
-  return realpath(path.c_str(), real) ? real : path;
-}
 
 // ---- the folder
 
@@ -294,6 +284,7 @@ void prune(const std::string &folder) {
     // One that has just been made may not have its key yet.
     if (!wanted.count(path) && stat(path.c_str(), &st) == 0 && now - st.st_mtime > pruneEvery) removeFolder(path);
   }
+  removeStds(folder, now - stdUnused);
 }
 
 // ---- keys
@@ -319,41 +310,12 @@ std::string cacheFolder() {
   return "";
 }
 
-std::string plainCompilerPath() { return libFolder() + "/compiler"; }
-std::string stdImagePath() { return libFolder() + "/std.image"; }
-std::string installedOverlay() { return libFolder() + "/stdlib"; }
+std::string usableCache() { return usableFolder(); }
 
-bool wantsKeptStd() {
-  const char *env = getenv("MINIGO_STD");
-  return !env || strcmp(env, "source") != 0;
-}
-
-// A file that was cut off would end the compiler in the middle (SIGBUS).
-static bool isWhole(const std::string &path) {
-  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  struct stat st;
-  DumpTrailer t;
-  t.size = 0;
-  const bool ok = fd >= 0 && fstat(fd, &st) == 0 && pread(fd, &t, sizeof t, st.st_size - off_t(sizeof t)) == ssize_t(sizeof t) &&
-                  memcmp(t.magic, DumpTrailer().magic, sizeof t.magic) == 0 && t.size == uint64_t(st.st_size);
-  if (fd >= 0) close(fd);
-  return ok;
-}
-
-std::string compilerPath() {
-  std::string dumped = libFolder() + "/compiler-std";
-  return wantsKeptStd() && isWhole(dumped) ? dumped : plainCompilerPath();
-}
-
-std::string processorKey() {
-  std::string key;
-  for (unsigned leaf : {0u, 1u, 7u}) {
-    unsigned r[4] = {};
-    __get_cpuid_count(leaf, 0, &r[0], &r[1], &r[2], &r[3]);
-    if (leaf == 1) r[1] = 0, r[2] &= ~(1u << 27); // which core this is; a bit of the system
-    key.append(reinterpret_cast<const char *>(r), sizeof r);
-  }
-  return key;
+std::string hashName(const std::string &bytes) {
+  uint64_t hash[2];
+  hashTo(hash, bytes.data(), bytes.size());
+  return hex(hash);
 }
 
 bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bool say) {
@@ -363,10 +325,9 @@ bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bo
   char cwd[4096];
   if (!getcwd(cwd, sizeof cwd)) return false;
   KeyText text;
-  std::string lib = libFolder();
-  text.file(lib + "/compiler");
-  text.file(wantsKeptStd() ? lib + "/compiler-std" : "");
-  text.file(lib + "/runtime");
+  text.file(plainCompilerPath());
+  text.file(compilerPath());
+  text.file(installedRuntime());
   text.add(processorKey());
   if (o.tool) {
     text.add("tool " + o.files[0]); // the same from everywhere
@@ -478,6 +439,7 @@ bool cleanCache(std::string *error) {
   removeFolder(folder + "/units");
   for (const std::string &n : namesIn(folder + "/programs")) removeFolder(folder + "/programs/" + n);
   rmdir((folder + "/programs").c_str());
+  removeStds(folder, 0);
   removeFolder(folder);
   return true;
 }

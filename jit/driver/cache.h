@@ -47,23 +47,8 @@ void storeUnit(const UnitKey &key, const std::string &bytes);
 int executeProgram(const std::string &path, const std::vector<std::string> &args, char **envp);
 
 std::string cacheFolder(); // empty: off. It need not exist
+std::string usableCache(); // it exists and is the user's; empty: off or not usable
+std::string hashName(const std::string &bytes); // a name for a file in it
 bool cleanCache(std::string *error);
-
-// The compiler, the runtime and the overlay lie in ../lib/minigo from the command, and perhaps the compiler with std in it (make_std.h).
-// MINIGO_STD=source: not to be used.
-std::string plainCompilerPath();
-std::string stdImagePath(); // the code and data that belong to the compiler with std in it
-std::string installedOverlay(); // a folder
-bool wantsKeptStd();
-// The one to execute: with std in it, if there is such a file and it is whole.
-std::string compilerPath();
-// The end of such a file.
-struct DumpTrailer {
-  char magic[24] = "minigo: the end of std.";
-  uint64_t size = 0; // of the file
-};
-
-// What tells this processor from others that other code is made for.
-std::string processorKey();
 
 } // namespace jit

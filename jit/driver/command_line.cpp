@@ -26,6 +26,7 @@ const char *usageText() {
          "\tminigo tool NAME [arguments]                one of Go's own tools; without a name: their list\n"
          "\tminigo fmt [-n] [-x] [FILE.go or folder...] format sources; minigo doc [what] shows documentation\n"
          "\tminigo vet [flags] [packages]               look for mistakes, as go vet does\n"
+         "\tminigo install std                          compile the standard library of this GOROOT, once, into the cache\n"
          "\tminigo clean                                remove the programs that are kept\n"
          "\tminigo env [-json] [names]                   print what the environment means to minigo, as go env does\n"
          "\tminigo version | help\n"
@@ -324,6 +325,14 @@ struct Parser {
     return false;
   }
 
+  // Programs are kept when they run, or written by build -o.
+  bool install() {
+    o->verb = Verb::Install;
+    for (i = 1; i < args.size() && args[i][0] == '-';)
+      if (!flag()) return false;
+    return (i + 1 == args.size() && args[i] == "std") || fail("minigo install: it installs std; minigo build -o FILE writes a program");
+  }
+
   bool parse() {
     if (args.empty()) {
       fprintf(stderr, "%s", usageText());
@@ -347,6 +356,7 @@ struct Parser {
       o->verb = Verb::Clean;
       return args.size() == 1 || fail("minigo clean: takes no arguments");
     }
+    if (first == "install") return install();
     if (first == "env") {
       o->verb = Verb::Env;
       o->args.assign(args.begin() + 1, args.end());

@@ -3,7 +3,7 @@
 //   minigo run [flags] FILE.go... [arguments]     minigo FILE.go [arguments]     minigo - [arguments]
 //   minigo test [flags] [packages] [flags]        all that follows is jit/driver/test's
 //   minigo build [flags] FILE.go...               minigo -S FILE.go...           minigo clean | env | version | help
-//   minigo tool NAME [arguments]                  minigo fmt [FILE or folder...] minigo doc ...
+//   minigo tool NAME [arguments]                  minigo fmt [FILE or folder...] minigo doc ... minigo install std
 //
 // Flags are the go command's where it has one; what it accepts without meaning here is accepted too.
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace jit {
 
-enum class Verb { Run, Build, Test, Clean, Env, Version, Help };
+enum class Verb { Run, Build, Test, Install, Clean, Env, Version, Help };
 
 // What the pipeline is run up to. The order is that of the phases.
 enum class Stage { Lex, Parse, Load, Check, Ir, Llvm, Asm, Run };

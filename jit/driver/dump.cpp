@@ -2,6 +2,7 @@
 #include "jit/driver/dump.h"
 #include "jit/driver/cache.h"
 #include "jit/driver/heap.h"
+#include "jit/driver/installation.h"
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>

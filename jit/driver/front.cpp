@@ -4,6 +4,7 @@
 #include "jit/driver/cache.h"
 #include "jit/driver/command_line.h"
 #include "jit/driver/environment.h"
+#include "jit/driver/installation.h"
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -28,6 +29,7 @@ int main(int argc, char **argv, char **envp) {
   if (o.verb == jit::Verb::Version) return puts("minigo version go1.22 linux/amd64") < 0;
   if (o.verb == jit::Verb::Env) return jit::printEnvironment(o.args);
   if (o.verb == jit::Verb::Clean) return clean();
+  if (o.verb == jit::Verb::Install) return jit::installStd(o.stopAfter == jit::Stage::Check);
   jit::ProgramKey key;
   if (jit::programKey(o, argc, argv, &key))
     if (std::string program = jit::findProgram(key); !program.empty() && (o.chdir.empty() || chdir(o.chdir.c_str()) == 0))

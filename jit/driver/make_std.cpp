@@ -4,6 +4,7 @@
 #include "jit/driver/cache.h"
 #include "jit/driver/dump.h"
 #include "jit/driver/heap.h"
+#include "jit/driver/installation.h"
 #include "jit/phases.h"
 #include <cerrno>
 #include <climits>

@@ -3,6 +3,7 @@
 #include "frontend/unicode.h"
 #include "jit/driver/cache.h"
 #include "jit/driver/dump.h"
+#include "jit/driver/installation.h"
 #include "jit/driver/invocation.h"
 #include "jit/driver/make_std.h"
 #include "jit/driver/phase_timer.h"

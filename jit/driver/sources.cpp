@@ -3,6 +3,7 @@
 #include "frontend/files.h"
 #include "jit/driver/cache.h"
 #include "jit/driver/environment.h"
+#include "jit/driver/installation.h"
 #include "jit/driver/invocation.h"
 #include <cstring>
 

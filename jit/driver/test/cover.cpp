@@ -9,6 +9,7 @@
 #include "frontend/files.h"
 #include "frontend/import_section.h"
 #include "jit/driver/cache.h"
+#include "jit/driver/installation.h"
 #include "jit/driver/invocation.h"
 #include <algorithm>
 #include <cerrno>
