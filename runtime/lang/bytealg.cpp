@@ -92,6 +92,31 @@ template <unsigned W> ALWAYS_INLINE intptr_t indexIn(const uint8_t *p, intptr_t 
     if (p[i] == first && p[i + m - 1] == last && fits(i)) return i;
   return -1;
 }
+// How many there are that do not overlap, and where the next may begin. A round that looks at some once more finds none twice: it
+// finds them before `from`.
+template <unsigned W> ALWAYS_INLINE R2 countPieceIn(const uint8_t *p, intptr_t n, const uint8_t *what, intptr_t m) {
+  const intptr_t places = n - m + 1;
+  const uint8_t first = what[0], last = what[m - 1];
+  uint64_t found = 0;
+  intptr_t from = 0;
+  auto look = [&](intptr_t k) {
+    if (k < from || !sameBytes(p + k, what, size_t(m))) return;
+    found++;
+    from = k + m;
+  };
+  if (places < intptr_t(W)) {
+    for (intptr_t k = 0; k < places; k++)
+      if (p[k] == first && p[k + m - 1] == last) look(k);
+  } else {
+    for (intptr_t i = 0;; i = std::min(i + intptr_t(W), places - intptr_t(W))) {
+      for (uint32_t at = equalAt<W>(p + i, first) & equalAt<W>(p + i + m - 1, last); at; at &= at - 1) look(i + __builtin_ctz(at));
+      if (i == places - intptr_t(W)) break;
+    }
+  }
+  return {found, uint64_t(std::max(from, std::max<intptr_t>(places, 0)))};
+}
+AVX2 R2 countPieceAvx2(const uint8_t *p, intptr_t n, const uint8_t *what, intptr_t m) { return countPieceIn<32>(p, n, what, m); }
+
 AVX2 intptr_t indexAvx2(const uint8_t *p, intptr_t n, const uint8_t *what, intptr_t m) { return indexIn<32>(p, n, what, m); }
 inline intptr_t index(const uint8_t *p, intptr_t n, const uint8_t *what, intptr_t m) {
   return haveAvx2 && n - m >= 31 ? indexAvx2(p, n, what, m) : indexIn<16>(p, n, what, m);
@@ -107,6 +132,10 @@ GOENTRY(intptr_t, bytealg_Index, (const uint8_t *p, intptr_t n, intptr_t, const 
   return index(p, n, what, m);
 }
 GOENTRY(intptr_t, bytealg_IndexString, (const uint8_t *p, intptr_t n, const uint8_t *what, intptr_t m)) { return index(p, n, what, m); }
+
+GOENTRY(R2, bytealg_countPiece, (const uint8_t *p, intptr_t n, const uint8_t *what, intptr_t m)) {
+  return haveAvx2 ? countPieceAvx2(p, n, what, m) : countPieceIn<16>(p, n, what, m);
+}
 
 GOENTRY(intptr_t, bytealg_Compare, (const uint8_t *a, intptr_t na, intptr_t, const uint8_t *b, intptr_t nb, intptr_t)) {
   intptr_t n = std::min(na, nb);

@@ -14,6 +14,22 @@ func MakeNoZero(n int) []byte
 func Index(a, b []byte) int
 func IndexString(a, b string) int
 
+// CountText counts the matches of text, of 2 to MaxLen bytes, that do not overlap.
+func CountText(s, text string) int {
+	const piece = 1 << 20 // a leaf is not preempted
+	n := 0
+	for len(s) > piece {
+		found, next := countPiece(s[:piece], text)
+		n += found
+		s = s[next:]
+	}
+	found, _ := countPiece(s, text)
+	return n + found
+}
+
+// countPiece also says where in s the next match may begin.
+func countPiece(s, text string) (found, next int)
+
 const MaxBruteForce = 64
 
 func init() { MaxLen = 63 }
