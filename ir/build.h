@@ -215,6 +215,11 @@ public:
   Type *boolT() { return basicType(BasicKind::Bool); }
   Type *ptrT() { return basicType(BasicKind::UnsafePointer); }
   Type *pointerTo(Type *t) { return canon(new Pointer(t)); }
+  Type *pairOf(Type *first, Type *second) { // two results of an entry
+    auto *tuple = new Tuple;
+    tuple->vars = {new Var(Pos{}, nullptr, "", first), new Var(Pos{}, nullptr, "", second)};
+    return canon(tuple);
+  }
 
   // ---- order of evaluation (build_order.cpp)
   struct Order {

@@ -54,12 +54,6 @@ static Type *scaseType() { // struct { c, elem unsafe.Pointer }, as runtime/sync
   return t;
 }
 
-static Type *pairOf(Type *first, Type *second) {
-  auto *tuple = new Tuple;
-  tuple->vars = {new Var(Pos{}, nullptr, "", first), new Var(Pos{}, nullptr, "", second)};
-  return canon(tuple);
-}
-
 FuncBuilder::SelectCase FuncBuilder::selectOperands(CommClause *clause) {
   SelectCase c{clause};
   pos = clause->comm->pos;

@@ -81,9 +81,8 @@ Value FuncBuilder::orAsk(Value quick, Value good, const std::function<Value()> &
 // The itab of a type and an interface type: known to the runtime already, or else made. must: panics if the type does not
 // implement it, else the result is nil then.
 Value FuncBuilder::itabFor(Type *iface, Value typ, bool must) {
-  auto *tuple = new Tuple;
-  tuple->vars = {new Var(Pos{}, nullptr, "", ptrT()), new Var(Pos{}, nullptr, "", boolT())};
-  Value desc = typeDesc(iface), found = callRuntime("runtime.finditab", canon(tuple), {desc, typ}), tab = extract(found, 0, ptrT());
+  Value desc = typeDesc(iface), found = callRuntime("runtime.finditab", pairOf(ptrT(), boolT()), {desc, typ}),
+        tab = extract(found, 0, ptrT());
   return orAsk(tab, must ? emit(ir::Op::Ne, boolT(), {tab, zero(ptrT())}) : extract(found, 1, boolT()),
                [&] { return callRuntime(must ? "runtime.assertE2I" : "runtime.assertE2I2", ptrT(), {desc, typ}); });
 }

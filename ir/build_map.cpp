@@ -77,16 +77,14 @@ Value FuncBuilder::mapElemAddr(Value m, Type *mapType, Value key, bool assign) {
 // A key in memory: nearly always a leaf can hash and compare it.
 Value FuncBuilder::lookUpPlain(Value m, Type *mapType, Value key, Value *ok) {
   Type *pt = pointerTo(T(static_cast<Map *>(under(mapType))->elem));
-  auto *tuple = new Tuple;
-  tuple->vars = {new Var(Pos{}, nullptr, "", pt), new Var(Pos{}, nullptr, "", boolT())};
   const std::initializer_list<Value> args = {typeDesc(mapType), m, key};
-  Value found = callRuntime("runtime.mapaccess2_leaf", canon(tuple), args), p = extract(found, 0, pt);
+  Value found = callRuntime("runtime.mapaccess2_leaf", pairOf(pt, boolT()), args), p = extract(found, 0, pt);
   Value good = emit(ir::Op::Ne, boolT(), {p, zero(pt)});
   if (!ok) return orAsk(p, good, [&] { return callRuntime("runtime.mapaccess1", pt, args); });
   Value has = local(boolT());
   store(has, extract(found, 1, boolT()));
   p = orAsk(p, good, [&] {
-    Value asked = callRuntime("runtime.mapaccess2", canon(tuple), args);
+    Value asked = callRuntime("runtime.mapaccess2", pairOf(pt, boolT()), args);
     store(has, extract(asked, 1, boolT()));
     return extract(asked, 0, pt);
   });
@@ -100,9 +98,8 @@ Value FuncBuilder::mapLookup(Value m, Type *mapType, Value key, bool commaOk, Va
   if (!commaOk) return load(et, mapElemAddr(m, mapType, key, false));
   auto k = keyKind(T(mt->key));
   if (k == KeyKind::any) return load(et, lookUpPlain(m, mapType, spill(key), ok));
-  auto *tuple = new Tuple;
-  tuple->vars = {new Var(Pos{}, nullptr, "", pointerTo(et)), new Var(Pos{}, nullptr, "", boolT())};
-  Value r = callRuntime(mapEntry("runtime.mapaccess2", k).c_str(), canon(tuple), {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
+  Value r = callRuntime(mapEntry("runtime.mapaccess2", k).c_str(), pairOf(pointerTo(et), boolT()),
+                        {typeDesc(mapType), m, mapKeyArg(*this, k, key)});
   Value p = extract(r, 0, pointerTo(et));
   *ok = extract(r, 1, boolT());
   return load(et, p);

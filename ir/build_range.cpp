@@ -178,10 +178,8 @@ void FuncBuilder::rangeString(const RangeLoop &l) {
   jump(l.body);
 
   moveTo(multi);
-  auto *tuple = new Tuple;
-  tuple->vars = {new Var(Pos{}, nullptr, "", universeRune), new Var(Pos{}, nullptr, "", intT())};
   Value plain = str->type == basicType(BasicKind::String) ? str : emit(ir::Op::Retype, basicType(BasicKind::String), {str});
-  Value decoded = callRuntime("runtime.decoderune", canon(tuple), {plain, i});
+  Value decoded = callRuntime("runtime.decoderune", pairOf(universeRune, intT()), {plain, i});
   store(rune, extract(decoded, 0, universeRune));
   store(next, extract(decoded, 1, intT()));
   jump(l.body);
