@@ -10,6 +10,7 @@
 //
 // An empty inline assembly keeps a bundle from being dissolved again.
 #include "jit/phases.h"
+#include <llvm/ADT/SetVector.h>
 #include <llvm/IR/InlineAsm.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/IRBuilder.h>
@@ -29,12 +30,12 @@ static void markBundle(BasicBlock *bundle) {
 }
 
 static void bundleJumpsTo(BasicBlock *join) {
-  SmallVector<BasicBlock *, 64> jumps;
+  SmallSetVector<BasicBlock *, 32> jumps; // one that jumps there either way stands twice among the predecessors
   for (auto *b : predecessors(join))
-    if (isa<BranchInst>(b->getTerminator()) && (jumps.empty() || jumps.back() != b)) jumps.push_back(b);
+    if (isa<BranchInst>(b->getTerminator())) jumps.insert(b);
   if (jumps.size() <= widest) return;
   for (size_t i = 0; i < jumps.size(); i += bundleSize)
-    markBundle(SplitBlockPredecessors(join, ArrayRef(jumps).slice(i, std::min(bundleSize, jumps.size() - i)), ".bundle"));
+    markBundle(SplitBlockPredecessors(join, jumps.getArrayRef().slice(i, std::min(bundleSize, jumps.size() - i)), ".bundle"));
   bundleJumpsTo(join);
 }
 
