@@ -1,5 +1,6 @@
 // jit/runtime_symbols.cpp: reads the ELF file of the runtime: generated code is linked for its addresses.
 #include "jit/runtime_symbols.h"
+#include "jit/driver/installation.h"
 #include "jit/phases.h"
 #include "runtime/abi/entry_table.h"
 #include "runtime/abi/image.h"
@@ -9,24 +10,16 @@
 #include <llvm/ADT/StringMap.h>
 #include <llvm/Object/ELFObjectFile.h>
 #include <llvm/Support/MemoryBuffer.h>
-#include <unistd.h>
 
 using namespace llvm;
 
 namespace jit {
 
-std::string runtimePath() {
-  char self[4096];
-  ssize_t n = readlink("/proc/self/exe", self, sizeof self);
-  StringRef path(self, n > 0 ? size_t(n) : 0);
-  return path.substr(0, path.rfind('/')).str() + "/runtime";
-}
-
 StringRef runtimeFile() {
   static const std::unique_ptr<MemoryBuffer> file = [] {
-    auto f = MemoryBuffer::getFile(runtimePath(), false, false);
+    auto f = MemoryBuffer::getFile(installedRuntime(), false, false);
     if (!f) {
-      fprintf(stderr, "minigo: cannot read the runtime: open %s: %s\n", runtimePath().c_str(), f.getError().message().c_str());
+      fprintf(stderr, "minigo: cannot read the runtime: open %s: %s\n", installedRuntime().c_str(), f.getError().message().c_str());
       exit(2);
     }
     return std::move(*f);

@@ -326,7 +326,7 @@ bool programKey(const CommandLine &o, int argc, char **argv, ProgramKey *key, bo
   if (!getcwd(cwd, sizeof cwd)) return false;
   KeyText text;
   text.file(plainCompilerPath());
-  text.file(compilerPath());
+  for (const std::string &path : compilersWithStd()) text.file(path);
   text.file(installedRuntime());
   text.add(processorKey());
   if (o.tool) {

@@ -1,6 +1,5 @@
 // jit/driver/dump.cpp: see dump.h.
 #include "jit/driver/dump.h"
-#include "jit/driver/cache.h"
 #include "jit/driver/heap.h"
 #include "jit/driver/installation.h"
 #include <algorithm>

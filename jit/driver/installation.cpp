@@ -21,14 +21,16 @@ namespace files = std::filesystem;
 
 // ---- the parts
 
+constexpr const char *libInside = "/lib/minigo"; // of the folder of an installation
+
 // Of the executable that runs.
 static std::string libFolder() {
   char self[4096], real[PATH_MAX];
   ssize_t n = readlink("/proc/self/exe", self, sizeof self);
   std::string path(self, n > 0 ? size_t(n) : 0);
   path = path.substr(0, path.rfind('/'));
-  if (path.size() > 11 && path.compare(path.size() - 11, 11, "/lib/minigo") == 0) return path;
-  path += "/../lib/minigo";
+  if (path.ends_with(libInside)) return path;
+  path += std::string("/..") + libInside;
   return realpath(path.c_str(), real) ? real : path;
 }
 
@@ -83,23 +85,28 @@ static std::string cachedStd() {
   frontend::FileStamp stamp;
   frontend::stampOf(plainCompilerPath(), &stamp);
   std::string text;
-  for (const std::string &part : {goroot(), overlay ? overlay : installedOverlay(), processorKey(), plainCompilerPath()}) text += part + '\0';
+  for (const std::string &part : {goroot(), overlay ? overlay : installedOverlay(), processorKey(), plainCompilerPath()})
+    text += part + '\0';
   text.append(reinterpret_cast<const char *>(&stamp), sizeof stamp);
   return cache + "/std/" + hashName(text);
 }
 
-constexpr const char *libInside = "/lib/minigo"; // libFolder knows it by that
+std::vector<std::string> compilersWithStd() {
+  if (!wantsKeptStd()) return {};
+  const std::string cached = cachedStd(), plain = plainCompilerPath();
+  std::vector<std::string> paths;
+  if (!cached.empty()) paths.push_back(cached + libInside + "/compiler-std");
+  paths.push_back(plain.substr(0, plain.rfind('/')) + "/compiler-std");
+  return paths;
+}
 
 std::string compilerPath() {
-  if (!wantsKeptStd()) return plainCompilerPath();
-  const std::string cached = cachedStd();
-  if (std::string own = cached + libInside + "/compiler-std"; !cached.empty() && isWhole(own)) {
-    utimensat(AT_FDCWD, cached.c_str(), nullptr, 0); // used
-    return own;
-  }
-  const std::string installation = plainCompilerPath();
-  std::string dumped = installation.substr(0, installation.rfind('/')) + "/compiler-std";
-  return isWhole(dumped) ? dumped : installation;
+  for (const std::string &path : compilersWithStd())
+    if (isWhole(path)) {
+      if (path.starts_with(cachedStd() + "/")) utimensat(AT_FDCWD, cachedStd().c_str(), nullptr, 0); // used
+      return path;
+    }
+  return plainCompilerPath();
 }
 
 // ---- minigo install std

@@ -9,6 +9,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace jit {
 
@@ -18,6 +19,7 @@ std::string installedOverlay(); // a folder
 std::string stdImagePath();     // the code and data that belong to the compiler with std in it that runs
 
 bool wantsKeptStd(); // MINIGO_STD=source: no compiler with std in it is to be used
+std::vector<std::string> compilersWithStd(); // the files that may be there, the best first
 // The one to execute: with std in it, if there is such a file and it is whole.
 std::string compilerPath();
 // The end of such a file.

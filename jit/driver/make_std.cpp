@@ -1,7 +1,6 @@
 // jit/driver/make_std.cpp: see make_std.h.
 #include "jit/driver/make_std.h"
 #include "frontend/files.h"
-#include "jit/driver/cache.h"
 #include "jit/driver/dump.h"
 #include "jit/driver/heap.h"
 #include "jit/driver/installation.h"

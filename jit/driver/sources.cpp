@@ -1,7 +1,6 @@
 // jit/driver/sources.cpp: where the overlay is, and the texts of the files and folders on the command line.
 #include "frontend/build_constraint.h"
 #include "frontend/files.h"
-#include "jit/driver/cache.h"
 #include "jit/driver/environment.h"
 #include "jit/driver/installation.h"
 #include "jit/driver/invocation.h"
